@@ -1,0 +1,1 @@
+"""The same services without a screen. No Qt, no peewee."""

@@ -1,0 +1,1 @@
+"""What the paper and the exported workbook look like."""

@@ -1,0 +1,1 @@
+"""The rules of contracts, clocks and tickets. Standard library only; the clock is always an argument."""

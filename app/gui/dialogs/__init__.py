@@ -1,0 +1,1 @@
+"""Dialogs where a decision must be whole."""

@@ -1,0 +1,1 @@
+"""Reading foreign spreadsheets: what is in this file, cell by cell?"""

@@ -1,0 +1,1 @@
+"""Numbered schema steps, the one way a file comes into being."""

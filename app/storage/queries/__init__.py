@@ -1,0 +1,1 @@
+"""Hand-tuned reads and bulk writes, one topic per module."""
