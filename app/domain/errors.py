@@ -35,5 +35,5 @@ class OfficeUnusable(KnownError):
     """The office folder or its database cannot be opened (newer version, damaged, no permission, full disk)."""
 
 
-class Cancelled(Exception):  # noqa: N818 - it is a signal, not an error
+class Cancelled(Exception):
     """The person pressed 取消; the running job stops and its transaction is rolled back."""
