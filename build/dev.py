@@ -1,0 +1,144 @@
+"""Streetdesk's developer commands; each does all the set-up it needs. Standard library only."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dev_environment import ROOT, SetupFailed, ensure, say
+
+USAGE = """\
+python3 build/dev.py run [ARGUMENTS]       open the window (without a display: the main job on sample data)
+python3 build/dev.py test [PYTEST ARGS]    the whole test suite, offscreen
+python3 build/dev.py check [--no-tests]    format, lint, types, layers, tests
+python3 build/dev.py bench [NAME]          measure; one table of ours / floor / ratio / target
+python3 build/dev.py screenshots OUTDIR    every page and dialog with sample data as PNG
+python3 build/dev.py setup                 only the set-up
+"""
+WINDOW_HINT = (
+    "没有检测到显示器，改为在示例数据上无界面演示。在有图形桌面的电脑上执行同一条命令即可打开窗口。\n"
+    "[dev] No display found: doing the main job on sample data without a window. "
+    "Run the same command on a machine with a screen to open it."
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a C locale or an old console must not break a message
+    verb = VERBS.get(arguments[0]) if arguments else None
+    if verb is None:
+        print(USAGE, end="")
+        return 0 if arguments and arguments[0] in ("help", "-h", "--help") else 2
+    try:
+        return verb(arguments[1:])
+    except SetupFailed as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window, or do the main job on sample data where there is no display."""
+    window = _has_display()
+    python = ensure(developer=False, window=window)
+    if window:
+        started = time.monotonic()
+        status = _call([str(python), "main.py", *arguments])
+        if not _display_refused(status, time.monotonic() - started):
+            return status
+    say(WINDOW_HINT)
+    return _call([str(python), "-m", "app.services.demo", *arguments], offscreen=True)
+
+
+def test(arguments: list[str]) -> int:
+    """Run the test suite offscreen; arguments go to pytest."""
+    python = ensure(developer=True, window=False)
+    return _call([str(python), "-m", "pytest", *arguments], offscreen=True)
+
+
+def check(arguments: list[str]) -> int:
+    """Format, lint, types, layers and (unless --no-tests) tests; every step runs, the summary comes last."""
+    python = str(ensure(developer=True, window=False))
+    steps = {
+        "format": [python, "-m", "ruff", "format", "--check", "."],
+        "lint": [python, "-m", "ruff", "check", "."],
+        "types": [python, "-m", "mypy"],
+        "layers": [python, "-m", "pytest", "-q", "tests/architecture"],
+        "tests": [python, "-m", "pytest", "--ignore=tests/architecture"],
+    }
+    if "--no-tests" in arguments:
+        del steps["tests"]
+    failed = []
+    for name, command in steps.items():
+        say(f"check: {name}")
+        if _call(command, offscreen=True) != 0:
+            failed.append(name)
+    say(f"check: {'failed: ' + ', '.join(failed) if failed else 'all good'} ({', '.join(steps)})")
+    return 1 if failed else 0
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure; without a name every benchmark, one after the other."""
+    python = ensure(developer=True, window=False)
+    return _call([str(python), "-m", "build.bench", *arguments], offscreen=True)
+
+
+def screenshots(arguments: list[str]) -> int:
+    """Save every page and dialog with sample data as PNG, light and dark."""
+    if len(arguments) != 1:
+        print("usage: python3 build/dev.py screenshots OUTDIR", file=sys.stderr)
+        return 2
+    python = ensure(developer=True, window=False)
+    outdir = Path(arguments[0]).resolve()
+    return _call([str(python), "build/screenshots.py", str(outdir)], offscreen=True)
+
+
+def setup(_arguments: list[str]) -> int:
+    """Do the set-up alone."""
+    python = ensure(developer=True, window=_has_display())
+    say(f"就绪 / ready: {python}")
+    return 0
+
+
+def _call(command: list[str], *, offscreen: bool = False) -> int:
+    """Run a command in the repository's root and return its status."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    if offscreen:
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def _has_display() -> bool:
+    """Whether a window can be expected to open here."""
+    if not sys.platform.startswith("linux"):
+        return True
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _display_refused(status: int, seconds: float) -> bool:
+    """Whether Qt gave up at once because the display named by the environment does not answer (it aborts)."""
+    return os.name != "nt" and status == -signal.SIGABRT and seconds < 20
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "screenshots": screenshots,
+    "setup": setup,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
