@@ -1,0 +1,216 @@
+"""An open office folder, and the one way to write in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.errors import OfficeInUse, OfficeUnusable, RefusedInput
+from app.storage import audit, backup
+from app.storage.audit import Entry
+from app.storage.database import OfficeDatabase, schema_version, storage_errors
+from app.storage.location import place_warnings
+from app.storage.lock import OfficeLock
+from app.storage.migrations.runner import LATEST, migrate, pending
+from app.storage.models.base import bind, unbind
+from app.storage.models.history import Operation
+from app.storage.models.office import Setting
+from app.version import VERSION
+
+Clock = Callable[[], datetime]
+
+DATABASE_NAME = "streetdesk.db"
+FOLDERS = ("attachments", "backups", "exports", "work", "logs")
+STREET_KEY = "office.street"
+
+
+class Change:
+    """One transaction under way: the rows, its audit entry and, for tickets, its operation."""
+
+    def __init__(self, database: OfficeDatabase, entry: Entry) -> None:
+        self.database = database
+        self.at = entry.at
+        self.operation_id: int | None = None
+        self._entry = entry
+        self._detail: dict[str, object] = {}
+        self._subject = entry.subject
+
+    def audit(self, **detail: object) -> None:
+        """Add facts (JSON values, no personal data) to the entry's detail."""
+        self._detail.update(detail)
+
+    def about(self, subject: str) -> None:
+        """Name the subject when it is known only now (the id of a new row)."""
+        self._subject = subject
+
+    def operation(self, kind: str, summary: str, undoes: int | None = None) -> int:
+        """Make the ``operation`` row that history and undo refer to; returns its id."""
+        made = Operation.create(
+            kind=kind,
+            at=self.at,
+            actor=self._entry.actor,
+            reason=self._entry.reason,
+            summary=summary,
+            undoes_id=undoes,
+        )
+        self.operation_id = int(made.id)
+        if undoes is not None:
+            Operation.update(undone_by_id=self.operation_id).where(Operation.id == undoes).execute()
+        self._detail["operation"] = self.operation_id
+        return self.operation_id
+
+    def finished(self) -> Entry:
+        """Return the audit entry as it will be written."""
+        entry = self._entry
+        return Entry(entry.at, entry.actor, entry.action, self._subject, entry.reason, self._detail)
+
+
+class Office:
+    """An open office folder. ``writing`` says whether this process holds the writer's lock."""
+
+    def __init__(self, root: Path, actor: str, database: OfficeDatabase, lock: OfficeLock | None, now: Clock) -> None:
+        self.root = root
+        self.actor = actor
+        self.database = database
+        self.writing = lock is not None
+        self.warnings: list[str] = place_warnings(root)
+        self._lock = lock
+        self._now = now
+
+    def now(self) -> datetime:
+        """Return the office's time: naive local wall time, whole seconds."""
+        return self._now().replace(microsecond=0, tzinfo=None)
+
+    @property
+    def street(self) -> str:
+        """The street's name as given when the folder was made."""
+        row = Setting.get_or_none((Setting.key == STREET_KEY) & (Setting.valid_from == ""))
+        return str(json.loads(row.value)) if row else ""
+
+    @property
+    def schema_version(self) -> int:
+        """The data version of the file."""
+        return schema_version(self.database)
+
+    def folder(self, name: str) -> Path:
+        """One of ``FOLDERS`` inside the office folder; made when missing."""
+        path = self.root / name
+        path.mkdir(exist_ok=True)
+        return path
+
+    @contextmanager
+    def change(self, action: str, subject: str, reason: str = "") -> Iterator[Change]:
+        """One transaction with its audit entry; an exception takes all of it back.
+
+        Raises ``OfficeInUse`` when the folder was opened for reading, ``OfficeUnusable`` when the disk fails.
+        """
+        if not self.writing:
+            raise OfficeInUse("办公文件夹是以只读方式打开的，不能改动。请关闭其他窗口后重新打开。")
+        with self._entry(action, subject, reason) as change:
+            yield change
+
+    def note(self, action: str, subject: str, reason: str = "", **detail: object) -> None:
+        """Write an audit entry alone (a look at unmasked data, an export); readers may do this too."""
+        if self.writing:
+            with self._entry(action, subject, reason) as change:
+                change.audit(**detail)
+            return
+        with storage_errors():
+            self.database.execute_sql("PRAGMA query_only=0")
+            try:
+                with self._entry(action, subject, reason) as change:
+                    change.audit(**detail)
+            finally:
+                self.database.execute_sql("PRAGMA query_only=1")
+
+    @contextmanager
+    def _entry(self, action: str, subject: str, reason: str) -> Iterator[Change]:
+        bind(self.database)
+        at = self.now().isoformat()
+        change = Change(self.database, Entry(at, self.actor, action, subject, reason))
+        with storage_errors(), self.database.atomic("IMMEDIATE"):
+            yield change
+            audit.append(self.database, change.finished())
+
+    def close(self) -> None:
+        """Close every connection and give the lock back."""
+        unbind(self.database)
+        self.database.close_all()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+def create_office(root: Path, street: str, actor: str, *, now: Clock = datetime.now) -> Office:
+    """Make an office folder and open it for writing. Raises ``RefusedInput`` when there is one already."""
+    street = street.strip()
+    if (root / DATABASE_NAME).exists():
+        raise RefusedInput("这个文件夹里已经有办公数据，没有改动。请直接打开它，或另选一个空文件夹。")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for name in FOLDERS:
+            (root / name).mkdir(exist_ok=True)
+    except OSError as error:
+        raise OfficeUnusable(f"不能在“{root}”建立办公文件夹。请检查权限和磁盘空间，或另选位置。") from error
+    office = _open(root, actor, now)
+    try:
+        with office.change("office.create", "office") as change:
+            Setting.create(key=STREET_KEY, value=json.dumps(street, ensure_ascii=False), source="建立办公文件夹")
+            change.audit(street=street, program=VERSION, schema=LATEST)
+    except BaseException:
+        office.close()
+        raise
+    return office
+
+
+def open_office(root: Path, actor: str, *, writing: bool = True, now: Clock = datetime.now) -> Office:
+    """Open an existing office folder.
+
+    Writing takes the lock (``OfficeInUse`` names host and user) and upgrades an older file after a verified backup.
+    Reading works beside a writer. ``OfficeUnusable``: no office here, foreign, newer or damaged file, no permission.
+    """
+    if not (root / DATABASE_NAME).is_file():
+        raise OfficeUnusable(f"“{root}”里没有办公数据。请检查位置，或先建立办公文件夹（init 命令或首次启动向导）。")
+    if writing:
+        return _open(root, actor, now)
+    database = OfficeDatabase(root / DATABASE_NAME, read_only=True)
+    try:
+        outdated = bool(pending(database))
+        if outdated:
+            database.close_all()
+            _open(root, actor, now).close()
+        bind(database)
+    except BaseException:
+        database.close_all()
+        raise
+    return Office(root, actor, database, None, now)
+
+
+def _open(root: Path, actor: str, now: Clock) -> Office:
+    lock = OfficeLock(root)
+    at = now().replace(microsecond=0, tzinfo=None)
+    lock.acquire(actor, at.isoformat())
+    database = OfficeDatabase(root / DATABASE_NAME)
+    try:
+        _upgrade(root, database, at)
+        bind(database)
+    except BaseException:
+        database.close_all()
+        lock.release()
+        raise
+    return Office(root, actor, database, lock, now)
+
+
+def _upgrade(root: Path, database: OfficeDatabase, at: datetime) -> None:
+    steps = pending(database)
+    if not steps:
+        return
+    if steps[0].version > 1:
+        backups = root / "backups"
+        backups.mkdir(exist_ok=True)
+        name = f"streetdesk-{at:%Y%m%d-%H%M%S}-v{steps[0].version - 1}.db"
+        backup.copy_to(database, backups / name, at=at.isoformat(), reason=f"升级到数据版本 {LATEST} 之前")
+    migrate(database)

@@ -1,0 +1,90 @@
+"""The audit log: append-only, each entry chained to the one before by its hash (reliability.md C3).
+
+``hash = SHA-256(prev_hash + canonical JSON of the entry)``. A chain alone does not show that its end was cut off or
+that all of it was rewritten: its head is therefore kept outside too (backup manifests, print log, issued paper), and
+``verify`` compares the chain with every head that it is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.storage.database import OfficeDatabase
+
+GENESIS = "0" * 64
+"""What the first entry is chained to."""
+
+SHORT = 12
+"""Characters of the head that a paper shows."""
+
+_COLUMNS = "seq, at, actor, action, subject, reason, detail, prev_hash, hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is written down: who did what to which thing, when and why."""
+
+    at: str
+    actor: str
+    action: str
+    subject: str
+    reason: str = ""
+    detail: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """``first_bad`` is the number of the first entry that is missing, moved or altered; None when all are sound."""
+
+    ok: bool
+    entries: int
+    head: str
+    first_bad: int | None
+
+
+def canonical(value: object) -> str:
+    """JSON with one spelling: sorted keys, no spaces, characters as themselves."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def link(prev_hash: str, row: tuple[Any, ...]) -> str:
+    """Hash one entry: ``row`` is (seq, at, actor, action, subject, reason, detail)."""
+    return hashlib.sha256((prev_hash + canonical(row)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def head(database: OfficeDatabase) -> str:
+    """Return the hash of the newest entry (``GENESIS`` before the first)."""
+    return database.value("SELECT hash FROM audit_entry ORDER BY seq DESC LIMIT 1") or GENESIS
+
+
+def append(database: OfficeDatabase, entry: Entry) -> str:
+    """Write one entry inside the caller's transaction; returns the new head."""
+    last = database.rows("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    seq, prev_hash = last[0] if last else (0, GENESIS)
+    detail = canonical(dict(entry.detail or {}))
+    row = (seq + 1, entry.at, entry.actor, entry.action, entry.subject, entry.reason, detail)
+    new_hash = link(prev_hash, row)
+    database.execute_sql(
+        f"INSERT INTO audit_entry ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", (*row, prev_hash, new_hash)
+    )
+    return new_hash
+
+
+def verify(database: OfficeDatabase, known_heads: Iterable[str] = ()) -> ChainReport:
+    """Walk the whole chain. ``known_heads`` (full or shortened) that the chain lacks mean that its end was cut off."""
+    missing = {known for known in known_heads if known and known != GENESIS}
+    previous, expected, first_bad = GENESIS, 1, None
+    entries = 0
+    for seq, *rest, prev_hash, own in database.rows(f"SELECT {_COLUMNS} FROM audit_entry ORDER BY seq"):
+        entries += 1
+        if first_bad is None and (seq != expected or prev_hash != previous or own != link(previous, (seq, *rest))):
+            first_bad = min(seq, expected)
+        previous, expected = own, seq + 1
+        missing -= {own, own[:SHORT]}
+    if first_bad is None and missing:
+        first_bad = entries + 1
+    return ChainReport(first_bad is None, entries, previous, first_bad)

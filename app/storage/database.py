@@ -1,0 +1,183 @@
+"""The one door to the office's database: opening, pragmas, threads, and what an SQLite error means to a clerk.
+
+SQLite's own features live here, in ``search.py`` and in ``backup.py`` only; everything else is peewee or plain SQL.
+The driver is sqlcipher3 (a plain file without passphrase): one modern SQLite on every machine.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2 as driver
+
+from app.domain.errors import KnownError, OfficeUnusable
+
+APPLICATION_ID = 0x53444B31  # "SDK1": tells our file from any other SQLite file
+BUSY_TIMEOUT_MS = 5_000
+CACHE_KIB = 64 * 1024
+
+PRAGMAS: tuple[tuple[str, str | int], ...] = (
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("busy_timeout", BUSY_TIMEOUT_MS),
+    ("cache_size", -CACHE_KIB),
+    ("temp_store", "memory"),
+    ("journal_size_limit", 64 * 1024 * 1024),
+)
+
+DRIVER_ERRORS: tuple[type[Exception], ...] = (driver.Error, sqlite3.Error, peewee.PeeweeException)
+
+_MESSAGES: tuple[tuple[str, str], ...] = (
+    ("SQLITE_FULL", "磁盘已满，这一步没有保存，原有数据没有改动。请清理磁盘空间后再试。"),
+    ("SQLITE_IOERR", "读写数据文件时磁盘出错，这一步没有保存。请检查磁盘空间和磁盘连接后再试。"),
+    ("SQLITE_READONLY", "数据文件夹只能读、不能写。请检查文件夹权限，或把办公文件夹换到可以写入的位置。"),
+    ("SQLITE_PERM", "没有权限打开数据文件。请检查办公文件夹的权限。"),
+    ("SQLITE_CANTOPEN", "打不开数据文件。请检查办公文件夹是否存在、是否有读写权限。"),
+    ("SQLITE_CORRUPT", "数据文件已损坏。请用最近一次备份恢复（restore 命令，或“设置 → 备份与恢复”）。"),
+    ("SQLITE_NOTADB", "这不是本程序的数据文件，或文件已损坏。请检查办公文件夹，或用备份恢复。"),
+    ("SQLITE_BUSY", "数据文件正被另一个程序占用。请稍后再试。"),
+    ("SQLITE_LOCKED", "数据文件正被另一个程序占用。请稍后再试。"),
+)
+
+
+def known(error: BaseException) -> KnownError | None:
+    """Give the clerk's version of a database error, or None when it is our own bug."""
+    seen: BaseException | None = error
+    while seen is not None:
+        name = str(getattr(seen, "sqlite_errorname", ""))
+        for prefix, message in _MESSAGES:
+            if name.startswith(prefix):
+                return OfficeUnusable(message)
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn a full disk, a damaged file or a missing permission into ``OfficeUnusable``; bugs pass unchanged."""
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        translated = known(error)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def path_of(url: str | Path) -> Path:
+    """``sqlite:///relative`` or ``sqlite:////absolute`` or a plain path -> the file (others: ``OfficeUnusable``)."""
+    if isinstance(url, Path):
+        return url
+    if "://" not in url:
+        return Path(url)
+    parts = urlsplit(url)
+    if parts.scheme != "sqlite":
+        raise OfficeUnusable(f"暂不支持 {parts.scheme} 数据库。请使用办公文件夹里的数据文件。")
+    return Path(unquote(parts.path)[1:])
+
+
+class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
+    """One database file; each thread that touches it gets its own long-lived connection."""
+
+    def __init__(self, url: str | Path, *, read_only: bool = False) -> None:
+        self.path = path_of(url)
+        self.read_only = read_only
+        self._opened: list[Any] = []
+        self._opened_lock = threading.Lock()
+        super().__init__(
+            str(self.path), pragmas=PRAGMAS, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False, autoconnect=True
+        )
+
+    def _connect(self) -> Any:
+        with storage_errors():
+            connection = super()._connect()
+            if self.read_only:
+                connection.execute("PRAGMA query_only=1")
+        with self._opened_lock:
+            self._opened.append(connection)
+        return connection
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run one statement; storage failures come out as ``OfficeUnusable``."""
+        with storage_errors():
+            return super().execute_sql(sql, params)
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction; a busy file is the clerk's business."""
+        with storage_errors():
+            super().begin(lock_type)
+
+    def commit(self) -> None:
+        """Commit; a full disk shows here."""
+        with storage_errors():
+            super().commit()
+
+    def rollback(self) -> None:
+        """Roll back, unless SQLite has already done so by itself (full disk, I/O error)."""
+        if self.connection().in_transaction:
+            super().rollback()
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one SELECT; reading errors are translated too (peewee's lazy cursors are not)."""
+        with storage_errors():
+            return self.connection().execute(sql, params).fetchall()  # type: ignore[no-any-return]
+
+    def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """First column of the first row, None when there is no row."""
+        with storage_errors():
+            row = self.connection().execute(sql, params).fetchone()
+        return None if row is None else row[0]
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Write in bulk on the connection (and in the transaction) that peewee holds. Returns the row count."""
+        with storage_errors():
+            return int(self.connection().executemany(sql, rows).rowcount)
+
+    def close_all(self) -> None:
+        """Close the connections of every thread; the last one folds the WAL back into the file."""
+        if not self.is_closed():
+            self.close()
+        with self._opened_lock:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+
+
+def schema_version(database: OfficeDatabase) -> int:
+    """Return the file's ``user_version``; 0 for a new file."""
+    return int(database.value("PRAGMA user_version"))
+
+
+def check_ours(database: OfficeDatabase) -> None:
+    """Refuse a file that another program made (``OfficeUnusable``)."""
+    owner = int(database.value("PRAGMA application_id"))
+    if owner == APPLICATION_ID:
+        return
+    if owner or database.value("SELECT count(*) FROM sqlite_master"):
+        raise OfficeUnusable("这不是本程序的数据文件，没有打开。请检查办公文件夹，或用备份恢复。")
+
+
+def integrity_problems(database: OfficeDatabase, *, quick: bool = False) -> list[str]:
+    """Return what SQLite's own check complains about; empty when the file is sound."""
+    found = [str(row[0]) for row in database.rows(f"PRAGMA {'quick_check' if quick else 'integrity_check'}")]
+    return [] if found == ["ok"] else found
+
+
+def foreign_key_problems(database: OfficeDatabase) -> int:
+    """How many rows point at rows that do not exist."""
+    return len(database.rows("PRAGMA foreign_key_check"))
+
+
+def optimize(database: OfficeDatabase) -> None:
+    """Refresh the planner's statistics after a bulk write (cheap; limited sampling)."""
+    database.execute_sql("PRAGMA analysis_limit=1000")
+    database.execute_sql("PRAGMA optimize")

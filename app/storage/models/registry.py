@@ -1,0 +1,47 @@
+"""Every model of the database, for tests and for the row counts that a backup compares."""
+
+from __future__ import annotations
+
+from app.storage.models.base import OfficeModel
+from app.storage.models.calendar import CalendarDay, CalendarVersion
+from app.storage.models.contracts import (
+    AcceptanceEvent,
+    AuthorisedContact,
+    Contract,
+    ContractReading,
+    Deliverable,
+    Receipt,
+    ReceiptEmail,
+    Submission,
+)
+from app.storage.models.history import Operation, TicketChange
+from app.storage.models.imports import HeaderMapping, ImportBatch, ImportProblem
+from app.storage.models.office import Attachment, AuditEntry, BackupLog, HandlingUnit, PrintLog, Setting
+from app.storage.models.tickets import Ticket, TicketFieldEdit, TicketText
+
+MODELS: tuple[type[OfficeModel], ...] = (
+    Setting,
+    HandlingUnit,
+    Attachment,
+    AuditEntry,
+    PrintLog,
+    BackupLog,
+    Operation,
+    TicketChange,
+    Ticket,
+    TicketText,
+    TicketFieldEdit,
+    ImportBatch,
+    ImportProblem,
+    HeaderMapping,
+    CalendarVersion,
+    CalendarDay,
+    Contract,
+    ContractReading,
+    AuthorisedContact,
+    Deliverable,
+    Submission,
+    AcceptanceEvent,
+    Receipt,
+    ReceiptEmail,
+)
