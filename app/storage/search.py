@@ -1,8 +1,9 @@
 """Full-text search for Chinese: characters spaced one by one, searched as phrases (FTS5), and the tail keys.
 
 What counts as a match: white space, line breaks and punctuation are no characters at all, in the text and in the
-query alike. ``处理谢谢`` finds ``处理，谢谢`` (a line break between them too); a query with blanks asks for every word, in any order. A phrase never
-runs from one field into the next. Letters match without case, full-width letters and digits like half-width ones.
+query alike: ``处理谢谢`` finds ``处理，谢谢``, even with a line break between. A query with blanks asks for every word,
+in any order. A phrase never runs from one field into the next. Letters match without case, full-width letters and
+digits like half-width ones.
 """
 
 from __future__ import annotations
