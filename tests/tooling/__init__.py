@@ -1,0 +1,1 @@
+"""Set-up, verbs and repository files."""
