@@ -1,0 +1,58 @@
+"""What falls due: open tickets by their limit, deliverables not handed in, contracts that end. Rows as plain tuples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.tickets_open import CLOSED_STATUSES
+from app.storage.database import OfficeDatabase
+
+Row = tuple[int, str, str, str, str]
+"""id, title, detail, due (ISO date or moment), started (ISO moment or "")."""
+
+_MARKS = ",".join("?" * len(CLOSED_STATUSES))
+_OPEN = f"is_void = 0 AND closed_at = '' AND status NOT IN ({_MARKS})"
+_WITHIN = "due_at > ? AND due_at <= ?"
+
+_WANTED = "CASE WHEN d.due_at <> '' THEN d.due_at WHEN d.due_on <> '' THEN d.due_on || 'T23:59:59' ELSE '' END"
+_OWED = f"""FROM deliverable d JOIN contract c ON c.id = d.contract_id
+ WHERE d.is_void = 0 AND c.is_void = 0
+   AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.deliverable_id = d.id)
+   AND {_WANTED} > ? AND {_WANTED} <= ?"""
+
+
+def open_tickets(database: OfficeDatabase) -> int:
+    """How many tickets are not closed."""
+    return int(database.value(f"SELECT count(*) FROM ticket WHERE {_OPEN}", CLOSED_STATUSES))
+
+
+def count_tickets(database: OfficeDatabase, after: str, until: str) -> int:
+    """Open tickets whose limit lies in (after, until]."""
+    sql = f"SELECT count(*) FROM ticket WHERE {_WITHIN} AND {_OPEN}"
+    return int(database.value(sql, (after, until, *CLOSED_STATUSES)))
+
+
+def tickets(database: OfficeDatabase, after: str, until: str, limit: int) -> Sequence[Row]:
+    """Open tickets whose limit lies in (after, until], nearest limit first."""
+    sql = f"""SELECT id, title, ticket_no || '　' || unit, due_at,
+        CASE WHEN dispatched_at <> '' THEN dispatched_at ELSE created_at END
+        FROM ticket WHERE {_WITHIN} AND {_OPEN} ORDER BY due_at, id LIMIT ?"""
+    return database.rows(sql, (after, until, *CLOSED_STATUSES, limit))  # type: ignore[return-value]
+
+
+def count_deliverables(database: OfficeDatabase, after: str, until: str) -> int:
+    """Deliverables (应交成果) not handed in whose due moment lies in (after, until]."""
+    return int(database.value(f"SELECT count(*) {_OWED}", (after, until)))
+
+
+def deliverables(database: OfficeDatabase, after: str, until: str, limit: int) -> Sequence[Row]:
+    """Deliverables not handed in, due in (after, until], nearest first."""
+    sql = f"SELECT d.id, d.name, c.title, {_WANTED} AS wanted, d.start_on {_OWED} ORDER BY wanted, d.id LIMIT ?"
+    return database.rows(sql, (after, until, limit))  # type: ignore[return-value]
+
+
+def contracts(database: OfficeDatabase, first: str, last: str) -> Sequence[Row]:
+    """Contracts whose last day lies in [first, last], soonest first."""
+    sql = """SELECT id, title, contract_no, end_on, start_on FROM contract
+        WHERE is_void = 0 AND end_on <> '' AND end_on >= ? AND end_on <= ? ORDER BY end_on, id"""
+    return database.rows(sql, (first, last))  # type: ignore[return-value]
