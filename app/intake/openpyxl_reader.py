@@ -1,0 +1,56 @@
+"""The streaming fallback for xlsx: openpyxl read-only, with dimensions reset because files lie about them."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.intake.book import Book, Row, Sheet
+from app.intake.package import SheetPart
+from app.intake.refusals import Refusal, refuse
+
+_FAILURES = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    SyntaxError,  # xml.etree.ElementTree.ParseError is one
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    OverflowError,
+)
+
+
+def open_with_openpyxl(path: Path, parts: Sequence[SheetPart]) -> Book:
+    """Open for streaming. The caller has run the archive guard. Raises RefusedInput (DAMAGED)."""
+    try:
+        workbook = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
+    except _FAILURES as error:
+        raise refuse(Refusal.DAMAGED) from error
+    epoch_1904 = workbook.epoch == CALENDAR_MAC_1904
+
+    def load(index: int) -> Sheet:
+        name = parts[index].name
+        if name not in workbook.sheetnames:
+            raise refuse(Refusal.DAMAGED)
+        worksheet = workbook[name]
+        worksheet.reset_dimensions()
+        return Sheet(name, parts[index].visible, lambda: _rows(worksheet), 0, epoch_1904)
+
+    return Book([part.name for part in parts], load)
+
+
+def _rows(worksheet: Any) -> Iterator[Row]:
+    try:
+        for number, cells in enumerate(worksheet.iter_rows(values_only=True), 1):
+            yield number, ["" if cell is None else cell for cell in cells]
+    except _FAILURES as error:
+        raise refuse(Refusal.DAMAGED) from error
