@@ -94,6 +94,10 @@ _NOT_NAMES = frozenset(
 )
 
 
+FREE_TEXT_KEYS = frozenset(("title", "content", "location", "company", "tags", "result", "reply", "remark"))
+"""Fields in which people write sentences; the rest are short words of the hotline's own lists."""
+
+
 def mask_field(key: str, value: str) -> str:
     """Mask one field of a ticket by its kind; unknown keys (extra columns) are treated as free text."""
     field = FIELD_BY_KEY.get(key)
@@ -103,9 +107,7 @@ def mask_field(key: str, value: str) -> str:
         return mask_name(value)
     if field.kind is FieldKind.PHONE:
         return mask_phone(value)
-    if field.kind in (FieldKind.MOMENT, FieldKind.NUMBER, FieldKind.ANSWER):
-        return value
-    return mask_text(value)
+    return mask_text(value) if key in FREE_TEXT_KEYS else value
 
 
 def mask_extra(title: str, value: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
         if self.connection().in_transaction:
             super().rollback()
 
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one SELECT; reading errors are translated too (peewee's lazy cursors are not)."""
         with storage_errors():
             return self.connection().execute(sql, params).fetchall()  # type: ignore[no-any-return]

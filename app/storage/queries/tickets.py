@@ -27,7 +27,7 @@ CHANGE_SQL = (
     "INSERT INTO ticket_change (operation_id, ticket_id, field, old_value, new_value) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (operation_id, ticket_id, field) DO UPDATE SET new_value = excluded.new_value"
 )
-"""One field changed: (operation, ticket, field, old, new); changed twice in one operation, the first old value stays."""
+"""One field changed: (operation, ticket, field, old, new); changed twice in one operation: first old, last new."""
 
 
 def identity_moment(values: Mapping[str, str]) -> str:

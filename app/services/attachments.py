@@ -1,0 +1,96 @@
+"""Attachments (附件) of tickets, submissions and other records."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.errors import NotFound, RefusedInput
+from app.services.changes import Outcome, Topic
+from app.services.session import Office
+from app.storage import attachments as store
+from app.storage.models.office import Attachment
+
+_TOPIC_OF = {"ticket": Topic.TICKETS, "submission": Topic.DELIVERABLES, "contract": Topic.CONTRACTS}
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentInfo:
+    """One attachment; ``name`` is for display only."""
+
+    id: int
+    name: str
+    bytes: int
+    sha256: str
+    added_at: str
+    actor: str
+
+
+def add(office: Office, subject: str, source: Path) -> Outcome[AttachmentInfo]:
+    """Store a file for a record (``subject``: ``ticket:12``, ``submission:3``)."""
+    if not source.is_file():
+        raise RefusedInput(f"找不到文件“{source.name}”。请检查文件是否还在原来的位置。")
+    sha256, size = store.store(office.folder("attachments"), source)
+    with office.change("attachment.add", subject) as change:
+        row = Attachment.create(
+            sha256=sha256,
+            bytes=size,
+            name=store.display_name(source.name),
+            subject=subject,
+            added_at=change.at,
+            actor=office.actor,
+        )
+        change.audit(sha256=sha256, bytes=size)
+    return Outcome(_info(row), _topics(subject))
+
+
+def list_attachments(office: Office, subject: str) -> list[AttachmentInfo]:
+    """List the attachments of a record, oldest first, void ones left out."""
+    rows = office.database.rows(
+        "SELECT id, name, bytes, sha256, added_at, actor FROM attachment WHERE subject = ? AND is_void = 0 ORDER BY id",
+        (subject,),
+    )
+    return [AttachmentInfo(*row) for row in rows]
+
+
+def save_as(office: Office, attachment_id: int, target: Path) -> Path:
+    """Copy an attachment out (its hash is checked first). Raises ``NotFound``, ``OfficeUnusable``, ``RefusedInput``."""
+    path = open_path(office, attachment_id)
+    try:
+        shutil.copyfile(path, target)
+    except OSError as error:
+        raise RefusedInput(f"不能写到“{target.name}”。请检查文件夹权限，或换一个位置。") from error
+    return target
+
+
+def open_path(office: Office, attachment_id: int) -> Path:
+    """Return the stored file after its hash was checked; the look is written into the audit log."""
+    row = office.database.rows("SELECT sha256, subject FROM attachment WHERE id = ?", (attachment_id,))
+    if not row:
+        raise NotFound("没有这个附件。请刷新后再试。")
+    path = store.load(office.root / "attachments", row[0][0])
+    office.note("attachment.open", row[0][1], attachment=attachment_id)
+    return path
+
+
+def void(office: Office, attachment_id: int, reason: str) -> Outcome[int]:
+    """Take an attachment off a record; the file itself stays. A reason is required."""
+    if not reason.strip():
+        raise RefusedInput("请写明移除附件的原因。")
+    row = Attachment.get_or_none(Attachment.id == attachment_id)
+    if row is None or row.is_void:
+        raise NotFound("没有这个附件。请刷新后再试。")
+    with office.change("attachment.void", row.subject, reason.strip()) as change:
+        Attachment.update(is_void=1).where(Attachment.id == attachment_id).execute()
+        change.audit(attachment=attachment_id)
+    return Outcome(attachment_id, _topics(row.subject))
+
+
+def _info(row: Attachment) -> AttachmentInfo:
+    return AttachmentInfo(row.id, row.name, row.bytes, row.sha256, row.added_at, row.actor)
+
+
+def _topics(subject: str) -> frozenset[Topic]:
+    topic = _TOPIC_OF.get(subject.partition(":")[0])
+    return frozenset((topic,)) if topic else frozenset()

@@ -1,0 +1,197 @@
+"""The register (登记册): what the window's table, the detail pane and the command line read."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.domain.errors import NotFound, RefusedInput
+from app.domain.masking import mask_extra, mask_field
+from app.domain.tickets import FIELD_BY_KEY, FieldKind
+from app.services.attachments import AttachmentInfo, list_attachments
+from app.services.session import Office
+from app.storage.queries import register as queries
+from app.storage.queries.tickets import EXTRA, SHORT_KEYS, read_values
+
+Op = Literal["is", "is_not", "contains", "starts", "before", "after", "empty", "not_empty", "one_of"]
+
+DEFAULT_SORT = "created_at"
+DETAIL_SYSTEM_KEYS = ("has_edits", "is_void", "version", "updated_at")
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter: a field key, a way to compare, a value (several for ``one_of``)."""
+
+    field: str
+    op: Op
+    value: str | tuple[str, ...] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the table shows: the search box, the filters, the order."""
+
+    search: str = ""
+    conditions: tuple[Condition, ...] = ()
+    sort: str = DEFAULT_SORT
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One line of the table: ``values`` by field key (short fields), names and phones masked."""
+
+    id: int
+    values: Mapping[str, str]
+    has_edits: bool
+    is_void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that an operation changed; values masked. ``title`` is Chinese."""
+
+    field: str
+    title: str
+    old_value: str
+    new_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One operation on the ticket; ``is_undone`` when a later one took it back."""
+
+    operation_id: int
+    kind: str
+    at: str
+    actor: str
+    reason: str
+    summary: str
+    is_undone: bool
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDetail:
+    """Everything about one ticket, masked; ``edited`` maps a hand-edited field to what the last import said."""
+
+    id: int
+    values: Mapping[str, str]
+    extra: Mapping[str, str]
+    version: int
+    is_void: bool
+    updated_at: str
+    edited: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[HistoryItem, ...] = ()
+    attachments: tuple[AttachmentInfo, ...] = ()
+
+
+def ids(office: Office, view: View, limit: int | None = None) -> array[int]:
+    """Every id of the view in its order, as ``array('q')``; with ``limit`` only the first ones."""
+    return queries.ticket_ids(office.database, _where(view), view.sort, view.descending, limit)
+
+
+def count(office: Office, view: View) -> int:
+    """How many tickets the view holds."""
+    return queries.count_tickets(office.database, _where(view))
+
+
+def page(office: Office, ticket_ids: Sequence[int], columns: Sequence[str] = SHORT_KEYS) -> list[TicketRow]:
+    """Read the lines of these tickets (about 200) in the order given; unknown ids are left out.
+
+    ``columns`` are field keys, long ones allowed (default: every short field).
+    """
+    keys = (*columns, "has_edits", "is_void")
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(ticket_ids), _PAGE):
+        found |= queries.rows_by_id(office.database, ticket_ids[start : start + _PAGE], keys)
+    return [_row(ticket_id, columns, found[ticket_id]) for ticket_id in ticket_ids if ticket_id in found]
+
+
+def values_of(office: Office, key: str, limit: int = 200, view: View | None = None) -> list[tuple[str, int]]:
+    """Distinct values of a field with counts, most frequent first, for a filter's drop-down.
+
+    Personal fields cannot be listed this way (``RefusedInput``).
+    """
+    shown = FIELD_BY_KEY.get(key)
+    if shown is not None and shown.kind in (FieldKind.NAME, FieldKind.PHONE):
+        raise RefusedInput(f"“{shown.title}”是个人信息，不能列出全部取值。请用搜索框查找。")
+    return queries.field_values(office.database, key, _where(view or View()), limit)
+
+
+def detail(office: Office, ticket_id: int) -> TicketDetail:
+    """All fields of one ticket, masked, with history (newest first) and attachments. Raises ``NotFound``."""
+    values = read_values(office.database, ticket_id)
+    extra = json.loads(values.pop(EXTRA))
+    system = queries.rows_by_id(office.database, (ticket_id,), DETAIL_SYSTEM_KEYS)[ticket_id]
+    edits = office.database.rows("SELECT field, base_value FROM ticket_field_edit WHERE ticket_id = ?", (ticket_id,))
+    return TicketDetail(
+        id=ticket_id,
+        values={key: mask_field(key, value) for key, value in values.items()},
+        extra={title: mask_extra(title, value) for title, value in extra.items()},
+        version=int(system[2]),
+        is_void=bool(system[1]),
+        updated_at=str(system[3]),
+        edited={key: mask_change(key, base) for key, base in edits},
+        history=history(office, ticket_id),
+        attachments=tuple(list_attachments(office, f"ticket:{ticket_id}")),
+    )
+
+
+def history(office: Office, ticket_id: int) -> tuple[HistoryItem, ...]:
+    """List what was done to one ticket, newest first, values masked."""
+    items: dict[int, tuple[tuple[Any, ...], list[FieldChange]]] = {}
+    for row in queries.history_rows(office.database, ticket_id):
+        changes = items.setdefault(int(row[0]), (row, []))[1]
+        key = row[7]
+        if key is not None:
+            changes.append(FieldChange(key, title_of(key), mask_change(key, row[8]), mask_change(key, row[9])))
+    return tuple(
+        HistoryItem(number, row[1], row[2], row[3], row[4], row[5], row[6] is not None, tuple(changes))
+        for number, (row, changes) in items.items()
+    )
+
+
+def reveal(office: Office, ticket_id: int, reason: str) -> dict[str, str]:
+    """Give the unmasked fields of one ticket (``extra``: JSON); the look and its reason go into the audit log."""
+    if not reason.strip():
+        raise RefusedInput("查看完整个人信息要写明原因。请填写原因后再看。")
+    values = read_values(office.database, ticket_id)
+    office.note("ticket.reveal", f"ticket:{ticket_id}", reason.strip())
+    return values
+
+
+def by_number(office: Office, number: str) -> list[int]:
+    """Ids of the tickets with this 工单编号, newest first. Raises ``NotFound``."""
+    found = queries.ids_of_number(office.database, number.strip())
+    if not found:
+        raise NotFound(f"没有编号为“{number.strip()}”的工单。请检查编号。")
+    return found
+
+
+def title_of(key: str) -> str:
+    """Name a field in Chinese, ``extra`` and ``is_void`` included."""
+    known = FIELD_BY_KEY.get(key)
+    return known.title if known else {EXTRA: "其他列", "is_void": "作废"}.get(key, key)
+
+
+def mask_change(key: str, value: str) -> str:
+    """Mask a history value; the JSON of ``extra`` is masked column by column."""
+    if key == EXTRA and value:
+        items = {title: mask_extra(title, item) for title, item in json.loads(value).items()}
+        return json.dumps(items, ensure_ascii=False)
+    return mask_field(key, value)
+
+
+def _where(view: View) -> queries.Where:
+    return queries.where(view.search, [(c.field, c.op, c.value) for c in view.conditions])
+
+
+def _row(ticket_id: int, columns: Sequence[str], cells: tuple[Any, ...]) -> TicketRow:
+    values = {key: mask_field(key, value) for key, value in zip(columns, cells, strict=False)}
+    return TicketRow(ticket_id, values, bool(cells[-2]), bool(cells[-1]))

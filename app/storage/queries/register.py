@@ -1,0 +1,199 @@
+"""The register's reading side: a view of the table becomes SQL (filter, search, sort)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.errors import RefusedInput
+from app.domain.tickets import FIELD_BY_KEY, FieldKind
+from app.storage.database import OfficeDatabase
+from app.storage.queries.tickets import LONG_KEYS, SHORT_KEYS, TEXT_KEYS
+from app.storage.search import digits_of, letters, match_expression, number_key
+
+SYSTEM_KEYS: tuple[str, ...] = ("id", "has_edits", "is_void", "version", "updated_at", "created_by_operation")
+"""Columns beside the fields that a view may sort or filter by."""
+
+_FEWEST_DIGITS = 3
+_SORT_CHARACTERS = 60  # of a long text: more would read every overflow page for nothing that anybody sees
+_LIKE_ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+_SEARCHED = frozenset(("title", "content", "caller_name", "location", "community"))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """SQL after WHERE and its parameters; ``needs_text`` when the long texts must be joined."""
+
+    sql: str
+    params: tuple[Any, ...]
+    needs_text: bool
+
+
+def column(key: str) -> str:
+    """Name a field's column in SQL. ``RefusedInput`` for a field that does not exist."""
+    if key in SHORT_KEYS or key in SYSTEM_KEYS:
+        return f"t.{key}"
+    if key in TEXT_KEYS:
+        return f"x.{key}"
+    raise RefusedInput(f"没有“{key}”这个字段。请检查字段名。")
+
+
+def where(search: str, conditions: Sequence[tuple[str, str, str | tuple[str, ...]]], with_void: bool = False) -> Where:
+    """Build the filter: the search box AND every condition (field, op, value)."""
+    parts: list[str] = [] if with_void or any(key == "is_void" for key, _, _ in conditions) else ["t.is_void = 0"]
+    params: list[Any] = []
+    if search.strip():
+        sql, found = _search(search)
+        parts.append(sql)
+        params.extend(found)
+    for key, op, value in conditions:
+        sql, found = _condition(key, op, value)
+        parts.append(sql)
+        params.extend(found)
+    text = any(key in TEXT_KEYS for key, _, _ in conditions)
+    return Where(" AND ".join(parts) or "1", tuple(params), text)
+
+
+def ticket_ids(
+    database: OfficeDatabase, chosen: Where, sort: str, descending: bool, limit: int | None = None
+) -> array[int]:
+    """Every id of the view in its order (ties: newest first), as ``array('q')``."""
+    order = column(sort)
+    if sort in TEXT_KEYS:
+        order = f"substr({order}, 1, {_SORT_CHARACTERS})"
+    direction = "DESC" if descending else "ASC"
+    tie = "" if sort == "id" else ", t.id DESC"
+    sql = f"SELECT t.id FROM {_tables(chosen, sort)} WHERE {chosen.sql} ORDER BY {order} {direction}{tie}"
+    params = chosen.params
+    if limit is not None:
+        sql, params = sql + " LIMIT ?", (*params, limit)
+    return array("q", [row[0] for row in database.rows(sql, params)])
+
+
+def count_tickets(database: OfficeDatabase, chosen: Where) -> int:
+    """How many tickets the view holds."""
+    return int(database.value(f"SELECT count(*) FROM {_tables(chosen, 'id')} WHERE {chosen.sql}", chosen.params))
+
+
+def field_values(database: OfficeDatabase, key: str, chosen: Where, limit: int) -> list[tuple[str, int]]:
+    """Distinct values of a field with their counts, most frequent first."""
+    name = column(key)
+    return [
+        (str(value), int(times))
+        for value, times in database.rows(
+            f"SELECT {name}, count(*) FROM {_tables(chosen, key)} WHERE {chosen.sql}"
+            f" GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT ?",
+            (*chosen.params, limit),
+        )
+    ]
+
+
+def rows_by_id(database: OfficeDatabase, ids: Sequence[int], keys: Sequence[str]) -> dict[int, tuple[Any, ...]]:
+    """Read the given columns of these tickets by id (``keys``: fields, ``extra``, ``SYSTEM_KEYS``)."""
+    tables = "ticket t JOIN ticket_text x ON x.ticket_id = t.id" if set(keys) & set(TEXT_KEYS) else "ticket t"
+    sql = f"SELECT t.id, {', '.join(column(key) for key in keys)} FROM {tables} WHERE t.id IN ({_marks(ids)})"
+    return {int(row[0]): tuple(row[1:]) for row in database.rows(sql, tuple(ids))}
+
+
+def ids_of_number(database: OfficeDatabase, number: str) -> list[int]:
+    """Tickets with this 工单编号 (a ticket sent back keeps its number), newest first."""
+    rows = database.rows("SELECT id FROM ticket WHERE ticket_no = ? ORDER BY identity_at DESC, id DESC", (number,))
+    return [int(row[0]) for row in rows]
+
+
+def history_rows(database: OfficeDatabase, ticket_id: int) -> list[tuple[Any, ...]]:
+    """Read (operation, kind, at, actor, reason, summary, undone_by, field, old, new) of a ticket, newest first."""
+    return database.rows(
+        "SELECT o.id, o.kind, o.at, o.actor, o.reason, o.summary, o.undone_by_id, c.field, c.old_value, c.new_value"
+        " FROM operation o LEFT JOIN ticket_change c ON c.operation_id = o.id AND c.ticket_id = :ticket"
+        " WHERE o.id IN (SELECT operation_id FROM ticket_change WHERE ticket_id = :ticket"
+        " UNION SELECT created_by_operation FROM ticket WHERE id = :ticket) ORDER BY o.id DESC, c.field",
+        {"ticket": ticket_id},
+    )
+
+
+def _tables(chosen: Where, *keys: str) -> str:
+    text = chosen.needs_text or any(key in TEXT_KEYS for key in keys)
+    return "ticket t JOIN ticket_text x ON x.ticket_id = t.id" if text else "ticket t"
+
+
+def _search(text: str) -> tuple[str, tuple[Any, ...]]:
+    digits = digits_of(text)
+    if len(digits) >= _FEWEST_DIGITS and letters(text) == digits:
+        return _search_digits(digits)
+    prefix = text.strip()
+    expression = match_expression(text)
+    if not expression:
+        return "0", ()
+    in_text = "t.id IN (SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?)"
+    if digits and prefix.isascii() and prefix.isalnum():  # a number with a suffix: …HBD1
+        return f"({in_text} OR t.id IN (SELECT id FROM ticket WHERE ticket_no = ?))", (expression, prefix)
+    return in_text, (expression,)
+
+
+def _search_digits(digits: str) -> tuple[str, tuple[Any, ...]]:
+    """Start or end of a number, or the tail of a phone: three index look-ups."""
+    tail = digits[::-1]
+    return (
+        "t.id IN (SELECT id FROM ticket WHERE ticket_no >= ? AND ticket_no < ?"
+        " UNION SELECT id FROM ticket WHERE number_key >= ? AND number_key < ?"
+        " UNION SELECT id FROM ticket WHERE phone_key >= ? AND phone_key < ?"
+        " UNION SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?)",
+        (*_range(digits), *_range(number_key(digits)), *_range(tail), f"p{tail}*"),
+    )
+
+
+def _range(prefix: str) -> tuple[str, str]:
+    return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def _condition(key: str, op: str, value: str | tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    name = column(key)
+    if op == "empty":
+        return f"{name} = ''", ()
+    if op == "not_empty":
+        return f"{name} <> ''", ()
+    if op == "one_of":
+        values = (value,) if isinstance(value, str) else value
+        return (f"{name} IN ({_marks(values)})", tuple(values)) if values else ("0", ())
+    if not isinstance(value, str):
+        raise RefusedInput("筛选条件的值不对。请重新选择筛选条件。")
+    if op == "contains":
+        return _contains(key, name, value)
+    simple = {
+        "is": (f"{name} = ?", value),
+        "is_not": (f"{name} <> ?", value),
+        "starts": (f"{name} LIKE ? ESCAPE '\\'", value.translate(_LIKE_ESCAPES) + "%"),
+        "before": (f"({name} <> '' AND {name} < ?)", value),
+        "after": (f"{name} > ?", _end_of(key, value)),
+    }
+    if op not in simple:
+        raise RefusedInput(f"没有“{op}”这种筛选方式。请重新选择筛选条件。")
+    sql, parameter = simple[op]
+    return sql, (parameter,)
+
+
+def _end_of(key: str, value: str) -> str:
+    """After a day means after its last second."""
+    field = FIELD_BY_KEY.get(key)
+    is_day = field is not None and field.kind is FieldKind.MOMENT and len(value) == len("2026-09-18")
+    return f"{value}T23:59:59" if is_day else value
+
+
+def _contains(key: str, name: str, value: str) -> tuple[str, tuple[Any, ...]]:
+    plain = f"{name} LIKE ? ESCAPE '\\'"
+    pattern = f"%{value.translate(_LIKE_ESCAPES)}%"
+    bare = letters(value)
+    if key in _SEARCHED and key in LONG_KEYS and bare and not any(ch.isspace() for ch in value):
+        # The index names the candidates; only their texts are read.
+        return (
+            f"(t.id IN (SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?) AND {plain})",
+            (f'"{" ".join(bare)}"', pattern),
+        )
+    return plain, (pattern,)
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
