@@ -42,6 +42,13 @@ def main(arguments: list[str]) -> int:
     except SetupFailed as stop:
         print(f"\n{stop}", file=sys.stderr)
         return 1
+    except OSError as fault:
+        print(
+            f"\n无法写入或执行：{fault}。请检查文件夹权限和磁盘空间后重试。\n"
+            "A file could not be written or run; check permissions and disk space, then try again.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
 

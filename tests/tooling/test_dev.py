@@ -287,6 +287,15 @@ def test_set_up_failure_is_a_message_and_status_1(dev, monkeypatch, capsys):
     assert "请安装" in capsys.readouterr().err
 
 
+def test_folder_that_may_not_be_written_is_a_message(dev, monkeypatch, capsys):
+    def refuse(**_options):
+        raise PermissionError(13, "Permission denied", ".venv")
+
+    monkeypatch.setattr(dev, "ensure", refuse)
+    assert dev.main(["test"]) == 1
+    assert "权限" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("arguments", "status"), [([], 2), (["nothing"], 2), (["--help"], 0), (["screenshots"], 2)])
 def test_usage(dev, capsys, arguments, status):
     assert dev.main(arguments) == status
