@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -130,6 +132,11 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
         """All rows of one SELECT; reading errors are translated too (peewee's lazy cursors are not)."""
         with storage_errors():
             return self.connection().execute(sql, params).fetchall()  # type: ignore[no-any-return]
+
+    def integers(self, sql: str, params: Sequence[Any] = ()) -> array[int]:
+        """First column of every row as ``array('q')``, without holding the rows."""
+        with storage_errors():
+            return array("q", map(itemgetter(0), self.connection().execute(sql, params)))
 
     def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """First column of the first row, None when there is no row."""
