@@ -9,10 +9,11 @@ from app.storage.database import OfficeDatabase, check_ours, schema_version
 from app.storage.migrations.m0001_office import MIGRATION as OFFICE
 from app.storage.migrations.m0002_tickets import MIGRATION as TICKETS
 from app.storage.migrations.m0003_contracts import MIGRATION as CONTRACTS
+from app.storage.migrations.m0004_imports import MIGRATION as IMPORTS
 from app.storage.migrations.step import Migration
 from app.version import VERSION
 
-MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS)
+MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS)
 LATEST = MIGRATIONS[-1].version
 
 PROGRAM_KEY = "schema.program"

@@ -33,3 +33,21 @@ class TicketChange(OfficeModel):
         """Options of peewee."""
 
         primary_key = CompositeKey("operation_id", "ticket_id", "field")
+
+
+class TicketBaseMove(OfficeModel):
+    """What an import said of a field behind a person's edit: its base went from ``old_base`` to ``new_base``.
+
+    A base that simply followed the local value (``ticket_change`` of an import) has no row here.
+    """
+
+    operation_id = IntegerField()
+    ticket_id = IntegerField()
+    field = TextField()
+    old_base = TextField()
+    new_base = TextField()
+
+    class Meta:
+        """Options of peewee."""
+
+        primary_key = CompositeKey("operation_id", "ticket_id", "field")

@@ -14,7 +14,7 @@ from app.storage.models.contracts import (
     ReceiptEmail,
     Submission,
 )
-from app.storage.models.history import Operation, TicketChange
+from app.storage.models.history import Operation, TicketBaseMove, TicketChange
 from app.storage.models.imports import HeaderMapping, ImportBatch, ImportProblem
 from app.storage.models.office import Attachment, AuditEntry, BackupLog, HandlingUnit, PrintLog, Setting
 from app.storage.models.tickets import Ticket, TicketFieldEdit, TicketText
@@ -28,6 +28,7 @@ MODELS: tuple[type[OfficeModel], ...] = (
     BackupLog,
     Operation,
     TicketChange,
+    TicketBaseMove,
     Ticket,
     TicketText,
     TicketFieldEdit,

@@ -1,0 +1,197 @@
+"""Three-way merge of one ticket: what the last import said (base), what stands here (local), what the new file says.
+
+Per field a ticket knows two values: ``local`` and ``base``; a person edited the field when they differ. Blank in the
+file is not erase, and a column that the file lacks says nothing at all. Source: domain.md §3.10 (增量导入时本地已填的
+不被覆盖), peers.md B7.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.tickets import FIELDS, Owner
+
+EXTRA = "extra"
+"""Key of the unknown columns (title -> value) in changes and edit marks; their values travel as JSON."""
+
+MERGED_FIELDS = tuple(field for field in FIELDS if field.key != "ticket_no")
+"""Every field that a merge may change, in the order of the value sequences below (工单编号 is the identity)."""
+
+MERGED_KEYS = tuple(field.key for field in MERGED_FIELDS)
+_OWNERS = {field.key: field.owner for field in MERGED_FIELDS} | {EXTRA: Owner.OFFICE}
+
+
+class Mode(StrEnum):
+    """What an import does with a ticket that exists."""
+
+    UPSERT = "upsert"  # 更新: merge every field
+    SKIP = "skip"  # 跳过: leave it alone
+    FILL = "fill"  # 补空: fill fields that are blank here
+
+
+class Step(StrEnum):
+    """What became of one field."""
+
+    SAME = "same"
+    CHANGED = "changed"  # nobody had edited it; it follows the file
+    KEPT = "kept"  # a person had edited it; the import left it alone
+    OVERRULED = "overruled"  # edited here, moved there, and the fact is the hotline's: the file wins, with a warning
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMerge:
+    """Result for one field: the value that stands, what the last import says from now on, and what happened."""
+
+    local: str
+    base: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A value that went from ``old`` to ``new`` (the local value, or the base behind an edit)."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowMerge:
+    """Result for one ticket.
+
+    ``bases`` lists only bases that did not simply follow the local value. ``kept`` and ``overruled`` hold
+    (field, local value before, value in the file).
+    """
+
+    changes: tuple[Moved, ...] = ()
+    bases: tuple[Moved, ...] = ()
+    kept: tuple[Moved, ...] = ()
+    overruled: tuple[Moved, ...] = ()
+
+
+NOTHING = RowMerge()
+
+
+def merge_field(local: str, base: str, incoming: str, owner: Owner, mode: Mode = Mode.UPSERT) -> FieldMerge:
+    """Merge one field that the file has a column for; ``incoming`` "" is a blank cell."""
+    if mode is Mode.SKIP or (mode is Mode.FILL and local):
+        return FieldMerge(local, base, Step.SAME)
+    if local == base:
+        moves = bool(incoming) and incoming != local
+        return FieldMerge(incoming, incoming, Step.CHANGED) if moves else FieldMerge(local, base, Step.SAME)
+    if incoming in ("", base):
+        return FieldMerge(local, base, Step.KEPT)
+    if incoming == local:
+        return FieldMerge(local, local, Step.SAME)
+    if owner is Owner.OFFICE:
+        return FieldMerge(local, incoming, Step.KEPT)
+    return FieldMerge(incoming, incoming, Step.OVERRULED)
+
+
+def merge_row(
+    local: Sequence[str],
+    incoming: Sequence[str],
+    bases: Mapping[str, str],
+    present: frozenset[str],
+    mode: Mode = Mode.UPSERT,
+) -> RowMerge:
+    """Merge all fields of a ticket except the extra columns.
+
+    ``local`` and ``incoming`` are in the order of ``MERGED_KEYS``; ``bases`` holds the base of each edited field;
+    ``present`` names the fields that the file has a column for.
+    """
+    if mode is Mode.SKIP:
+        return NOTHING
+    differing = [
+        (key, old, new) for key, old, new in zip(MERGED_KEYS, local, incoming, strict=True) if new and new != old
+    ]
+    if not bases:
+        moved = tuple(Moved(*item) for item in differing if mode is Mode.UPSERT or not item[1])
+        return RowMerge(changes=moved) if moved else NOTHING
+    candidates = {key: (old, new) for key, old, new in differing}
+    for key, old, new in zip(MERGED_KEYS, local, incoming, strict=True):
+        if key in bases and key in present:
+            candidates[key] = (old, new)
+    return _collect(
+        (key, old, bases.get(key, old), new, merge_field(old, bases.get(key, old), new, _OWNERS[key], mode))
+        for key, (old, new) in candidates.items()
+    )
+
+
+def _collect(steps: Iterable[tuple[str, str, str, str, FieldMerge]]) -> RowMerge:
+    changes, bases, kept, overruled = [], [], [], []
+    for key, local, base, incoming, merged in steps:
+        if merged.local != local:
+            changes.append(Moved(key, local, merged.local))
+        if merged.base != base and merged.step is not Step.CHANGED:
+            bases.append(Moved(key, base, merged.base))
+        if merged.step is Step.KEPT:
+            kept.append(Moved(key, local, incoming))
+        elif merged.step is Step.OVERRULED:
+            overruled.append(Moved(key, local, incoming))
+    return RowMerge(tuple(changes), tuple(bases), tuple(kept), tuple(overruled))
+
+
+def merge_extra(local: str, base: str | None, incoming: str, mode: Mode = Mode.UPSERT) -> RowMerge:
+    """Merge the unknown columns title by title; each is the office's fact. Arguments are JSON objects.
+
+    ``base`` is None when nobody edited them. The result speaks of the one field ``EXTRA``; ``kept`` has one entry
+    for each title that was left alone.
+    """
+    if mode is Mode.SKIP or (base is None and (local == incoming or incoming == "{}")):
+        return NOTHING
+    here, last, there = read_extra(local), read_extra(local if base is None else base), read_extra(incoming)
+    after, after_base = dict(here), dict(last)
+    kept = []
+    for title, value in there.items():
+        old = here.get(title, "")
+        merged = merge_field(old, last.get(title, ""), value, Owner.OFFICE, mode)
+        put(after, title, merged.local)
+        put(after_base, title, merged.base)
+        if merged.step is Step.KEPT:
+            kept.append(Moved(title, old, value))
+    changes = (Moved(EXTRA, local, write_extra(after)),) if after != here else ()
+    follows = after_base == after and last == here
+    bases = () if after_base == last or follows else (Moved(EXTRA, write_extra(last), write_extra(after_base)),)
+    return RowMerge(changes, bases, tuple(kept), ())
+
+
+def revert_extra(current: str, old: str, new: str) -> tuple[str, bool]:
+    """Take a change of the unknown columns (``old`` -> ``new``) out of ``current``, title by title.
+
+    Returns the JSON that results and whether every title could be taken back (False: somebody changed one since).
+    """
+    here, before, after = read_extra(current), read_extra(old), read_extra(new)
+    result, is_whole = dict(here), True
+    for title in before.keys() | after.keys():
+        was, became, now = before.get(title, ""), after.get(title, ""), here.get(title, "")
+        if was == became or now == was:
+            continue
+        if now == became:
+            put(result, title, was)
+        else:
+            is_whole = False
+    return (current, is_whole) if result == here else (write_extra(result), is_whole)
+
+
+def put(extra: dict[str, str], title: str, value: str) -> None:
+    """Set a title's value; a blank value removes it (absent and blank are the same where values are kept)."""
+    if value:
+        extra[title] = value
+    else:
+        extra.pop(title, None)
+
+
+def read_extra(text: str) -> dict[str, str]:
+    """Read the JSON of the unknown columns."""
+    loaded: dict[str, str] = json.loads(text) if text not in ("", "{}") else {}
+    return loaded
+
+
+def write_extra(extra: Mapping[str, str]) -> str:
+    """Write unknown columns as JSON: characters as themselves, in the file's column order."""
+    return json.dumps(dict(extra), ensure_ascii=False, separators=(",", ":")) if extra else "{}"

@@ -1,0 +1,186 @@
+"""The staging file of one import (``work/staging-*.db``): every row of the clerk's file in the register's own form.
+
+The worker process writes it and the office's connection attaches it as ``staging``, so the program itself never holds
+the rows. It is thrown away after the import: no journal on the worker's side, nothing is ever synced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as driver
+
+from app.domain.merging import write_extra
+from app.domain.ticket_identity import base_number, identity_moment
+from app.domain.tickets import FIELDS, IDENTITY_ORDER
+from app.storage.database import OfficeDatabase, storage_errors
+from app.storage.search import content_key, number_key, phone_key
+
+SHORT_KEYS = tuple(field.key for field in FIELDS if not field.is_long)
+LONG_KEYS = tuple(field.key for field in FIELDS if field.is_long)
+DERIVED = ("identity_at", "phone_key", "number_key", "content_key")
+
+_FIELD_KEYS = tuple(field.key for field in FIELDS)
+_SHORT_PLACES = tuple(_FIELD_KEYS.index(key) for key in SHORT_KEYS)
+_LONG_PLACES = tuple(_FIELD_KEYS.index(key) for key in LONG_KEYS)
+_MOMENT_PLACES = tuple(_FIELD_KEYS.index(key) for key in IDENTITY_ORDER)
+_NUMBER = _FIELD_KEYS.index("ticket_no")
+_PHONE = _FIELD_KEYS.index("caller_phone")
+_CONTENT = _FIELD_KEYS.index("content")
+
+_ROW_COLUMNS = ("row_no", "is_rejected", "row_hash", "base_no", *DERIVED, *SHORT_KEYS)
+_TEXT_COLUMNS = ("row_no", *LONG_KEYS, "extra")
+_PROBLEM_COLUMNS = ("row_no", '"column"', "value", "message", "severity")
+
+_TABLES = (
+    "CREATE TABLE row (row_no INTEGER PRIMARY KEY, is_rejected INTEGER NOT NULL, row_hash BLOB NOT NULL,"
+    " base_no TEXT NOT NULL, content_key INTEGER, "
+    + ", ".join(f"{key} TEXT NOT NULL" for key in (*DERIVED[:3], *SHORT_KEYS))
+    + ")",
+    "CREATE TABLE text (row_no INTEGER PRIMARY KEY, "
+    + ", ".join(f"{key} TEXT NOT NULL" for key in (*LONG_KEYS, "extra"))
+    + ")",
+    'CREATE TABLE problem (row_no INTEGER NOT NULL, "column" TEXT NOT NULL, value TEXT NOT NULL,'
+    " message TEXT NOT NULL, severity TEXT NOT NULL, is_ours INTEGER NOT NULL DEFAULT 0)",
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    # What the comparison with the register finds out; filled by queries/import_match.py.
+    "CREATE TABLE verdict (row_no INTEGER PRIMARY KEY, bucket TEXT NOT NULL, ticket_id INTEGER, how TEXT NOT NULL)",
+    "CREATE TABLE change (row_no INTEGER NOT NULL, field TEXT NOT NULL, old_value TEXT NOT NULL,"
+    " new_value TEXT NOT NULL, PRIMARY KEY (row_no, field)) WITHOUT ROWID",
+    "CREATE TABLE base_move (row_no INTEGER NOT NULL, field TEXT NOT NULL, old_base TEXT NOT NULL,"
+    " new_base TEXT NOT NULL, is_marked INTEGER NOT NULL, PRIMARY KEY (row_no, field)) WITHOUT ROWID",
+    "CREATE TABLE kept (row_no INTEGER NOT NULL, field TEXT NOT NULL, local TEXT NOT NULL, incoming TEXT NOT NULL)",
+    "CREATE TABLE suspect (row_no INTEGER NOT NULL, reason TEXT NOT NULL, other TEXT NOT NULL)",
+)
+RESULT_TABLES = ("verdict", "change", "base_move", "kept", "suspect")
+
+_PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-16384")
+_BATCH = 1000
+
+Problem = tuple[int, str, str, str, str]
+"""Row number (as in Excel), column title, value, message, severity."""
+
+
+class StagingWriter:
+    """Writes the staging file; used as a context manager by the worker process."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = driver.connect(str(path), isolation_level=None)
+        for pragma in _PRAGMAS:
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.execute("BEGIN")
+        for table in _TABLES:
+            self._connection.execute(table)
+        self._rows: list[tuple[object, ...]] = []
+        self._texts: list[tuple[object, ...]] = []
+        self._problems: list[Problem] = []
+
+    def __enter__(self) -> StagingWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def add(self, row_no: int, values: Sequence[str], extra: Mapping[str, str], problems: Sequence[Problem]) -> None:
+        """Write one row: values in the order of ``FIELDS``, unknown columns, what is wrong with its cells."""
+        rejected = any(problem[4] == "error" for problem in problems)
+        row, text = staged(row_no, values, write_extra(extra), rejected)
+        self._rows.append(row)
+        self._texts.append(text)
+        self._problems.extend(problems)
+        if len(self._rows) >= _BATCH:
+            self._flush()
+
+    def finish(self, meta: Mapping[str, object]) -> None:
+        """Write what is left and the facts about the file, and commit."""
+        self._flush()
+        pairs = [(key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items()]
+        self._connection.executemany("INSERT INTO meta VALUES (?, ?)", pairs)
+        self._connection.execute("COMMIT")
+
+    def _flush(self) -> None:
+        self._connection.executemany(_ROW_SQL, self._rows)
+        self._connection.executemany(_TEXT_SQL, self._texts)
+        if self._problems:
+            self._connection.executemany(PROBLEM_SQL.format(schema="main"), self._problems)
+        self._rows.clear()
+        self._texts.clear()
+        self._problems.clear()
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_ROW_SQL = _insert("row", _ROW_COLUMNS)
+_TEXT_SQL = _insert("text", _TEXT_COLUMNS)
+PROBLEM_SQL = _insert("{schema}.problem", _PROBLEM_COLUMNS)
+
+
+def staged(
+    row_no: int, values: Sequence[str], extra: str, rejected: bool
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Work out the narrow and the long half of a staged row."""
+    number, content = values[_NUMBER], values[_CONTENT]
+    row = (
+        row_no,
+        int(rejected),
+        row_hash(values, extra),
+        base_number(number),
+        identity_moment([values[place] for place in _MOMENT_PLACES]),
+        phone_key(values[_PHONE]),
+        number_key(number),
+        content_key(content),
+        *[values[place] for place in _SHORT_PLACES],
+    )
+    return row, (row_no, *[values[place] for place in _LONG_PLACES], extra)
+
+
+def row_hash(values: Sequence[str], extra: str) -> bytes:
+    """Hash of everything that a row says; equal to ``ticket.source_hash`` means that the file says the same again."""
+    text = "\x1f".join((*values, extra))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+@contextmanager
+def attached(database: OfficeDatabase, path: Path) -> Iterator[None]:
+    """Attach the staging file to this thread's connection as ``staging`` (not inside a transaction)."""
+    with storage_errors():
+        connection = database.connection()
+        connection.execute("ATTACH DATABASE ? AS staging KEY ''", (str(path),))
+        try:
+            connection.execute("PRAGMA staging.journal_mode=MEMORY")
+            connection.execute("PRAGMA staging.synchronous=OFF")
+            connection.execute("PRAGMA staging.cache_size=-16384")
+            yield
+        finally:
+            connection.execute("DETACH DATABASE staging")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[driver.Connection]:
+    """Open the staging file alone, for reading the preview."""
+    with storage_errors():
+        connection = driver.connect(f"file:{path.as_posix()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def read_meta(path: Path) -> dict[str, Any]:
+    """Return the facts that the worker left about the file."""
+    with opened(path) as connection:
+        rows: Iterable[tuple[str, str]] = connection.execute("SELECT key, value FROM meta")
+        return {key: json.loads(value) for key, value in rows}
+
+
+def remove(path: Path) -> None:
+    """Delete the staging file and whatever SQLite left beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
