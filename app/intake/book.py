@@ -13,7 +13,7 @@ Row = tuple[int, Sequence[Cell]]
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet. ``rows`` starts over at each call; ``length`` is the last row's number as far as known (0: unknown)."""
+    """One sheet. ``rows`` starts over at each call; ``length`` is the last row's number if known (0: unknown)."""
 
     name: str
     visible: bool

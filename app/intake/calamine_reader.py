@@ -42,7 +42,7 @@ def _translated() -> Iterator[None]:
 
 
 def open_xlsx(path: Path) -> Book:
-    """xlsx and xlsm: guard, calamine, openpyxl as the streaming fallback. Raises RefusedInput."""
+    """Xlsx and xlsm: guard, calamine, openpyxl as the streaming fallback. Raises RefusedInput."""
     with path.open("rb") as stream, open_archive(stream) as archive:
         parts, epoch_1904 = sheet_parts(archive)
         check_strings(archive)

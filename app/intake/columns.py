@@ -34,24 +34,28 @@ _BY_KIND: dict[FieldKind, Convert] = {
     FieldKind.LONG: body_text,
 }
 
+_CLOSER_LOOK = {FieldKind.NUMBER: ".eE#", FieldKind.PHONE: ".eE"}
+"""Characters without which a column of ASCII texts holds no rounded number and no error value."""
+
 
 class Column:
     """Converter of one column. ``flawed``: whether any cell so far was, so that clean columns cost nothing."""
 
-    __slots__ = ("_convert", "_memory", "_plain", "flawed", "key", "title")
+    __slots__ = ("_convert", "_marks", "_memory", "_plain", "flawed", "key", "title")
 
-    def __init__(self, title: str, key: str, convert: Convert, *, plain: bool, remember: bool) -> None:
+    def __init__(self, title: str, key: str, convert: Convert, *, plain: bool, remember: bool, marks: str = "") -> None:
         self.title = title
         self.key = key
         self.flawed = False
         self._convert = convert
         self._plain = plain
+        self._marks = marks
         self._memory = _Memory(convert) if remember else None
 
     def read(self, cells: Sequence[Cell]) -> Converted:
         """Canonical text of each cell, ``Flawed`` where something is wrong with it."""
         if self._plain:
-            texts = _plain_texts(cells)
+            texts = _plain_texts(cells, self._marks)
             if texts is not None:
                 return texts
         values: list[str | Flawed]
@@ -82,13 +86,15 @@ class _Memory(dict[Cell, "str | Flawed"]):
         return value
 
 
-def _plain_texts(cells: Sequence[Cell]) -> list[str] | None:
-    """The quick way for a column of ordinary texts; None where a cell needs a closer look."""
+def _plain_texts(cells: Sequence[Cell], marks: str) -> list[str] | None:
+    """Take the quick way for ordinary texts; None where a cell needs a closer look (``marks`` call for one)."""
     try:
         whole = "".join(cells)  # type: ignore[arg-type]
     except TypeError:
         return None
     if "\r" in whole or "\0" in whole or "\ufffd" in whole:
+        return None
+    if marks and (not whole.isascii() or any(mark in whole for mark in marks)):
         return None
     if not whole.isascii():
         try:
@@ -99,15 +105,16 @@ def _plain_texts(cells: Sequence[Cell]) -> list[str] | None:
 
 
 def column_for(title: str, key: str, *, epoch_1904: bool = False) -> Column:
-    """Converter for a mapped column (``key`` of FIELDS) or, with key "", for one that becomes extra text."""
+    """Make the converter for a mapped column (``key`` of FIELDS) or, with key "", for one that becomes extra text."""
     field = FIELD_BY_KEY.get(key)
     if field is None:
         return Column(title, key, clean_text, plain=True, remember=False)
     if field.kind is FieldKind.MOMENT:
         return Column(title, key, _moment_reader(epoch_1904), plain=False, remember=True)
     convert = _BY_KIND.get(field.kind, clean_text)
-    plain = convert is clean_text or convert is body_text
-    return Column(title, key, convert, plain=plain, remember=field.kind is FieldKind.UNIT)
+    marks = _CLOSER_LOOK.get(field.kind, "")
+    plain = convert in (clean_text, body_text) or marks != ""
+    return Column(title, key, convert, plain=plain, remember=field.kind is FieldKind.UNIT, marks=marks)
 
 
 def _moment_reader(epoch_1904: bool) -> Convert:

@@ -1,4 +1,4 @@
-"""Which encoding a text file is in: byte-order mark, else strict UTF-8, else GB18030 (right in 28 of 28 real samples)."""
+"""Which encoding a text file is in: byte-order mark, else strict UTF-8, else GB18030 (right in 28 of 28 samples)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Form:
 
 
 def find_form(rows: Sequence[Row]) -> Form | None:
-    """The ticket of a form sheet, or None when the sheet is no form.
+    """Return the ticket of a form sheet, or None when the sheet is no form.
 
     A form has at least four known labels with values to their right, the order number among them, spread over
     several rows; a table has its known labels in one row.

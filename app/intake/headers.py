@@ -40,7 +40,7 @@ class Header:
 
 
 def normalise(title: str) -> str:
-    """A title for comparing: NFKC, without white space, brackets, colons, asterisks and line ends."""
+    """Reduce a title for comparing: NFKC, without white space, brackets, colons, asterisks and line ends."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", title)).lower()
 
 
@@ -87,13 +87,13 @@ def match_titles(titles: Sequence[str]) -> dict[str, str]:
 
 
 def _without_suffix(title: str, titles: Sequence[str]) -> str:
-    """A repeated title (编号_2) counts as its base only for a base that stands there too."""
+    """Let a repeated title (编号_2) count as its base only for a base that stands there too."""
     base, _, number = title.rpartition("_")
     return base if base in titles and number.isdigit() else title
 
 
 def _drop_useless(best: dict[str, tuple[int, int, str]]) -> None:
-    """A path column is extra beside 一级分类 columns; 年/月/日 count only together and where a moment is missing."""
+    """Leave a path column extra beside 一级分类, and 年/月/日 unless all are there and a moment is missing."""
     if "cat1" in best:
         best.pop(CATEGORY_PATH, None)
     parts_usable = all(key in best for key in (YEAR, MONTH, DAY)) and joined_moment(best) is not None
@@ -103,7 +103,7 @@ def _drop_useless(best: dict[str, tuple[int, int, str]]) -> None:
 
 
 def joined_moment(keys: Iterable[str]) -> str | None:
-    """The field that 年/月/日 columns fill: the first moment of an identity that has no column of its own."""
+    """Return the field that 年/月/日 columns fill: the first moment of an identity that has no column of its own."""
     present = set(keys)
     return next((key for key in IDENTITY_ORDER if key not in present), None)
 
@@ -183,7 +183,7 @@ def texts_of(row: Row) -> list[str]:
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
-    """The best header in the first rows of a sheet, of one or two lines; None where no row looks like one."""
+    """Return the best header in the first rows of a sheet, of one or two lines; None where no row looks like one."""
     best: Header | None = None
     texts = [texts_of(row) for row in rows]
     single = [_score(cells) for cells in texts]
@@ -200,7 +200,7 @@ def find_header(rows: Sequence[Row]) -> Header | None:
 
 
 def header_at(rows: Sequence[Row], number: int) -> Header | None:
-    """The header that the clerk pointed at by its Excel row number; two lines if the one above completes it."""
+    """Return the header at the Excel row the clerk pointed at; two lines if the one above completes it."""
     for index, row in enumerate(rows):
         if row[0] == number:
             cells = texts_of(row)

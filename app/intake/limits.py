@@ -27,7 +27,7 @@ def limit_memory(mebibytes: int) -> None:
 def _limit_posix(mebibytes: int) -> bool:
     if sys.platform == "win32":
         return False
-    import resource  # noqa: PLC0415 - the module does not exist on Windows
+    import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = mebibytes * _MIB

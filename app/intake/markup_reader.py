@@ -29,7 +29,7 @@ def open_html(path: Path, encoding: str) -> Book:
 
 
 def open_mhtml(path: Path) -> Book:
-    """A web archive (单个文件网页): each HTML part that holds a table is a sheet. Raises RefusedInput."""
+    """Open a web archive (单个文件网页): each HTML part with a table is a sheet. Raises RefusedInput."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.compat32)
     pages: list[tuple[bytes, str]] = []
     for part in message.walk():

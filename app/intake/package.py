@@ -39,7 +39,7 @@ class PackageKind:
 
 
 def safe_parser() -> etree.XMLParser:
-    """An XML parser that expands no entity, loads no DTD and asks no network."""
+    """Make an XML parser that expands no entity, loads no DTD and asks no network."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 

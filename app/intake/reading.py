@@ -64,7 +64,7 @@ class Table:
         return fingerprint(self.titles)
 
     def with_mapping(self, mapping: dict[str, str]) -> Table:
-        """The same table read by another mapping (title -> key), without opening the file again.
+        """Return the same table read by another mapping (title -> key), without opening the file again.
 
         Titles that the table lacks and empty keys are left out. Raises RefusedInput for a key that does not exist.
         """
@@ -99,7 +99,7 @@ class _Candidate:
 
 
 def open_source(path: Path) -> Source:
-    """What kind of file this is, by its content. Raises RefusedInput with one of the fixed sentences."""
+    """Tell what kind of file this is, by its content. Raises RefusedInput with one of the fixed sentences."""
     return identify(path)
 
 
@@ -130,7 +130,7 @@ def read_table(
 def _choose(
     book: Book, wanted: Sequence[int], mapping: dict[str, str] | None, header_row: int | None
 ) -> tuple[_Candidate | None, tuple[str, ...]]:
-    """The best candidate and the names of the other ticket sheets; at most two sheets are held at a time."""
+    """Return the best candidate and the names of the other ticket sheets; at most two sheets are held at a time."""
     best: _Candidate | None = None
     tickets: list[str] = []
     for index in wanted:
@@ -160,7 +160,7 @@ def _candidate(sheet: Sheet, mapping: dict[str, str] | None, header_row: int | N
 
 
 def _find(rows: Sequence[Row], mapping: dict[str, str] | None) -> Header | None:
-    """The header by our aliases; by the titles of a clerk's mapping where those know more of a row."""
+    """Find the header by our aliases; by the titles of a clerk's mapping where those know more of a row."""
     header = find_header(rows)
     if not mapping:
         return header

@@ -32,5 +32,5 @@ class Refusal(StrEnum):
 
 
 def refuse(reason: Refusal) -> RefusedInput:
-    """Return the exception to raise for a reason (``raise refuse(Refusal.DAMAGED)``)."""
+    """Make the exception for a reason, to be raised by the caller."""
     return RefusedInput(reason.value)

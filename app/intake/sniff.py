@@ -92,7 +92,7 @@ def _head(path: Path) -> bytes:
 
 
 def _identify_ole(path: Path) -> Source:
-    """A compound document: BIFF .xls or .et, or an encrypted OOXML package inside an OLE shell."""
+    """Look into a compound document: BIFF .xls or .et, or an encrypted OOXML package inside an OLE shell."""
     content = path.read_bytes()
     if any(name in content for name in _ENCRYPTED_STREAMS):
         raise refuse(Refusal.ENCRYPTED)

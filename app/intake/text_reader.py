@@ -23,7 +23,7 @@ _GUARDED = re.compile(r"'(?=\s*[=+\-@＝＋－＠]|\d+$)")
 
 
 def open_text(path: Path, encoding: str) -> Book:
-    """A text table as a book of one sheet. Raises RefusedInput (DAMAGED) where records can not be told apart."""
+    """Open a text table as a book of one sheet. Its rows raise RefusedInput (DAMAGED) where quotes do not close."""
     separator, skip_first = find_separator(path, encoding)
 
     def rows() -> Iterator[Row]:

@@ -66,7 +66,7 @@ _UNSTORABLE_MESSAGE = "含有无法保存的字符，已去掉，请核对。"
 
 
 def plain_text(value: Cell) -> str:
-    """The text that the clerk sees in a cell: 188006.0 -> 188006, dates as ISO, TRUE/FALSE. Never altered text."""
+    """Return the text that the clerk sees in a cell: 188006.0 -> 188006, dates as ISO. Text is never altered."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -94,7 +94,7 @@ def is_rounded(value: Cell) -> bool:
 
 
 def clean_text(value: Cell) -> str | Flawed:
-    """Text of a cell: line ends as ``\\n``, outer white space (U+3000, NBSP, tabs) cut, unstorable characters reported."""
+    """Clean a cell's text: line ends unified, outer white space (U+3000, NBSP, tabs) cut, unstorable characters out."""
     if isinstance(value, (int, float)) and is_rounded(value):
         shown = plain_text(value)
         return Flawed("", shown, Refusal.PRECISION_LOST.value)
@@ -144,7 +144,7 @@ def phone(value: Cell) -> str | Flawed:
 
 
 def unit_name(value: Cell) -> str | Flawed:
-    """Handling unit (承办单位): brackets unified to （）, white space trimmed, 空/none/无/null emptied."""
+    """Clean a handling unit (承办单位): brackets unified to （）, white space trimmed, 空/none/无/null emptied."""
     text = clean_text(value)
     if isinstance(text, Flawed):
         return text
@@ -156,7 +156,7 @@ def unit_name(value: Cell) -> str | Flawed:
 
 
 def split_category_path(text: str) -> list[str]:
-    """Levels of a category path (一级->二级->三级, 一级>二级, 一级/二级), at most five; more levels stay in the last."""
+    """Levels of a category path (一级->二级, 一级>二级, 一级/二级), at most five; more stay in the last."""
     marks = _ARROWS if _ARROWS.search(text) else _SLASHES
     levels = [level for level in marks.split(text) if level]
     return [*levels[:4], "/".join(levels[4:])] if len(levels) > 5 else levels

@@ -92,7 +92,7 @@ class _Clock:
         self._progress = self._heard = time.monotonic()
 
     def heard(self, cpu_seconds: float, *, progress: bool) -> None:
-        """A message came; ``cpu_seconds`` is what the child has used so far."""
+        """Note a message; ``cpu_seconds`` is what the child has used so far."""
         self._heard, self._cpu = time.monotonic(), cpu_seconds
         if progress:
             self._progress, self._cpu_at_progress = self._heard, cpu_seconds
@@ -134,7 +134,7 @@ def _listen(process: BaseProcess, pipe: Connection, job: Job, clock: _Clock) -> 
 
 
 def _obituary(exit_code: int | None) -> KnownError:
-    """What the death of a child means: allocators abort when memory is refused."""
+    """Return what the death of a child means: allocators abort when memory is refused."""
     _log.error("intake process died with exit code %s", exit_code)
     return refuse(Refusal.TOO_LARGE if exit_code in (-6, -9, 3, 0xC0000409, -1073740791) else Refusal.INTERNAL)
 
@@ -180,7 +180,7 @@ class _Line:
 
 
 def _child(pipe: Connection, target: Target[Any, Any], args: Any, memory_mib: int) -> None:
-    """The process's main: limit, run, answer. Nothing gets past it but the death of the process."""
+    """Run as the process's main: limit, work, answer. Nothing gets past it but the death of the process."""
     limit_memory(memory_mib)
     line = _Line(pipe)
     threading.Thread(target=line.beat, daemon=True).start()
