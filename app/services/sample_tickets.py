@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from app.services.sample_phrases import (
     CHANNELS,
@@ -55,6 +55,7 @@ COLUMNS: tuple[str, ...] = (
 _DAYS_BACK = 45
 _LIMIT_DAYS = (1, 2, 3, 5, 7, 15)
 _LIMIT_WEIGHTS = (2, 2, 3, 4, 6, 2)
+_LIMIT_TIMES = (time(12), time(18), time(18), time(23, 59, 59))
 
 
 def sample_rows(count: int, now: datetime, *, seed: int = 12345, street: str = "示例街道") -> Iterator[tuple[str, ...]]:
@@ -78,7 +79,8 @@ def _ticket(rng: random.Random, index: int, called: datetime, now: datetime, str
     company = rng.choice(COMPANIES) if "{company}" in matter.title else ""
     created = called + timedelta(minutes=rng.randrange(2, 9))
     dispatched = created + timedelta(minutes=rng.randrange(3, 20))
-    due = dispatched + timedelta(days=rng.choices(_LIMIT_DAYS, _LIMIT_WEIGHTS)[0])
+    due_day = dispatched.date() + timedelta(days=rng.choices(_LIMIT_DAYS, _LIMIT_WEIGHTS)[0])
+    due = datetime.combine(due_day, rng.choice(_LIMIT_TIMES))
     name, phone = _caller(rng)
     spot = f"{place}{rng.randrange(1, 29)}号楼{rng.randrange(1, 7)}单元"
     closing = _closing(rng, matter, dispatched, due, now)
@@ -112,7 +114,7 @@ def _ticket(rng: random.Random, index: int, called: datetime, now: datetime, str
 def _closing(rng: random.Random, matter: Matter, dispatched: datetime, due: datetime, now: datetime) -> dict[str, str]:
     """Return status, result and the three rates: most tickets are closed in time, a few are late or still open."""
     span = (due - dispatched).total_seconds()
-    closed = dispatched + timedelta(seconds=int(span * rng.choice((0.2, 0.4, 0.6, 0.8, 0.95, 1.3))))
+    closed = dispatched + timedelta(seconds=int(span * rng.choice((0.2, 0.4, 0.6, 0.8, 0.95, 1.1))))
     if closed >= now or rng.random() < 0.02:
         status = "办理中" if rng.random() < 0.7 else ("待签收" if now - dispatched < timedelta(hours=8) else "已转派")
         return {"工单状态": status}
