@@ -1,0 +1,165 @@
+"""An A4 sheet to draw on: millimetres from the top left corner, bundled fonts only, same content same bytes.
+
+reportlab is mended in one place: characters outside the BMP get a right ToUnicode entry (otherwise 𬬭 copies as Ⲳ).
+Line breaking, full-width blanks and fallback fonts are ours (``line_breaking``, ``fonts``), and no standard font is
+named, so that nothing is left unembedded.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reportlab.pdfbase import ttfonts
+from reportlab.pdfgen.canvas import Canvas
+
+from app.documents.fonts import Face, register, runs
+from app.documents.line_breaking import AUTO_SPACE_EM, Line, break_lines, measure, touches
+
+PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210.0, 297.0
+PROGRAM = "接诉即办工作台"
+POINT_MM = 25.4 / 72
+"""Millimetres in one point."""
+mm = 1 / POINT_MM
+
+
+def _unicode_map(font_name: str, subset: Sequence[int]) -> str:
+    """Return a ToUnicode map in UTF-16BE; reportlab's own writes plain code points, wrong beyond U+FFFF."""
+    entries = [f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset)]
+    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
+    body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        f"/CIDSystemInfo << /Registry ({font_name}) /Ordering ({font_name}) /Supplement 0 >> def\n"
+        f"/CMapName /{font_name} def\n/CMapType 2 def\n"
+        f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
+        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    )
+
+
+ttfonts.makeToUnicodeCMap = _unicode_map
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a text is set; sizes in points. ``indent_em`` goes before the first line of each paragraph."""
+
+    face: Face = Face.SERIF
+    size: float = 12.0
+    leading: float = 20.0
+    align: str = "left"  # left, center, right
+    indent_em: float = 0.0
+    grey: float = 0.0  # 0 black … 1 white
+
+    @property
+    def line_mm(self) -> float:
+        """Distance between two base lines in millimetres."""
+        return self.leading * POINT_MM
+
+
+class Paper:
+    """One PDF document under way."""
+
+    def __init__(self, title: str, subject: str = "", made_at: str = "") -> None:
+        """Begin a document; ``made_at`` (ISO, local) becomes its date, so that the clock never changes the bytes."""
+        register()
+        self._buffer = io.BytesIO()
+        self._canvas = Canvas(
+            self._buffer,
+            pagesize=(PAGE_WIDTH_MM * mm, PAGE_HEIGHT_MM * mm),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=Face.SERIF.value,
+            lang="zh-CN",
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setSubject(subject or title)
+        self._canvas.setAuthor(PROGRAM)
+        self._canvas.setCreator(PROGRAM)
+        self._canvas.setProducer(PROGRAM)
+        stamp = re.sub(r"\D", "", made_at) or "20000101000000"
+        self._canvas.setDateFormatter(lambda *_: f"D:{stamp}+08'00'")
+        self.pages = 1
+
+    def next_page(self) -> None:
+        """Begin another page."""
+        self._canvas.showPage()
+        self.pages += 1
+
+    def finish(self) -> bytes:
+        """Close the last page and return the file's bytes; the same content gives the same bytes."""
+        self._canvas.showPage()
+        self._canvas.save()
+        return self._buffer.getvalue()
+
+    def lines(self, text: str, style: TextStyle, width_mm: float) -> list[Line]:
+        """Break a text for a column of that width."""
+        indent = style.indent_em * style.size
+        justify = style.align == "left"
+        return break_lines(text, style.face, style.size, width_mm * mm, indent=indent, justify=justify)
+
+    def draw_lines(self, lines: Iterable[Line], style: TextStyle, x_mm: float, y_mm: float, width_mm: float) -> float:
+        """Draw lines with the first one's top at ``y_mm``; returns the y below the last one."""
+        for line in lines:
+            self._draw_line(line, style, x_mm, y_mm, width_mm)
+            y_mm += style.line_mm
+        return y_mm
+
+    def draw_text(self, text: str, style: TextStyle, x_mm: float, y_mm: float, width_mm: float) -> float:
+        """Break and draw a text; returns the y below it."""
+        return self.draw_lines(self.lines(text, style, width_mm), style, x_mm, y_mm, width_mm)
+
+    def _draw_line(self, line: Line, style: TextStyle, x_mm: float, y_mm: float, width_mm: float) -> None:
+        spare = width_mm * mm - line.width
+        shift = {"left": line.indent, "center": spare / 2, "right": spare}[style.align]
+        x = x_mm * mm + shift
+        # Base line: the character's box stands in the middle of the leading, 0.88 em above and 0.12 em below it.
+        y = (PAGE_HEIGHT_MM - y_mm) * mm - (style.leading - style.size) / 2 - 0.88 * style.size
+        self._canvas.setFillGray(style.grey)
+        for part in _unspaced(line.text):
+            for face, run in runs(part, style.face):
+                self._canvas.setFont(face.value, style.size)
+                self._canvas.drawString(x, y, run, charSpace=line.stretch)
+                x += measure(run, face, style.size) + line.stretch * len(run)
+            x += AUTO_SPACE_EM * style.size
+
+    def draw_rotated(self, text: str, style: TextStyle, x_mm: float, y_mm: float, degrees: float) -> None:
+        """Draw one line turned about its middle, which is at the given place (water marks)."""
+        width = measure(text, style.face, style.size)
+        self._canvas.saveState()
+        self._canvas.translate(x_mm * mm, (PAGE_HEIGHT_MM - y_mm) * mm)
+        self._canvas.rotate(degrees)
+        self._canvas.setFillGray(style.grey)
+        x = -width / 2
+        for face, run in runs(text, style.face):
+            self._canvas.setFont(face.value, style.size)
+            self._canvas.drawString(x, -0.35 * style.size, run)
+            x += measure(run, face, style.size)
+        self._canvas.restoreState()
+
+    def frame(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, *, line_pt: float = 0.6) -> None:
+        """Draw the four sides of a box."""
+        self._canvas.setStrokeGray(0)
+        self._canvas.setLineWidth(line_pt)
+        bottom = PAGE_HEIGHT_MM - y_mm - height_mm
+        self._canvas.rect(x_mm * mm, bottom * mm, width_mm * mm, height_mm * mm, stroke=1, fill=0)
+
+    def fill(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
+        """Fill boxes (x, y, width, height in millimetres) in black as one path."""
+        path = self._canvas.beginPath()
+        for x_mm, y_mm, width_mm, height_mm in boxes:
+            path.rect(x_mm * mm, (PAGE_HEIGHT_MM - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm)
+        self._canvas.setFillGray(0)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _unspaced(text: str) -> Iterable[str]:
+    """Split a line at the places where a quarter em is set between Chinese and Latin characters."""
+    start = 0
+    for index in range(1, len(text)):
+        if touches(text[index - 1], text[index]):
+            yield text[start:index]
+            start = index
+    yield text[start:]
