@@ -1,0 +1,305 @@
+"""Reads the parts of a contract template (one function a table); ``app/domain/clauses.py`` puts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.contracts import (
+    FREQUENCIES,
+    AcceptanceTerms,
+    Clause,
+    Counter,
+    DamagesTerm,
+    DeadlineTerm,
+    Defect,
+    DeliverableLine,
+    Grade,
+    Limit,
+    MailboxTerms,
+    NoticeTerms,
+    Party,
+    Payment,
+    PriceLine,
+    ReceiptTerms,
+    RenewalTerms,
+    Right,
+)
+from app.domain.readings import Reading
+from app.domain.tables import Table
+
+UNITS = frozenset({"workday", "day", "month", "hour"})
+
+
+def party_of(parent: Table, key: str, title: str) -> Party:
+    """Read one side (甲方、乙方) from the table ``key`` of the contract."""
+    table = parent.table(key) or Table({}, title, parent.problems)
+    party = Party(
+        name=table.text("name", required=True),
+        address=table.text("address"),
+        postcode=table.text("postcode"),
+        credit_code=table.text("credit_code"),
+        bank_name=table.text("bank_name"),
+        bank_account=table.text("bank_account"),
+        bank_code=table.text("bank_code"),
+        invoice_type=table.text("invoice_type"),
+        invoice_title=table.text("invoice_title"),
+        invoice_address=table.text("invoice_address"),
+        invoice_phone=table.text("invoice_phone"),
+        note=table.text("note"),
+    )
+    table.done()
+    return party
+
+
+def price_of(table: Table) -> PriceLine:
+    """Read a price line (报价行)."""
+    line = PriceLine(
+        code=table.text("code", required=True),
+        clause=table.text("clause", required=True),
+        group=table.text("group"),
+        row=table.text("row"),
+        name=table.text("name", required=True),
+        quantity=table.count("quantity"),
+        unit_fen=table.count("unit_fen"),
+        amount_fen=table.count("amount_fen"),
+        note=table.text("note"),
+    )
+    table.done()
+    return line
+
+
+def limit_of(table: Table | None) -> Limit | None:
+    """Read a length of time; None when absent."""
+    if table is None:
+        return None
+    limit = Limit(
+        table.one_of("unit", UNITS), table.count("n"), table.text("clause", required=True), table.texts("after")
+    )
+    table.done()
+    return limit
+
+
+def limits_of(tables: list[Table]) -> tuple[Limit, ...]:
+    """Read several lengths of time."""
+    return tuple(limit for limit in map(limit_of, tables) if limit is not None)
+
+
+def payment_of(table: Table) -> Payment:
+    """Read an instalment (付款期次)."""
+    cycle = table.table("cycle")
+    start, end = (cycle.day("start_on", required=True), cycle.day("end_on", required=True)) if cycle else (None, None)
+    payment = Payment(
+        no=table.count("no"),
+        name=table.text("name", required=True),
+        ratio=table.ratio("ratio"),
+        amount_fen=table.count("amount_fen"),
+        clause=table.text("clause", required=True),
+        gates=table.texts("gates", required=True),
+        due=limits_of(table.tables("due", f"{table.where}的期限")),
+        earliest=limit_of(table.table("earliest")),
+        cycle=(start, end) if start and end else None,
+        note=table.text("note"),
+    )
+    table.done()
+    return payment
+
+
+def line_of(table: Table) -> DeliverableLine:
+    """Read a line of the deliverable plan (成果计划行)."""
+    basis = table.data.get("basis", "service")
+    reading = ""
+    options = {"": basis}
+    if isinstance(basis, Mapping):
+        reading = str(basis.get("reading", ""))
+        options = {str(k): str(v) for k, v in basis.items() if k != "reading"}
+        table.mapping("basis")
+    else:
+        table.text("basis")
+    line = DeliverableLine(
+        code=table.text("code", required=True),
+        clause=table.text("clause", required=True),
+        name=table.text("name", required=True),
+        frequency=table.one_of("frequency", FREQUENCIES),
+        basis_reading=reading,
+        basis=options,
+        count=table.whole("count"),
+        natural_count=table.whole("natural_count"),
+        start_on=table.day("from"),
+        end_on=table.day("to"),
+        prices=table.texts("prices"),
+        amount_each_fen=table.whole("amount_each_fen"),
+        form=table.text("form"),
+        period=table.text("period"),
+        due=table.one_of("due", frozenset({"period_end", "event"}), "period_end"),
+        when={str(k): tuple(v) for k, v in table.mapping("when").items()},
+        note=table.text("note"),
+    )
+    table.done()
+    return line
+
+
+def acceptance_of(table: Table) -> AcceptanceTerms:
+    """Read the acceptance clock (验收期限)."""
+    terms = AcceptanceTerms(
+        clause=table.text("clause", required=True),
+        also=table.texts("also"),
+        review=limit_of(table.table("review")),
+        revise=limit_of(table.table("revise")),
+        receipt=limit_of(table.table("receipt")),
+        analogy=limit_of(table.table("analogy")),
+        deemed=table.flag("deemed"),
+        reminder_after_expiry=table.flag("reminder_after_expiry", True),
+        failed_max=table.whole("failed_max"),
+        formats=table.texts("formats"),
+        format_clause=table.text("format_clause"),
+        cutoff=table.moment("cutoff"),
+        cutoff_clause=table.text("cutoff_clause"),
+        note=table.text("note"),
+    )
+    table.done()
+    return terms
+
+
+def deadline_of(table: Table) -> DeadlineTerm:
+    """Read a limit or notice period (期限)."""
+    term = DeadlineTerm(
+        code=table.text("code", required=True),
+        clause=table.text("clause", required=True),
+        label=table.text("label", required=True),
+        trigger=table.text("trigger"),
+        unit=table.one_of("unit", UNITS),
+        n=table.count("n"),
+        direction=table.one_of("direction", frozenset({"after", "before"}), "after"),
+        roll=table.flag("roll") if "roll" in table.data else None,
+        party=table.one_of("party", frozenset({"office", "vendor", "both"})),
+        consequence=table.text("consequence"),
+    )
+    table.done()
+    return term
+
+
+def damages_of(table: Table) -> DamagesTerm:
+    """Read damages (违约金)."""
+    term = DamagesTerm(
+        code=table.text("code", required=True),
+        party=table.one_of("party", frozenset({"office", "vendor"})),
+        clause=table.text("clause", required=True),
+        rate=table.ratio("rate"),
+        lump=table.ratio("lump"),
+        base=table.one_of("base", frozenset({"total", "amount"})),
+        cap=table.ratio("cap"),
+        exempt=table.text("exempt"),
+        rights=tuple(right_of(t) for t in table.tables("rights", f"{table.where}的权利")),
+        note=table.text("note"),
+    )
+    table.done()
+    return term
+
+
+def right_of(table: Table) -> Right:
+    """Read what a delay allows (权利)."""
+    right = Right(
+        table.one_of("unit", UNITS), table.count("at_least"), table.text("text"), table.text("clause", required=True)
+    )
+    table.done()
+    return right
+
+
+def counter_of(table: Table) -> Counter:
+    """Read a counter (计数器)."""
+    counter = Counter(
+        code=table.text("code", required=True),
+        clause=table.text("clause", required=True),
+        name=table.text("name", required=True),
+        period=table.text("period"),
+        warn_at=table.count("warn_at"),
+        trigger_at=table.count("trigger_at"),
+        effect=table.text("effect"),
+        below=table.flag("below"),
+    )
+    table.done()
+    return counter
+
+
+def grade_of(table: Table) -> Grade:
+    """Read an evaluation grade (评价档位)."""
+    grade = Grade(table.text("name", required=True), table.text("clause", required=True), table.count("amount_fen"))
+    table.done()
+    return grade
+
+
+def reading_of(table: Table) -> Reading:
+    """Read an ambiguous clause's readings (读法)."""
+    reading = Reading(
+        code=table.text("code", required=True),
+        clauses=table.texts("clauses", required=True),
+        title=table.text("title", required=True),
+        options={str(k): str(v) for k, v in table.mapping("options").items()},
+        default=table.text("default"),
+        affects=table.text("affects"),
+        required=table.flag("required"),
+        note=table.text("note"),
+    )
+    table.done()
+    return reading
+
+
+def defect_of(table: Table) -> Defect:
+    """Read a known slip of the text (条文差错)."""
+    defect = Defect(table.text("code", required=True), table.texts("clauses"), table.text("text"), table.text("effect"))
+    table.done()
+    return defect
+
+
+def clause_of(table: Table) -> Clause:
+    """Read a clause (条款)."""
+    clause = Clause(table.text("ref", required=True), table.text("kind", required=True), table.text("text"))
+    table.done()
+    return clause
+
+
+def receipt_of(table: Table | None) -> ReceiptTerms | None:
+    """Read the receipt's own title and address (回执)."""
+    if table is None:
+        return None
+    receipt = ReceiptTerms(
+        table.text("clause", required=True), table.text("title", required=True), table.text("return_address")
+    )
+    table.done()
+    return receipt
+
+
+def mailbox_of(table: Table | None) -> MailboxTerms | None:
+    """Read the mailbox rule (授权邮箱)."""
+    if table is None:
+        return None
+    terms = MailboxTerms(
+        table.text("clause", required=True),
+        table.count("vendor_mailboxes"),
+        table.count("change_notice_hours"),
+        table.text("change_clause", required=True),
+    )
+    table.done()
+    return terms
+
+
+def notice_of(table: Table | None) -> NoticeTerms | None:
+    """Read when a notice counts as received (送达)."""
+    if table is None:
+        return None
+    terms = NoticeTerms(
+        table.text("clause", required=True),
+        table.one_of("arrival", frozenset({"workday", "as_is"})),
+        table.whole("mail_days"),
+    )
+    table.done()
+    return terms
+
+
+def renewal_of(table: Table | None) -> RenewalTerms | None:
+    """Read how often the contract may be renewed (续签)."""
+    if table is None:
+        return None
+    terms = RenewalTerms(table.text("clause", required=True), table.count("max_times"), table.count("max_years"))
+    table.done()
+    return terms

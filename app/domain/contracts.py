@@ -1,0 +1,329 @@
+"""A contract's terms as values: parties, prices, payments, deliverable plan, clocks, clauses (合同条款).
+
+Read from a template (``app/domain/clauses.py``) or from the frozen copy in a contract's row; the format is described
+in docs/contracts.md. Money is fen, ratios are ``Fraction``, dates are ``date``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from fractions import Fraction
+
+from app.domain.readings import Reading
+
+FREQUENCY_MONTHS: Mapping[str, int] = {
+    "month": 1,
+    "bimonth": 2,
+    "quarter": 3,
+    "four_months": 4,
+    "half": 6,
+    "year": 12,
+}
+"""Frequencies counted in months; the others are week, span (one stretch of the period), once, free and set."""
+
+FREQUENCIES: frozenset[str] = frozenset({*FREQUENCY_MONTHS, "week", "span", "once", "free", "set"})
+
+GATES: Mapping[str, str] = {
+    "effective": "合同生效",
+    "funds": "甲方资金到位",
+    "approval": "内部资金审批完成",
+    "invoice": "收到合规发票",
+    "satisfied": "服务符合约定及甲方要求",
+    "accepted_all": "全部成果验收合格",
+    "audit": "审计完成",
+    "fulfilled": "全面履行合同",
+    "no_breach": "无未了结的违约",
+    "cycle_end": "付款周期结束",
+    "evaluation_final": "月度评价定稿",
+    "treasury": "财政资金到账",
+}
+"""Conditions of a payment (付款触发条件)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side as the contract prints it; people, phones and mailboxes are never part of a template."""
+
+    name: str
+    address: str = ""
+    postcode: str = ""
+    credit_code: str = ""
+    bank_name: str = ""
+    bank_account: str = ""
+    bank_code: str = ""
+    invoice_type: str = ""
+    invoice_title: str = ""
+    invoice_address: str = ""
+    invoice_phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause, word for word; ``ref`` is its number as the contract counts (7.4, 三(一), 附3·一(二)1(2))."""
+
+    ref: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One line of the price list (报价行): quantity x unit = amount, fen."""
+
+    code: str
+    clause: str
+    group: str
+    row: str
+    name: str
+    quantity: int
+    unit_fen: int
+    amount_fen: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A length of time: ``n`` of ``unit`` (workday, day, month, hour), counted from the latest of ``after``."""
+
+    unit: str
+    n: int
+    clause: str
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One instalment (付款期次). ``ratio`` is None for "the rest"; ``cycle`` is the billing cycle it pays for."""
+
+    no: int
+    name: str
+    ratio: Fraction | None
+    amount_fen: int
+    clause: str
+    gates: tuple[str, ...]
+    due: tuple[Limit, ...]
+    earliest: Limit | None = None
+    cycle: tuple[date, date] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableLine:
+    """One line of the deliverable plan (成果计划行).
+
+    ``basis`` maps the options of ``basis_reading`` to service (服务期) or natural (自然期); "" when it is fixed.
+    ``when`` keeps the line only under these options of these readings.
+    """
+
+    code: str
+    clause: str
+    name: str
+    frequency: str
+    basis_reading: str
+    basis: Mapping[str, str]
+    count: int | None
+    natural_count: int | None
+    start_on: date | None
+    end_on: date | None
+    prices: tuple[str, ...]
+    amount_each_fen: int | None
+    form: str
+    period: str
+    due: str
+    when: Mapping[str, tuple[str, ...]]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceTerms:
+    """The acceptance clock (验收). A limit that the contract does not state is None and is never borrowed."""
+
+    clause: str
+    also: tuple[str, ...] = ()
+    review: Limit | None = None
+    revise: Limit | None = None
+    receipt: Limit | None = None
+    analogy: Limit | None = None
+    deemed: bool = False
+    reminder_after_expiry: bool = True
+    failed_max: int | None = None
+    formats: tuple[str, ...] = ()
+    format_clause: str = ""
+    cutoff: time | None = None
+    cutoff_clause: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineTerm:
+    """A limit or a notice period of the contract; ``roll`` None means: as reading R-03 says."""
+
+    code: str
+    clause: str
+    label: str
+    trigger: str
+    unit: str
+    n: int
+    direction: str
+    roll: bool | None
+    party: str
+    consequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a delay of at least ``at_least`` units allows (提示，不自动执行)."""
+
+    unit: str
+    at_least: int
+    text: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class DamagesTerm:
+    """Damages (违约金): a daily ``rate`` or a ``lump`` share of ``base`` (total or amount), maybe capped."""
+
+    code: str
+    party: str
+    clause: str
+    rate: Fraction | None
+    lump: Fraction | None
+    base: str
+    cap: Fraction | None
+    exempt: str
+    rights: tuple[Right, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter that gives a right (解除、阻断计数器); ``below`` counts down to too few."""
+
+    code: str
+    clause: str
+    name: str
+    period: str
+    warn_at: int
+    trigger_at: int
+    effect: str
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A known slip of the contract's text (条文差错), shown beside the clauses it touches."""
+
+    code: str
+    clauses: tuple[str, ...]
+    text: str
+    effect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade of the monthly evaluation (评价档位) and its reward or deduction in fen."""
+
+    name: str
+    clause: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxTerms:
+    """When an e-mail stands in for a sealed paper, and how soon a change must be told (授权邮箱)."""
+
+    clause: str
+    vendor_mailboxes: int
+    change_notice_hours: int
+    change_clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTerms:
+    """When a notice counts as received: ``arrival`` workday or as_is; ``mail_days`` after posting, if stated."""
+
+    clause: str
+    arrival: str
+    mail_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTerms:
+    """The acceptance receipt's own title and the address it goes back to (附件回执)."""
+
+    clause: str
+    title: str
+    return_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalTerms:
+    """How often and how long the contract may be renewed (001·2.2)."""
+
+    clause: str
+    max_times: int
+    max_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTemplate:
+    """Everything that a contract of this family states."""
+
+    key: str
+    code: str
+    title: str
+    title_on_receipt: str
+    project_name: str
+    contract_no: str
+    signed_on: date | None
+    effective_on: date | None
+    effective_note: str
+    start_on: date
+    end_on: date
+    total_fen: int
+    total_chinese: str
+    pricing: str
+    copies: int
+    copies_office: int
+    copies_vendor: int
+    office: Party
+    vendor: Party
+    prices: tuple[PriceLine, ...]
+    price_groups: Mapping[str, int]
+    payments: tuple[Payment, ...]
+    deliverables: tuple[DeliverableLine, ...]
+    acceptance: AcceptanceTerms
+    deadlines: tuple[DeadlineTerm, ...]
+    damages: tuple[DamagesTerm, ...]
+    counters: tuple[Counter, ...]
+    grades: tuple[Grade, ...]
+    readings: tuple[Reading, ...]
+    defects: tuple[Defect, ...]
+    clauses: tuple[Clause, ...]
+    receipt: ReceiptTerms | None
+    mailbox: MailboxTerms | None
+    notice: NoticeTerms | None
+    renewal: RenewalTerms | None
+
+    def clause(self, ref: str) -> Clause | None:
+        """Return the clause with this number."""
+        return next((clause for clause in self.clauses if clause.ref == ref), None)
+
+    def cite(self, ref: str) -> str:
+        """``000·三(一)``: the way papers and proofs name a clause."""
+        return f"{self.code}·{ref}"
+
+    def deadline(self, code: str) -> DeadlineTerm | None:
+        """Return the limit with this code (D01 …)."""
+        return next((term for term in self.deadlines if term.code == code), None)
+
+    def plan_readings(self) -> frozenset[str]:
+        """Codes of the readings that shape the deliverable plan."""
+        codes = {line.basis_reading for line in self.deliverables if line.basis_reading}
+        for line in self.deliverables:
+            codes.update(line.when)
+        return frozenset(codes)
