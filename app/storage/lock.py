@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import socket
+import platform
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class OfficeLock:
             raise OfficeInUse(f"办公文件夹正由{who}使用。请在那边关闭程序后再打开，或只做查看。") from error
         except OSError as error:
             raise OfficeUnusable("办公文件夹不能写入。请检查文件夹权限，或把它换到可以写入的位置。") from error
-        owner = Owner(socket.gethostname(), login_name(), os.getpid(), since, actor)
+        owner = Owner(platform.node(), login_name(), os.getpid(), since, actor)
         (self._root / OWNER_NAME).write_text(json.dumps(asdict(owner), ensure_ascii=False), encoding="utf-8")
 
     def release(self) -> None:

@@ -22,8 +22,8 @@ ALLOWED_PACKAGES = {
     "intake": {"python_calamine", "xlrd", "openpyxl", "lxml"},
     "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL"},
     "storage": {"peewee", "playhouse", "sqlcipher3", "filelock"},
-    "services": {"pypinyin"},
-    "gui": {"PySide6", "qtawesome"},
+    "services": {"peewee", "pypinyin"},
+    "gui": {"PySide6", "qtawesome", "pypinyin"},
     "cli": set(),
     "": set(),
 }
