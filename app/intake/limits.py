@@ -21,20 +21,7 @@ def memory_is_limited() -> bool:
 
 def limit_memory(mebibytes: int) -> None:
     """Limit this process's address space; allocations beyond fail instead of freezing the machine."""
-    _State.active = _limit_windows(mebibytes) if sys.platform == "win32" else _limit_posix(mebibytes)
-
-
-def _limit_posix(mebibytes: int) -> bool:
-    if sys.platform == "win32":
-        return False
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = mebibytes * _MIB
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    return True
+    _State.active = _limit(mebibytes * _MIB)
 
 
 class _BasicLimits(ctypes.Structure):
@@ -68,20 +55,30 @@ class _ExtendedLimits(ctypes.Structure):
 
 _PROCESS_MEMORY, _DIE_ON_EXCEPTION, _EXTENDED_INFORMATION = 0x100, 0x400, 9
 
+if sys.platform == "win32":
 
-def _limit_windows(mebibytes: int) -> bool:
-    """Put this process into a job of its own (nested jobs exist since Windows 8)."""
-    if sys.platform != "win32":
-        return False
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.CreateJobObjectW.restype = ctypes.c_void_p
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    kernel.SetErrorMode(0x0001 | 0x0002)  # a dying worker shows no system dialog
-    limits = _ExtendedLimits()
-    limits.BasicLimitInformation.LimitFlags = _PROCESS_MEMORY | _DIE_ON_EXCEPTION
-    limits.ProcessMemoryLimit = mebibytes * _MIB
-    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
-    size = ctypes.sizeof(limits)
-    if not job or not kernel.SetInformationJobObject(job, _EXTENDED_INFORMATION, ctypes.byref(limits), size):
-        return False
-    return bool(kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess())))
+    def _limit(size: int) -> bool:
+        """Put this process into a job of its own (nested jobs exist since Windows 8)."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateJobObjectW.restype = ctypes.c_void_p
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        kernel.SetErrorMode(0x0001 | 0x0002)  # a dying worker shows no system dialog
+        limits = _ExtendedLimits()
+        limits.BasicLimitInformation.LimitFlags = _PROCESS_MEMORY | _DIE_ON_EXCEPTION
+        limits.ProcessMemoryLimit = size
+        job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+        length = ctypes.sizeof(limits)
+        if not job or not kernel.SetInformationJobObject(job, _EXTENDED_INFORMATION, ctypes.byref(limits), length):
+            return False
+        return bool(kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess())))
+
+else:
+    import resource
+
+    def _limit(size: int) -> bool:
+        """Limit the address space, and write no core file when a reader aborts."""
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        return True

@@ -199,7 +199,9 @@ def _xml_cells(row: etree._Element) -> list[Cell]:
         cells.extend([""] * (column - len(cells)))
         data = cell.find(_SS + "Data")
         if data is not None:
-            cells[column - 1] = _xml_value(str(data.get(_SS + "Type", "String")), "".join(data.itertext()))
+            cells[column - 1] = _xml_value(
+                str(data.get(_SS + "Type", "String")), "".join(str(text) for text in data.itertext())
+            )
         across = str(cell.get(_SS + "MergeAcross", "0"))
         column += int(across) if across.isdigit() and len(across) < 6 else 0
     return cells

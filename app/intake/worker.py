@@ -15,7 +15,6 @@ import time
 import traceback
 import zlib
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
@@ -39,6 +38,15 @@ _PATIENCE = 6
 only ``_PATIENCE`` times as long on the wall."""
 
 _log = logging.getLogger(__name__)
+
+
+class _Pipe(Protocol):
+    """A connection of either platform."""
+
+    def send(self, obj: Any, /) -> None: ...
+    def recv(self) -> Any: ...
+    def poll(self, timeout: float | None = 0.0, /) -> bool: ...
+    def close(self) -> None: ...
 
 
 class Job(Protocol):
@@ -73,7 +81,8 @@ def run_guarded(
     process.start()
     theirs.close()
     try:
-        return _listen(process, ours, job, _Clock(idle_seconds, total_seconds))
+        result: R = _listen(process, ours, job, _Clock(idle_seconds, total_seconds))
+        return result
     finally:
         if process.is_alive():
             process.kill()
@@ -108,7 +117,7 @@ class _Clock:
         )
 
 
-def _listen(process: BaseProcess, pipe: Connection, job: Job, clock: _Clock) -> Any:
+def _listen(process: BaseProcess, pipe: _Pipe, job: Job, clock: _Clock) -> Any:
     """Pass progress on until the child has a result. Raises what it sends, or what its end means."""
     while True:
         job.check()
@@ -148,7 +157,7 @@ def _bug(trace: str) -> KnownError:
 class _Line:
     """The child's end of the pipe: progress at most ten times a second, a sign of life each second."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: _Pipe) -> None:
         self._pipe = pipe
         self._lock = threading.Lock()
         self._last = 0.0
@@ -179,7 +188,7 @@ class _Line:
         self._stop.set()
 
 
-def _child(pipe: Connection, target: Target[Any, Any], args: Any, memory_mib: int) -> None:
+def _child(pipe: _Pipe, target: Target[Any, Any], args: Any, memory_mib: int) -> None:
     """Run as the process's main: limit, work, answer. Nothing gets past it but the death of the process."""
     limit_memory(memory_mib)
     line = _Line(pipe)

@@ -100,7 +100,7 @@ def _moment(value: float, datemode: int) -> datetime | date | time | float:
     if 0 <= value < 1:
         return (datetime.min + timedelta(seconds=round(value * _SECONDS_A_DAY) % _SECONDS_A_DAY)).time()
     try:
-        moment = xlrd.xldate.xldate_as_datetime(value, datemode)
+        moment: datetime = xlrd.xldate.xldate_as_datetime(value, datemode)
     except (ValueError, OverflowError, xlrd.xldate.XLDateError):
         return value
     return moment.date() if value == int(value) else moment
