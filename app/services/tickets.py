@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from peewee import IntegrityError
-
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 from app.services.changes import Outcome, Topic
@@ -17,6 +15,7 @@ from app.storage.queries.tickets import (
     EXTRA,
     apply_values,
     identity_moment,
+    identity_taken,
     insert_ticket,
     read_values,
     set_void,
@@ -41,10 +40,8 @@ def create(office: Office, values: Mapping[str, str]) -> Outcome[int]:
         raise RefusedInput("工单编号没有填。请填写编号后再保存。")
     with office.change("ticket.create", "ticket") as change:
         operation_id = change.operation("create", f"新建工单 {clean['ticket_no']}")
-        try:
-            ticket_id = insert_ticket(office.database, clean, operation_id, change.at)
-        except IntegrityError as error:
-            raise RefusedInput(_exists(clean)) from error
+        _refuse_taken(office, clean)
+        ticket_id = insert_ticket(office.database, clean, operation_id, change.at)
         change.about(f"ticket:{ticket_id}")
         change.audit(fields=sorted(key for key, value in clean.items() if value))
     return Outcome(ticket_id, _TOPICS, operation_id)
@@ -65,10 +62,7 @@ def edit(office: Office, ticket_id: int, values: Mapping[str, str], reason: str 
         _check_identity(office, ticket_id, old, new)
         titles = "、".join("其他列" if key == EXTRA else FIELD_BY_KEY[key].title for key in new)
         operation_id = change.operation("edit", f"修改工单 {old['ticket_no']}：{titles}")
-        try:
-            apply_values(office.database, ticket_id, new, operation_id, by_person=True)
-        except IntegrityError as error:
-            raise RefusedInput(_exists({**old, **new})) from error
+        apply_values(office.database, ticket_id, new, operation_id, by_person=True)
         change.audit(fields=sorted(new))
         version = int(office.database.value("SELECT version FROM ticket WHERE id = ?", (ticket_id,)))
     return Outcome(version, _TOPICS, operation_id)
@@ -136,15 +130,23 @@ def _check_identity(office: Office, ticket_id: int, old: Mapping[str, str], new:
     if not after["ticket_no"]:
         raise RefusedInput("工单编号不能为空。")
     same = (old["ticket_no"], identity_moment(old)) == (after["ticket_no"], identity_moment(after))
+    if same:
+        return
+    _refuse_taken(office, after)
     imported = office.database.value(
         "SELECT t.source_hash IS NOT NULL OR o.kind = 'import' FROM ticket t"
         " LEFT JOIN operation o ON o.id = t.created_by_operation WHERE t.id = ?",
         (ticket_id,),
     )
-    if imported and not same:
+    if imported:
         raise NotAllowed("导入的工单，编号和创建时间以热线系统为准，不能改。请在热线系统更正后重新导入。")
 
 
-def _exists(values: Mapping[str, str]) -> str:
-    moment = identity_moment(values).replace("T", " ")
-    return f"已有编号 {values['ticket_no']}、时间 {moment or '空'} 的工单，没有保存。请检查编号，或打开原来的工单修改。"
+def _refuse_taken(office: Office, values: Mapping[str, str]) -> None:
+    at = identity_moment(values)
+    if not identity_taken(office.database, values["ticket_no"], at):
+        return
+    moment = at.replace("T", " ")
+    raise RefusedInput(
+        f"已有编号 {values['ticket_no']}、时间 {moment or '空'} 的工单，没有保存。请检查编号，或打开原来的工单修改。"
+    )

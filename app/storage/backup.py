@@ -136,3 +136,18 @@ def inspect(file: Path, *, expected: Mapping[str, int] | None = None, quick: boo
         copy.close_all()
         for suffix in ("-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def known_heads(database: OfficeDatabase, folder: Path) -> set[str]:
+    """Every audit head that was written down outside the chain: print log, backup log, manifests of backups.
+
+    A manifest counts only when it belongs to this office's chain, that is when the backup log knows its file.
+    """
+    heads = {str(row[0]) for row in database.rows("SELECT audit_head FROM print_log")}
+    logged = dict(database.rows("SELECT file, audit_head FROM backup_log"))
+    heads |= set(logged.values())
+    for name in logged:
+        manifest = read_manifest(folder / name)
+        if manifest is not None:
+            heads.add(manifest.audit_head)
+    return heads - {""}

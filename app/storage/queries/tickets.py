@@ -35,6 +35,12 @@ def identity_moment(values: Mapping[str, str]) -> str:
     return next((values[key] for key in IDENTITY_ORDER if values.get(key)), "")
 
 
+def identity_taken(database: OfficeDatabase, ticket_no: str, identity_at: str) -> bool:
+    """Whether a ticket of this number and moment exists."""
+    sql = "SELECT 1 FROM ticket WHERE ticket_no = ? AND identity_at = ?"
+    return database.value(sql, (ticket_no, identity_at)) is not None
+
+
 def read_values(database: OfficeDatabase, ticket_id: int) -> dict[str, str]:
     """Every field of one ticket and its ``extra`` JSON. Raises ``NotFound``."""
     columns = ", ".join(f"t.{key}" for key in SHORT_KEYS) + ", " + ", ".join(f"x.{key}" for key in TEXT_KEYS)
@@ -59,10 +65,7 @@ def derived(values: Mapping[str, str]) -> dict[str, str | int | None]:
 
 
 def insert_ticket(database: OfficeDatabase, values: Mapping[str, str], operation_id: int, at: str) -> int:
-    """Write a ticket that a person made: its rows, index and edits (base ''). Returns the id.
-
-    Raises peewee's IntegrityError when the identity exists.
-    """
+    """Write a ticket that a person made: its rows, index and edits (base ''). Returns the id."""
     row: dict[str, str | int | None] = {key: values.get(key, "") for key in SHORT_KEYS}
     row |= derived({key: values.get(key, "") for key in ("ticket_no", "caller_phone", "content")})
     row |= {

@@ -1,0 +1,61 @@
+"""The office's settings; a rule of a contract or of the city may change on a day, so settings are dated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.errors import RefusedInput
+from app.services.changes import Outcome, Topic
+from app.services.session import STREET_KEY, Office
+from app.storage.queries import settings as queries
+
+
+@dataclass(frozen=True, slots=True)
+class SettingVersion:
+    """A value (any JSON) and the day from which it counts ('' = always); ``source``: who or what said so."""
+
+    key: str
+    value: Any
+    valid_from: str
+    source: str
+
+
+def get(office: Office, key: str, default: Any = None, on: date | None = None) -> Any:
+    """Return the value that counts on a day (today by the office's clock), else ``default``."""
+    day = (on or office.now().date()).isoformat()
+    is_set, value = queries.read(office.database, key, day)
+    return value if is_set else default
+
+
+def put(office: Office, key: str, value: Any, valid_from: str = "", source: str = "") -> Outcome[None]:
+    """Set a value (any JSON) from a day on; earlier days keep theirs."""
+    if not key.strip():
+        raise RefusedInput("设置项没有名字。")
+    if valid_from:
+        _check_day(valid_from)
+    with office.change("setting.put", f"setting:{key}") as change:
+        is_set, old = queries.read(office.database, key, valid_from)
+        queries.write(office.database, key, value, valid_from, source)
+        change.audit(valid_from=valid_from, old=old if is_set else None, new=value, source=source)
+    return Outcome(None, frozenset({Topic.SETTINGS}))
+
+
+def rename_street(office: Office, street: str) -> Outcome[None]:
+    """Correct the street's name."""
+    if not street.strip():
+        raise RefusedInput("街道名称不能为空。")
+    return put(office, STREET_KEY, street.strip(), source="设置")
+
+
+def versions(office: Office, key: str) -> list[SettingVersion]:
+    """Every dated value of a setting, oldest first."""
+    return [SettingVersion(key, value, day, source) for day, value, source in queries.versions(office.database, key)]
+
+
+def _check_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise RefusedInput(f"生效日期“{text}”不对。请按 2026-09-18 的样子填写。") from error
