@@ -1,7 +1,7 @@
 """The deadline engine against the naive second engine of the tests: 1,000,000 random cases, 0 mismatches wanted.
 
 Every make-up workday, leap day and year end is among the starts; both directions, all units, pauses and readings.
-Run with ``python3 build/dev.py bench clock [CASES] [SEED]``.
+``--cases=N`` and ``--seed=N`` change what is drawn.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import time
 from datetime import date
 
 from app.domain.deadlines import Rule, Unit, compute
+from build.bench.report import Measure, publish
+from build.bench.report import Measure, publish
 from tests.domain.shipped_calendar import calendar
 from tests.domain.test_deadlines import differences
 
@@ -21,27 +23,34 @@ SHOWN = 10
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Compare, print mismatches and rate; 1 when the engines disagree."""
-    given = sys.argv[1:] if arguments is None else arguments
-    cases = int(given[0]) if given else CASES
-    seed = int(given[1]) if len(given) > 1 else SEED
+    """Compare, publish mismatches and the time of one call; 1 when the engines disagree."""
+    options = dict(
+        option.lstrip("-").split("=", 1)
+        for option in (sys.argv[1:] if arguments is None else arguments)
+        if "=" in option
+    )
+    cases, seed = int(options.get("cases", CASES)), int(options.get("seed", SEED))
     wrong: list[str] = []
     started = time.perf_counter()
     for done in range(0, cases, BLOCK):
         wrong += differences(min(BLOCK, cases - done), seed + done)
-        _progress(min(done + BLOCK, cases), cases)
     seconds = time.perf_counter() - started
     for line in wrong[:SHOWN]:
         print(line)
-    print(
-        f"clock: {cases:,} cases, {len(wrong)} mismatches, {seconds:.1f} s, {cases / seconds:,.0f} cases/s (both engines)"
+    note = f"{seconds:.1f} s, {cases / seconds:,.0f} cases/s through both engines"
+    publish(
+        [
+            Measure(f"clock: mismatches in {cases:,} cases", len(wrong), "cases", 0, note=note),
+            Measure("clock: one limit of 5 workdays with proof", _one_call(5), "µs", 1000),
+            Measure("clock: one limit of 10,000 workdays with proof", _one_call(10_000) / 1000, "ms", 50),
+        ]
     )
-    print(f"clock: one limit of 5 workdays {_one_call(5):.1f} µs, of 10,000 workdays {_one_call(10_000) / 1000:.1f} ms")
+    publish([Measure(f"mismatches in {cases:,} cases", len(wrong), "", 0, note=f"{seconds:.0f} s")])
     return 1 if wrong else 0
 
 
 def _one_call(n: int) -> float:
-    """Microseconds for one call with its proof, best of five rounds."""
+    """Microseconds for one call, best of five rounds."""
     start, rule, engine = date(2025, 9, 29), Rule(Unit.WORKDAY, n), calendar()
     repeats = max(1, 5_000 // n)
     best = float("inf")
@@ -53,10 +62,5 @@ def _one_call(n: int) -> float:
     return best * 1e6
 
 
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done:,}/{total:,}", end="" if done < total else "\n", file=sys.stderr)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())
