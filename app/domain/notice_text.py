@@ -22,13 +22,15 @@ _PREAMBLE_YEAR = re.compile(r"现将(?:调整|延长)?(\d{4})年")
 _NUMBER = re.compile(r"国办?发明电\s*[〔\[(]\s*(\d{4})\s*[〕\])]\s*(\d+)\s*号")
 _ISSUED = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*$", re.MULTILINE)
 _ITEM = re.compile(
-    rf"(?:^|(?<=[\n。]))(?:[一二三四五六七八九十]+、)?((?:{_NAMES})(?:[、和](?:{_NAMES}))*):", re.MULTILINE
+    rf"(?:^|(?<=[\n。:;]))(?:[一二三四五六七八九十]+、)?((?:{_NAMES})(?:[、和](?:{_NAMES}))*):", re.MULTILINE
 )
 _AMENDMENT = re.compile(r"^一、(?P<body>.*(?:放假|上班).*)$", re.MULTILINE)
 _DAY = r"(?:(?P<{0}y>\d{{4}})年)?(?:(?P<{0}m>\d{{1,2}})月)?(?P<{0}d>\d{{1,2}})日(?:\((?P<{0}note>[^()]*)\))?"
 _RANGE = re.compile(_DAY.format("a") + r"(?:至" + _DAY.format("b") + r")?")
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _TOTAL = re.compile(r"(?:共|放假)(\d+)天")
+_WORD_END = re.compile("(?<=放假)|(?<=补休)|(?<=上班)")
+"""After each of these words the dates before it are settled."""
 _EXTENSION = re.compile(r"延长(?P<year>\d{4})年(?P<name>" + _NAMES + r")假期至" + _DAY.format("b"))
 
 
@@ -109,16 +111,18 @@ class _Reader:
         return tuple(self._days[on] for on in sorted(self._days))
 
     def read_item(self, name: str, body: str) -> None:
-        """Read one holiday's sentences: days off (放假, 补休, 连休) and days worked (上班)."""
+        """Read one holiday's sentences: days off (放假, 补休, 与周末连休) and days worked (上班)."""
         off: list[date] = []
         total: int | None = None
         for sentence in re.split("[。;]", body.replace("\n", "")):
-            if "放假" in sentence or "补休" in sentence:
-                found = self._dates(name, sentence.split("共")[0])
-                off += _joined_to_weekend(found) if "连休" in sentence else found
-                total = int(match[1]) if (match := _TOTAL.search(sentence)) else total
-            elif sentence.endswith("上班"):
-                self._add_workdays(name, self._dates(name, sentence))
+            found: list[date] = []
+            for part in _WORD_END.split(sentence):
+                if part.endswith(("放假", "补休")):
+                    found += self._dates(name, part)
+                elif part.endswith("上班") and not part.endswith("起正常上班"):
+                    self._add_workdays(name, self._dates(name, part))
+            off += _joined_to_weekend(found) if "连休" in sentence else found
+            total = int(match[1]) if (match := _TOTAL.search(sentence)) else total
         for on in off:
             self._add(SpecialDay(on, False, name, self._notice))
         self._check_item(name, off, total)

@@ -115,5 +115,8 @@ def cases(count: int, seed: int) -> Iterator[tuple[datetime, str, int, str, bool
             direction = "before" if pick() < 0.25 else "after"
         n = below(22) if pick() < 0.8 else below(130)
         start = datetime(on.year, on.month, on.day, below(24), below(60), below(60))
-        pause = (on + timedelta(below(12) - 3), 1 + below(9)) if unit != "hour" and pick() < 0.1 else None
+        pause = None
+        if unit != "hour" and pick() < 0.15:
+            away = below(12) - 3 if pick() < 0.5 else below(70) - 3
+            pause = (on + timedelta(away if direction == "after" else -away), 1 + below(9))
         yield start, unit, n, direction, pick() < 0.8, pick() < 0.15, pause

@@ -132,6 +132,23 @@ def test_new_years_days_of_the_year_before():
     assert reading.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ("放假调休，共5天。5月9日（周六）上班。", "放假调休，共5天，5月9日（周六）上班。"),
+        ("放假调休，共5天。5月9日（周六）上班。", "放假调休，共5天；5月9日（周六）正常上班，请周知。"),
+        ("5月1日（周五）至5日（周二）放假", "2026年5月1日（周五）至2026年5月5日（周二）放假"),
+        ("5月1日（周五）至5日（周二）放假", "5月1日至5月5日放假"),
+        ("通知如下。\n\n一、元旦：", "通知如下：一、元旦："),
+        ("上班。\n二、", "上班。二、"),
+    ],
+)
+def test_small_differences_of_wording_do_not_matter(written, otherwise):
+    reading = read_notice(_with(2026, written, otherwise))
+    assert reading.problems == ()
+    assert reading.days == read_notice(notice_texts.NOTICE_2026).days
+
+
 def test_reading_a_notice_again_changes_nothing():
     reading = read_notice(notice_texts.NOTICE_2026, calendar())
     assert calendar().with_days(reading.days).version == calendar().version
