@@ -23,12 +23,12 @@ BENCHMARKS = {
 def main(arguments: list[str]) -> int:
     """Run the named benchmarks (all without a name) and print the table; status 1 when one failed.
 
-    Numbers and options go to the benchmark (``bench clock 100000``).
+    Options go to the benchmarks (``bench clock --cases=100000``).
     """
     if arguments in (["--list"], ["--help"]):
         print("\n".join(f"{name:10}{text}" for name, text in BENCHMARKS.items()))
         return 0
-    options = [argument for argument in arguments if argument.startswith("-") or argument.isdigit()]
+    options = [argument for argument in arguments if argument.startswith("-")]
     names = [argument for argument in arguments if argument not in options] or list(BENCHMARKS)
     if unknown := set(names) - set(BENCHMARKS):
         print(f"unknown benchmark: {', '.join(sorted(unknown))} (known: {', '.join(BENCHMARKS)})", file=sys.stderr)
