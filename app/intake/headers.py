@@ -172,9 +172,9 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 def _one_title(group: str, below: str) -> str:
     if not below or not group or group == below:
         return below or group
-    if alias_of(group + below):
-        return group + below
-    return below if alias_of(below) else f"{group}/{below}"
+    if alias_of(below):
+        return below
+    return group + below if alias_of(group + below) else f"{group}/{below}"
 
 
 def texts_of(row: Row) -> list[str]:

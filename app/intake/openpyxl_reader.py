@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,10 @@ from app.intake.refusals import Refusal, refuse
 
 _FAILURES = (
     zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    AssertionError,
+    NotImplementedError,
     InvalidFileException,
     SyntaxError,  # xml.etree.ElementTree.ParseError is one
     ValueError,

@@ -95,7 +95,8 @@ class _Candidate:
 
     @property
     def is_tickets(self) -> bool:
-        return self.has_rows and "ticket_no" in match_titles(self.header.titles).values()
+        keys = match_titles(self.header.titles).values()
+        return self.has_rows and "ticket_no" in keys and len(keys) > 1
 
 
 def open_source(path: Path) -> Source:

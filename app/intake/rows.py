@@ -87,7 +87,7 @@ class RowMapper:
 
     def read(self, rows: Iterable[Row], after: int) -> Iterator[MappedRow]:
         """Rows below Excel row ``after``; blank rows are no rows."""
-        below = (row for row in rows if row[0] > after)
+        below = (row for row in rows if row[0] > after and (any(row[1]) or _holds_zero(row[1])))
         while batch := list(islice(below, _BATCH_ROWS)):
             yield from self._read_batch([row[0] for row in batch], [row[1] for row in batch])
 
@@ -212,6 +212,11 @@ def _extra_dicts(extras: list[tuple[str, Sequence[str]]], count: int) -> list[di
         return [{} for _ in range(count)]
     rows = zip(*[texts for _, texts in extras], strict=True)
     return [{title: text for title, text in zip(titles, row, strict=True) if text} for row in rows]
+
+
+def _holds_zero(cells: Sequence[Cell]) -> bool:
+    """Whether a row of cells that are all false holds a 0 or FALSE, which are values and not blanks."""
+    return any(cell is not None and cell != "" for cell in cells)
 
 
 def _is_blank(row: MappedRow) -> bool:
