@@ -1,7 +1,7 @@
 """The deadline engine against the naive second engine of the tests: 1,000,000 random cases, 0 mismatches wanted.
 
 Every make-up workday, leap day and year end is among the starts; both directions, all units, pauses and readings.
-``dev.py bench clock [CASES] [SEED]`` changes what is drawn.
+``dev.py bench clock --cases=N --seed=N`` changes what is drawn.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ SHOWN = 10
 
 def main(arguments: list[str] | None = None) -> int:
     """Compare, publish mismatches and the time of one call; 1 when the engines disagree."""
-    given = sys.argv[1:] if arguments is None else arguments
-    numbers = [int(argument) for argument in given if argument.isdigit()]
-    cases, seed = [*numbers, *(CASES, SEED)[len(numbers) :]][:2]
+    given = dict(option.split("=", 1) for option in (arguments or sys.argv[1:]) if "=" in option)
+    cases, seed = int(given.get("--cases", CASES)), int(given.get("--seed", SEED))
     wrong: list[str] = []
     started = time.perf_counter()
     for done in range(0, cases, BLOCK):
