@@ -36,6 +36,8 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises ``TargetInUse`` when the target cannot be replaced, ``RefusedInput`` when its folder is missing or the disk
     is full; whatever stood at the target before is then untouched.
     """
+    if not target.parent.is_dir():
+        raise RefusedInput(f"文件夹“{target.parent}”不存在，没有保存。请换一个位置。")
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         yield temporary
@@ -45,8 +47,6 @@ def replacing(target: Path) -> Iterator[Path]:
         _sync_folder(target.parent)
     except (PermissionError, IsADirectoryError) as error:
         raise TargetInUse(target) from error
-    except FileNotFoundError as error:
-        raise RefusedInput(f"文件夹“{target.parent}”不存在，没有保存。请换一个位置。") from error
     except OSError as error:
         raise RefusedInput(f"“{target.name}”没有保存：磁盘已满或读写出错。请清理磁盘或换一个位置。") from error
     finally:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
 
 import xlsxwriter
@@ -71,8 +72,9 @@ def write_table(
     beyond one sheet's limit go on in a second sheet. ``check(done)`` is called now and then and may raise to stop.
     Raises ``TargetInUse`` or ``RefusedInput``; the old file then stays as it was.
     """
-    with replacing(path) as temporary:
+    with replacing(path) as temporary, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         options = {
+            "tmpdir": scratch,
             "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
@@ -178,7 +180,8 @@ class _TableWriter:
         if column.kind == "moment" and (serial := _serial(value)) is not None:
             return self._number(index, serial, "day" if len(value) == 10 else "moment")
         if len(value) > CELL_LIMIT:
-            value, parts = split_long(clean(value), CELL_LIMIT)
+            head, parts = split_long(clean(value), CELL_LIMIT)
+            value = head + CONTINUED
             overflow += [f"【续：{column.title} {number}】{part}" for number, part in enumerate(parts, start=1)]
         return self._text(index, value)
 

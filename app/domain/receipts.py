@@ -50,6 +50,7 @@ class ReceiptContent:
     owner_name: str
     vendor_name: str
     vendor_address: str
+    title_of_form: str = ""  # the appendix's own title; "" makes it from the contract's name
     in_words: bool = False  # 大写 beside the amount; the appendix has none
 
     @property
@@ -59,8 +60,8 @@ class ReceiptContent:
 
 
 def heading(content: ReceiptContent) -> str:
-    """Return the form's title: the project's name followed by 成果接收和结项确认回执."""
-    return project_of(content.title_on_receipt) + HEADING_ENDING
+    """Return the form's title: as the contract gives it, else the project's name and 成果接收和结项确认回执."""
+    return content.title_of_form or project_of(content.title_on_receipt) + HEADING_ENDING
 
 
 def project_of(title_on_receipt: str) -> str:

@@ -1,0 +1,133 @@
+"""A small helper for papers of title, rows of cells, paragraphs and a place for the seal, on any number of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.documents.fonts import Face
+from app.documents.line_breaking import Line
+from app.documents.pdf import PAGE_WIDTH_MM, Paper, TextStyle
+
+MARGIN_MM = 24.0
+WIDTH_MM = PAGE_WIDTH_MM - 2 * MARGIN_MM
+TOP_MM, BOTTOM_MM = 26.0, 272.0
+FOOTER_MM = 282.0
+PAD_MM = 2.0
+SEAL_MM = 45.0
+
+TITLE = TextStyle(Face.SERIF_BOLD, 18, 27, "center")
+LABEL = TextStyle(size=11, leading=18, align="center")
+VALUE = TextStyle(size=11, leading=18)
+BODY = TextStyle(size=12, leading=21, indent_em=2)
+SUBHEAD = TextStyle(Face.KAI, 12, 21)
+SMALL = TextStyle(Face.SANS, 8, 11, grey=0.25)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a row; ``share`` is its part of the width in hundredths."""
+
+    text: str
+    share: float
+    style: TextStyle = VALUE
+
+
+def label(text: str, share: float = 20) -> Cell:
+    """Make a cell that names what stands beside it."""
+    return Cell(text, share, LABEL)
+
+
+def render_form(title: str, fill: Callable[[FormSheet], None], *, footer: str = "", made_at: str = "") -> bytes:
+    """Draw a paper twice: once to count its pages, once for good. ``footer`` stands left of the page number."""
+    draft = FormSheet(title, footer, made_at, 0)
+    fill(draft)
+    sheet = FormSheet(title, footer, made_at, draft.pages)
+    fill(sheet)
+    return sheet.finish()
+
+
+class FormSheet:
+    """The paper under way: a cursor runs down the page and begins another one when the next thing does not fit."""
+
+    def __init__(self, title: str, footer: str, made_at: str, total_pages: int) -> None:
+        self._paper = Paper(title, made_at=made_at)
+        self._footer, self._total = footer, total_pages
+        self._y = TOP_MM
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are so far."""
+        return self._paper.pages
+
+    def heading(self, text: str) -> None:
+        """Draw the title, centred."""
+        self._y = self._paper.draw_text(text, TITLE, MARGIN_MM, self._y, WIDTH_MM) + 4
+
+    def paragraph(self, text: str, style: TextStyle = BODY) -> None:
+        """Draw a paragraph; it may run over to the next page."""
+        for line in self._paper.lines(text, style, WIDTH_MM):
+            self._need(style.line_mm)
+            self._y = self._paper.draw_lines([line], style, MARGIN_MM, self._y, WIDTH_MM)
+
+    def space(self, height_mm: float) -> None:
+        """Leave room."""
+        self._y += height_mm
+
+    def row(self, *cells: Cell) -> None:
+        """Draw a row of framed cells, as high as its longest text; a row higher than the page goes on on the next."""
+        texts = [self._paper.lines(cell.text, cell.style, self._width(cell) - 2 * PAD_MM) for cell in cells]
+        height = max(len(lines) * cell.style.line_mm for cell, lines in zip(cells, texts, strict=True)) + 2 * PAD_MM
+        if height <= BOTTOM_MM - TOP_MM:
+            self._need(height)
+            self._draw_row(cells, texts, height)
+            return
+        while any(texts):
+            self._need(3 * VALUE.line_mm)
+            room = BOTTOM_MM - self._y - 2 * PAD_MM
+            counts = [int(room // cell.style.line_mm) for cell in cells]
+            parts = [lines[:count] for lines, count in zip(texts, counts, strict=True)]
+            texts = [lines[count:] for lines, count in zip(texts, counts, strict=True)]
+            used = max(len(part) * cell.style.line_mm for cell, part in zip(cells, parts, strict=True))
+            self._draw_row(cells, parts, used + 2 * PAD_MM)
+
+    def _draw_row(self, cells: Sequence[Cell], texts: Sequence[Sequence[Line]], height: float) -> None:
+        x = MARGIN_MM
+        for cell, lines in zip(cells, texts, strict=True):
+            width, style = self._width(cell), cell.style
+            self._paper.frame(x, self._y, width, height)
+            top = self._y + PAD_MM
+            if style.align == "center" or len(lines) == 1:
+                top = self._y + (height - len(lines) * style.line_mm) / 2
+            self._paper.draw_lines(lines, style, x + PAD_MM, top, width - 2 * PAD_MM)
+            x += width
+        self._y += height
+
+    def seal(self, *lines: str) -> None:
+        """Draw the signature: right-aligned lines beneath a free square for the seal, kept together on one page."""
+        style = TextStyle(size=12, leading=21, align="right")
+        height = SEAL_MM + len(lines) * style.line_mm
+        self._need(height)
+        self._y += SEAL_MM
+        self._y = self._paper.draw_text("\n".join(lines), style, MARGIN_MM, self._y, WIDTH_MM - 10)
+
+    @staticmethod
+    def _width(cell: Cell) -> float:
+        return WIDTH_MM * cell.share / 100
+
+    def _need(self, height_mm: float) -> None:
+        if self._y + height_mm > BOTTOM_MM and self._y > TOP_MM:
+            self._draw_footer()
+            self._paper.next_page()
+            self._y = TOP_MM
+
+    def _draw_footer(self) -> None:
+        page = f"第 {self._paper.pages} 页　共 {self._total} 页"
+        self._paper.draw_text(self._footer, SMALL, MARGIN_MM, FOOTER_MM, WIDTH_MM - 45)
+        right = TextStyle(SMALL.face, SMALL.size, SMALL.leading, "right", grey=SMALL.grey)
+        self._paper.draw_text(page, right, MARGIN_MM + WIDTH_MM - 45, FOOTER_MM, 45)
+
+    def finish(self) -> bytes:
+        """Close the paper."""
+        self._draw_footer()
+        return self._paper.finish()
