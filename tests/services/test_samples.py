@@ -1,0 +1,66 @@
+"""示例数据: a new office filled through the same services as real work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from app.domain.errors import NotAllowed
+from app.services import contracts, imports, register, samples
+from app.services.session import create_office
+from app.services.today import DueKind, board
+from app.services.verification import verify
+
+NOW = datetime(2026, 11, 20, 10, 0)
+
+
+@pytest.fixture(scope="module")
+def sample_office(tmp_path_factory):
+    office = create_office(tmp_path_factory.mktemp("sample") / "office", "柳荫街道", "王样例", now=lambda: NOW)
+    office.loaded = samples.load(office).value
+    yield office
+    office.close()
+
+
+def test_five_contracts_and_six_hundred_tickets(sample_office):
+    assert sample_office.loaded == samples.SampleCounts(tickets=600, contracts=5)
+    assert register.count(sample_office, register.View()) == 600
+    assert [row.template for row in contracts.list_contracts(sample_office)] == [
+        "chengbei",
+        "zhongguancun",
+        "jiuxianqiao",
+        "huoying",
+        "yongdinglu",
+    ]
+
+
+def test_tickets_come_as_one_import_that_can_be_undone(sample_office):
+    (batch,) = imports.batches(sample_office)
+    assert (batch.summary.file, batch.summary.rows, batch.summary.rejected) == (samples.FILE_NAME, 600, 0)
+    assert batch.undone_by is None
+
+
+def test_tickets_name_the_street_of_the_office(sample_office):
+    (first,) = register.page(sample_office, register.ids(sample_office, register.View(), 1))
+    assert first.values["street"] == "柳荫街道"
+    assert first.values["cat3"]
+
+
+def test_the_first_page_has_something_in_every_column(sample_office):
+    columns = board(sample_office, NOW).columns
+    assert all(column.counts[DueKind.TICKET] >= 3 for column in columns)
+
+
+def test_nothing_is_left_in_the_work_folder(sample_office):
+    assert not (sample_office.root / "work" / samples.FILE_NAME).exists()
+
+
+def test_the_office_is_sound(sample_office):
+    assert verify(sample_office).ok
+
+
+def test_never_into_an_office_with_data(sample_office):
+    with pytest.raises(NotAllowed, match="没有加入示例数据"):
+        samples.load(sample_office)
+    assert register.count(sample_office, register.View()) == 600
