@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from app.domain.errors import OfficeInUse, OfficeUnusable, RefusedInput
 from app.storage import audit, backup
@@ -114,17 +115,8 @@ class Office:
 
     def note(self, action: str, subject: str, reason: str = "", **detail: object) -> None:
         """Write an audit entry alone (a look at unmasked data, an export); readers may do this too."""
-        if self.writing:
-            with self._entry(action, subject, reason) as change:
-                change.audit(**detail)
-            return
-        with storage_errors():
-            self.database.execute_sql("PRAGMA query_only=0")
-            try:
-                with self._entry(action, subject, reason) as change:
-                    change.audit(**detail)
-            finally:
-                self.database.execute_sql("PRAGMA query_only=1")
+        with self.database.writable(), self._entry(action, subject, reason) as change:
+            change.audit(**detail)
 
     @contextmanager
     def _entry(self, action: str, subject: str, reason: str) -> Iterator[Change]:
@@ -134,6 +126,12 @@ class Office:
         with storage_errors(), self.database.atomic("IMMEDIATE"):
             yield change
             audit.append(self.database, change.finished())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close every connection and give the lock back."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.errors import OfficeUnusable
 from app.services.progress import JobContext
 from app.services.session import Office
 from app.storage import attachments, audit
@@ -50,25 +52,45 @@ class VerifyReport:
 def verify(office: Office, job: JobContext | None = None) -> VerifyReport:
     """Check everything: pages and indexes, references, search index, audit chain, attachments."""
     context = job or JobContext()
-    context.report(0, 5, "正在检查数据文件")
-    integrity = "；".join(integrity_problems(office.database)[:20]) or SOUND
-    context.check()
-    context.report(1, 5, "正在检查引用关系")
-    broken = foreign_key_problems(office.database)
-    references = f"{broken} 行指向不存在的记录" if broken else SOUND
-    context.check()
-    context.report(2, 5, "正在检查全文检索")
-    search = index_problem(office.database) or SOUND
-    context.check()
+    steps: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("正在检查数据文件", lambda: "；".join(integrity_problems(office.database)[:20])),
+        ("正在检查引用关系", lambda: _references(office)),
+        ("正在检查全文检索", lambda: index_problem(office.database)),
+    )
+    found: list[str] = []
+    for number, (text, step) in enumerate(steps):
+        context.check()
+        context.report(number, 5, text)
+        found.append(_said(step) or SOUND)
     context.report(3, 5, "正在检查审计记录")
-    chain = audit.verify(office.database, known_heads(office.database, office.root / "backups"))
-    context.check()
+    chain = _check_chain(office)
     context.report(4, 5, "正在检查附件")
     files = _check_attachments(office, context)
     context.report(5, 5, "检查完成")
-    ok = chain.ok and files.ok and {integrity, references, search} == {SOUND}
-    report = AuditCheck(chain.ok, chain.entries, chain.head, chain.first_bad)
-    return VerifyReport(ok, integrity, references, report, files, search)
+    ok = chain.ok and files.ok and set(found) == {SOUND}
+    return VerifyReport(ok, found[0], found[1], chain, files, found[2])
+
+
+def _said(step: Callable[[], str]) -> str:
+    """Run one check; a file too damaged to be checked is a finding too."""
+    try:
+        return step()
+    except OfficeUnusable as error:
+        return error.message
+
+
+def _references(office: Office) -> str:
+    broken = foreign_key_problems(office.database)
+    return f"{broken} 行指向不存在的记录" if broken else ""
+
+
+def _check_chain(office: Office) -> AuditCheck:
+    try:
+        heads = known_heads(office.database, office.root / "backups")
+        chain = audit.verify(office.database, heads)
+    except OfficeUnusable:
+        return AuditCheck(False, 0, "", 1)
+    return AuditCheck(chain.ok, chain.entries, chain.head, chain.first_bad)
 
 
 def quick_check(office: Office) -> bool:

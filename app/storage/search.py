@@ -102,7 +102,8 @@ def index_many(database: OfficeDatabase, rows: Iterable[tuple[int, str]]) -> Non
 def index_problem(database: OfficeDatabase) -> str:
     """FTS5's own integrity check: '' when the index is sound, else what it says."""
     try:
-        database.execute_sql("INSERT INTO ticket_search (ticket_search) VALUES ('integrity-check')")
+        with database.writable():
+            database.execute_sql("INSERT INTO ticket_search (ticket_search) VALUES ('integrity-check')")
     except OfficeUnusable as error:
         return error.message
     rows = int(database.value("SELECT count(*) FROM ticket_search_docsize"))

@@ -1,0 +1,123 @@
+"""What every command shares: one answer on stdout, words on stderr, a progress bar, the office folder."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from app.services.progress import JobContext
+from app.services.session import DATABASE_NAME, Office, create_office, open_office
+
+_BAR = 24
+
+
+class Console:
+    """Where a command writes: exactly one answer to stdout, everything else to stderr."""
+
+    def __init__(self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        self.as_json = as_json
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+        self._has_bar = False
+
+    def result(self, data: Any, text: str) -> None:
+        """Print the answer: one JSON document with ``--json``, else the Chinese text."""
+        self._end_bar()
+        answer = json.dumps(data, ensure_ascii=False, indent=2) if self.as_json else text
+        self._out.write(answer + "\n")
+        self._out.flush()
+
+    def note(self, text: str) -> None:
+        """Say something beside the answer (stderr)."""
+        self._end_bar()
+        self._err.write(text + "\n")
+        self._err.flush()
+
+    def job(self) -> JobContext:
+        """Make a job whose progress shows as a bar, on a terminal only."""
+        return JobContext(self._report) if self._err.isatty() else JobContext()
+
+    def _report(self, done: int, total: int, text: str) -> None:
+        part = min(done / total, 1.0) if total else 0.0
+        bar = ("█" * round(part * _BAR)).ljust(_BAR, "░") if total else ""
+        share = f"{part:4.0%} " if total else ""
+        self._err.write(f"\r\x1b[K{bar} {share}{text}")
+        self._err.flush()
+        self._has_bar = True
+
+    def _end_bar(self) -> None:
+        if self._has_bar:
+            self._err.write("\r\x1b[K")
+            self._has_bar = False
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> str:
+    """Set rows as text with aligned columns (a Chinese character is two wide); columns in ``right`` align right."""
+    cells = [[_one_line(value) for value in row] for row in (titles, *rows)]
+    widths = [max(width(row[index]) for row in cells) for index in range(len(titles))]
+    lines = []
+    for row in cells:
+        parts = [_pad(text, widths[index], index in right) for index, text in enumerate(row)]
+        lines.append("  ".join(parts).rstrip())
+    return "\n".join(lines)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text to a width, with an ellipsis."""
+    flat = _one_line(text)
+    if width(flat) <= limit:
+        return flat
+    kept = ""
+    for ch in flat:
+        if width(kept + ch) > limit - 1:
+            break
+        kept += ch
+    return kept + "…"
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 0 if unicodedata.combining(ch) else 1 for ch in text)
+
+
+def open_for_reading(args: argparse.Namespace) -> Office:
+    """Open the office folder beside whoever else uses it (``with`` closes it)."""
+    return _greet(args, lambda root, actor: open_office(root, actor, writing=False))
+
+
+def open_for_writing(args: argparse.Namespace) -> Office:
+    """Open the office folder alone; make it when it is missing (``with`` closes it)."""
+    return _greet(args, _open_or_create)
+
+
+def actor_of(args: argparse.Namespace) -> str:
+    """Name who sits at the desk: ``--user``, else the login name."""
+    return args.user or getpass.getuser()
+
+
+def _open_or_create(root: Path, actor: str) -> Office:
+    if (root / DATABASE_NAME).exists():
+        return open_office(root, actor)
+    return create_office(root, "", actor)
+
+
+def _greet(args: argparse.Namespace, opened: Callable[[Path, str], Office]) -> Office:
+    office = opened(args.office, actor_of(args))
+    for warning in office.warnings:
+        args.console.note(warning)
+    return office
+
+
+def _one_line(value: object) -> str:
+    return " ".join(str(value).split())
+
+
+def _pad(text: str, columns: int, to_right: bool) -> str:
+    space = " " * (columns - width(text))
+    return space + text if to_right else text + space

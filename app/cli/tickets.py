@@ -1,0 +1,165 @@
+"""``tickets``, ``ticket``, ``export``: reading the register."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import Any
+
+from app.cli.console import Console, open_for_reading, shorten, table
+from app.domain.errors import RefusedInput
+from app.domain.tickets import FIELD_BY_KEY, FIELDS
+from app.services import records, register
+from app.services.exporting import export_tickets
+from app.services.records import TicketRecord
+from app.services.register import Condition, Op, View
+
+_SHOWN = 50  # tickets that the text form lists when no --limit is given
+_COLUMNS = (("ticket_no", 24), ("created_at", 19), ("title", 36), ("caller_name", 10), ("unit", 20), ("status", 10))
+_WHERE = re.compile(r"([^=!~^<>]+?)\s*(!=|~=|\^=|>|<|=)(.*)", re.DOTALL)
+_OPS: dict[str, Op] = {"=": "is", "!=": "is_not", "~=": "contains", "^=": "starts", "<": "before", ">": "after"}
+_KEY_OF_TITLE = {field.title: field.key for field in FIELDS}
+
+
+def add_parsers(commands: Any) -> None:
+    """Add the commands of this family."""
+    many = commands.add_parser("tickets", help="查工单")
+    _add_view(many)
+    many.add_argument("--limit", type=int, metavar="N", help="最多几件")
+    many.add_argument("--count", action="store_true", help="只要件数")
+    _add_unmasked(many)
+    many.set_defaults(run=run_tickets)
+    one = commands.add_parser("ticket", help="看一件工单")
+    one.add_argument("number", metavar="工单编号")
+    _add_unmasked(one)
+    one.set_defaults(run=run_ticket)
+    export = commands.add_parser("export", help="导出")
+    what = export.add_subparsers(dest="what", required=True, metavar="内容")
+    tickets = what.add_parser("tickets", help="导出工单，不限行数，默认脱敏")
+    tickets.add_argument("--out", type=Path, required=True, metavar="文件", help="以 .xlsx 或 .csv 结尾")
+    tickets.add_argument("--columns", metavar="字段,字段", default="", help="只导出这些字段（默认全部）")
+    _add_view(tickets)
+    _add_unmasked(tickets)
+    tickets.set_defaults(run=run_export)
+
+
+def run_tickets(args: argparse.Namespace, console: Console) -> int:
+    """List or count tickets."""
+    view = view_of(args)
+    if args.limit is not None and args.limit < 0:
+        raise RefusedInput("--limit 不能是负数。")
+    with open_for_reading(args) as office:
+        total = register.count(office, view)
+        if args.count:
+            console.result({"count": total}, f"{total} 件")
+            return 0
+        limit = args.limit if args.limit is not None or console.as_json else _SHOWN
+        ids = register.ids(office, view)
+        found = records.records(office, ids[:limit], masked=not args.unmasked, reason=args.reason)
+    console.result([_data(record) for record in found], _list_text(found))
+    if len(found) < total:
+        console.note(f"共 {total} 件，显示前 {len(found)} 件。用 --limit 调整。")
+    return 0
+
+
+def run_ticket(args: argparse.Namespace, console: Console) -> int:
+    """Show one ticket, or every dispatch of one number."""
+    with open_for_reading(args) as office:
+        ids = register.by_number(office, args.number)
+        found = records.records(office, ids, masked=not args.unmasked, reason=args.reason)
+        rounds = records.rounds(office, args.number.strip())
+        shown = [
+            {
+                **_data(record),
+                "events": records.events(office, record.id),
+                "deadlines": records.deadlines(office, record),
+                "rounds": rounds,
+            }
+            for record in found
+        ]
+    text = "\n\n".join(_ticket_text(record, data["events"]) for record, data in zip(found, shown, strict=True))
+    console.result(shown[0] if len(shown) == 1 else shown, text)
+    return 0
+
+
+def run_export(args: argparse.Namespace, console: Console) -> int:
+    """Export the register."""
+    columns = [field_key(name) for name in args.columns.split(",") if name.strip()]
+    with open_for_reading(args) as office:
+        result = export_tickets(
+            office,
+            view_of(args),
+            columns,
+            args.out,
+            masked=not args.unmasked,
+            reason=args.reason,
+            job=console.job(),
+        )
+    data = {"file": str(result.file.resolve()), "rows": result.rows, "masked": result.masked}
+    state = "已脱敏" if result.masked else "未脱敏，请妥善保管"
+    console.result(data, f"已导出 {result.rows} 行（{state}）：{data['file']}")
+    return 0
+
+
+def view_of(args: argparse.Namespace) -> View:
+    """Build the view from ``--search``, ``--where`` and ``--sort``."""
+    conditions = tuple(parse_where(text) for text in args.where)
+    if not args.sort:
+        return View(args.search, conditions)
+    descending = args.sort.startswith("-")
+    return View(args.search, conditions, field_key(args.sort.lstrip("-")), descending)
+
+
+def parse_where(text: str) -> Condition:
+    """Read ``FIELD=VALUE`` (also != ~= ^= < >; nothing after = means empty); FIELD is a key or a Chinese title."""
+    found = _WHERE.fullmatch(text)
+    if found is None:
+        raise RefusedInput(f"筛选条件“{text}”读不懂。请写成 字段=值，例如 status=办理中。")
+    key, sign, value = field_key(found[1]), found[2], found[3].strip()
+    if not value and sign in ("=", "!="):
+        return Condition(key, "empty" if sign == "=" else "not_empty")
+    return Condition(key, _OPS[sign], value)
+
+
+def field_key(name: str) -> str:
+    """Turn a key or a Chinese title into the key."""
+    text = name.strip()
+    key = _KEY_OF_TITLE.get(text, text)
+    if key not in FIELD_BY_KEY and key != "extra":
+        raise RefusedInput(f"没有“{text}”这个字段。可用：{'、'.join(FIELD_BY_KEY)}。")
+    return key
+
+
+def _add_view(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--search", metavar="文字", default="", help="编号、电话尾号、姓名、地址、正文")
+    parser.add_argument("--where", metavar="字段=值", action="append", default=[], help="筛选，可写多个")
+    parser.add_argument("--sort", metavar="字段", default="", help="排序；--sort=-字段 为倒序（默认按创建时间倒序）")
+
+
+def _add_unmasked(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unmasked", action="store_true", help="显示完整个人信息（要写 --reason，并记入审计）")
+    parser.add_argument("--reason", metavar="原因", default="", help="查看完整个人信息的原因")
+
+
+def _data(record: TicketRecord) -> dict[str, Any]:
+    return {"id": record.id, **record.values, "extra": record.extra}
+
+
+def _list_text(found: list[TicketRecord]) -> str:
+    if not found:
+        return "没有符合条件的工单。"
+    rows = [[shorten(_shown(key, record.values[key]), limit) for key, limit in _COLUMNS] for record in found]
+    return table([FIELD_BY_KEY[key].title for key, _ in _COLUMNS], rows)
+
+
+def _ticket_text(record: TicketRecord, events: list[dict[str, Any]]) -> str:
+    named = [(FIELD_BY_KEY[key].title, _shown(key, value)) for key, value in record.values.items() if value]
+    named += list(record.extra.items())
+    lines = [f"{title}：{value}" for title, value in named]
+    lines += [f"{event['at'].replace('T', ' ')}  {event['actor']}  {event['summary']}" for event in events]
+    return "\n".join(lines)
+
+
+def _shown(key: str, value: str) -> str:
+    return value.replace("T", " ") if key.endswith("_at") else value

@@ -1,0 +1,172 @@
+"""Backups (备份): automatic copies of the database, full backups with attachments, their list and thinning."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.errors import OfficeUnusable, RefusedInput
+from app.services.changes import Outcome, Topic
+from app.services.session import Office
+from app.storage import backup, bundle
+from app.storage.backup import Manifest
+from app.storage.files import sha256_of
+from app.storage.models.office import BackupLog
+from app.storage.thinning import to_keep
+
+_AUTOMATIC = re.compile(r"streetdesk-(\d{8}-\d{6})(?:-\d+|-v\d+)*\.db")
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRecord:
+    """One backup; ``verified``: the copy was opened, checked and counted, and every attachment was whole."""
+
+    file: Path
+    at: str
+    bytes: int
+    sha256: str
+    tickets: int
+    verified: bool
+    reason: str
+
+
+def automatic(office: Office, reason: str) -> BackupRecord:
+    """Copy the database into backups/ before something big (import, migration), check the copy, thin old ones.
+
+    Attachments are not copied: they are stored by content hash and never rewritten (the manifest says so).
+    """
+    folder = office.folder("backups")
+    target = _free_name(folder / f"streetdesk-{office.now():%Y%m%d-%H%M%S}.db")
+    manifest = _copy(office, target, reason, quick=True)
+    record = BackupRecord(target, manifest.at, manifest.bytes, manifest.sha256, manifest.tickets, True, reason)
+    _write_down(office, record, manifest)
+    thin(office)
+    return record
+
+
+def full(office: Office, to: Path | None = None, reason: str = "手工备份") -> Outcome[BackupRecord]:
+    """Write one zip with the database and every attachment (``to``, default backups/…zip), fully checked.
+
+    Works beside an open window. Raises ``RefusedInput`` when the target exists or cannot be written.
+    """
+    at = office.now()
+    target = to or _free_name(office.folder("backups") / f"streetdesk-full-{at:%Y%m%d-%H%M%S}.zip")
+    if target.exists():
+        raise RefusedInput(f"“{target.name}”已经存在，没有覆盖。请换一个文件名。")
+    copy = _free_name(office.folder("work") / f"backup-{at:%Y%m%d-%H%M%S}.db")
+    try:
+        manifest = _copy(office, copy, reason)
+        hashes = [row[0] for row in office.database.rows("SELECT DISTINCT sha256 FROM attachment ORDER BY sha256")]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _, lost = bundle.pack(target, copy, manifest, office.root / "attachments", hashes)
+    except OSError as error:
+        raise RefusedInput(f"备份写不到“{target}”。请检查磁盘空间和权限，或换一个位置。") from error
+    finally:
+        copy.unlink(missing_ok=True)
+        backup.manifest_path(copy).unlink(missing_ok=True)
+    size, digest = target.stat().st_size, sha256_of(target)
+    record = BackupRecord(target, manifest.at, size, digest, manifest.tickets, not lost, reason)
+    _write_down(office, record, manifest)
+    return Outcome(record, frozenset({Topic.BACKUPS}))
+
+
+def list_backups(office: Office) -> list[BackupRecord]:
+    """List the backups that were made, newest first; ``verified`` False: not sound, gone, or of another size."""
+    rows = office.database.rows(
+        "SELECT file, at, bytes, sha256, tickets, verified, reason FROM backup_log ORDER BY id DESC"
+    )
+    found: list[BackupRecord] = []
+    for name, at, size, sha256, tickets, verified, reason in rows:
+        path = Path(name) if Path(name).is_absolute() else office.root / "backups" / name
+        sound = bool(verified) and path.is_file() and path.stat().st_size == size
+        found.append(BackupRecord(path, at, size, sha256, tickets, sound, reason))
+    return found
+
+
+def is_due(office: Office) -> bool:
+    """Whether anything but a backup was written since the last one (the window asks every 30 minutes and at exit)."""
+    last = office.database.value("SELECT audit_head FROM backup_log ORDER BY id DESC LIMIT 1")
+    since = office.database.value("SELECT seq FROM audit_entry WHERE hash = ?", (last or "",)) or 0
+    sql = "SELECT 1 FROM audit_entry WHERE seq > ? AND action NOT LIKE 'backup.%' LIMIT 1"
+    return office.database.value(sql, (since,)) is not None
+
+
+def thin(office: Office) -> list[Path]:
+    """Remove automatic copies that nobody will miss: two days all, 12 daily, 10 weekly, 9 monthly stay.
+
+    The newest sound copy always stays, whatever its age. Returns what was removed.
+    """
+    dated = [(moment, path) for path in office.folder("backups").iterdir() if (moment := automatic_moment(path))]
+    kept = to_keep([moment for moment, path in dated if _is_sound(path)], office.now())
+    removed = [path for moment, path in dated if kept and _is_sound(path) and moment not in kept]
+    for path in removed:
+        path.unlink(missing_ok=True)
+        backup.manifest_path(path).unlink(missing_ok=True)
+    return removed
+
+
+def automatic_moment(path: Path) -> datetime | None:
+    """When an automatic copy was made, by its name; None for any other file."""
+    match = _AUTOMATIC.fullmatch(path.name)
+    try:
+        return datetime.strptime(match[1], "%Y%m%d-%H%M%S") if match else None
+    except ValueError:
+        return None
+
+
+def check(file: Path) -> int:
+    """Verify a backup (zip or copy) before it is used. Returns its tickets; ``RefusedInput`` when unusable."""
+    if not file.is_file():
+        raise RefusedInput(f"找不到备份文件“{file.name}”。请检查位置。")
+    if zipfile.is_zipfile(file):
+        return int(bundle.unpack_check(file)["tickets"])
+    manifest = backup.read_manifest(file)
+    if manifest is not None and manifest.sha256 != sha256_of(file):
+        raise RefusedInput("这份备份与它的清单不符，没有恢复，现有数据没有改动。请换一份备份。")
+    try:
+        return int(backup.inspect(file)["tickets"])
+    except OfficeUnusable as error:
+        raise RefusedInput(f"这份备份不能用，现有数据没有改动。{error.message}") from error
+
+
+def _copy(office: Office, target: Path, reason: str, *, quick: bool = False) -> Manifest:
+    try:
+        return backup.copy_to(office.database, target, at=office.now().isoformat(), reason=reason, quick=quick)
+    except OSError as error:
+        raise OfficeUnusable("备份没有做成，后面的步骤没有执行。请检查磁盘空间和 backups 文件夹的权限。") from error
+
+
+def _write_down(office: Office, record: BackupRecord, manifest: Manifest) -> None:
+    if not office.writing:
+        office.note("backup.make", "office", record.reason, file=record.file.name, sha256=record.sha256)
+        return
+    inside = record.file.parent == office.root / "backups"
+    with office.change("backup.make", "office", record.reason) as change:
+        BackupLog.create(
+            at=change.at,
+            file=record.file.name if inside else str(record.file.resolve()),
+            bytes=record.bytes,
+            sha256=record.sha256,
+            tickets=record.tickets,
+            verified=int(record.verified),
+            reason=record.reason,
+            audit_head=manifest.audit_head,
+        )
+        change.audit(file=record.file.name, sha256=record.sha256, tickets=record.tickets)
+
+
+def _is_sound(path: Path) -> bool:
+    manifest = backup.read_manifest(path)
+    return manifest is not None and path.is_file() and path.stat().st_size == manifest.bytes
+
+
+def _free_name(path: Path) -> Path:
+    """Return the path, with -2, -3 … before the suffix when the name is taken."""
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate

@@ -1,0 +1,109 @@
+"""Bringing a backup back: checked first, the present data kept aside, never overwritten."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.errors import KnownError, OfficeUnusable
+from app.services.backups import check
+from app.services.session import DATABASE_NAME, FOLDERS, Clock, open_office
+from app.storage import bundle
+from app.storage.database import OfficeDatabase, fold_wal
+from app.storage.files import put_in_place, sha256_of
+from app.storage.lock import OfficeLock
+
+_COMPANIONS = ("-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreResult:
+    """``kept_aside``: where the data that was there before lies now; None when there was none."""
+
+    office: Path
+    tickets: int
+    kept_aside: Path | None
+
+
+def restore(file: Path, root: Path, actor: str, *, now: Clock = datetime.now) -> RestoreResult:
+    """Restore a full backup (zip) or a database copy into an office folder that is not open.
+
+    The backup is checked before anything moves; the present database goes to backups/replaced-…; attachments are
+    added, never removed. Raises ``RefusedInput`` (backup unusable), ``OfficeInUse``, ``OfficeUnusable``.
+    """
+    tickets = check(file)
+    at = now().replace(microsecond=0, tzinfo=None)
+    try:
+        for folder in ("", *FOLDERS):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+        lock = OfficeLock(root)
+        lock.acquire(actor, at.isoformat())
+        try:
+            kept = _put_back(file, root, at)
+        finally:
+            lock.release()
+    except OSError as error:
+        raise OfficeUnusable("恢复没有完成，原有数据还在。请检查磁盘空间和文件夹权限后再试。") from error
+    _note(root, actor, file, now)
+    return RestoreResult(root, tickets, kept)
+
+
+def _put_back(file: Path, root: Path, at: datetime) -> Path | None:
+    incoming = root / "work" / f"restore-{at:%Y%m%d-%H%M%S}.db"
+    try:
+        if zipfile.is_zipfile(file):
+            bundle.unpack(file, incoming, root / "attachments")
+        else:
+            shutil.copyfile(file, incoming)
+        check(incoming)
+        kept = _set_aside(root, at)
+        put_in_place(incoming, root / DATABASE_NAME)
+    finally:
+        incoming.unlink(missing_ok=True)
+    return kept
+
+
+def _set_aside(root: Path, at: datetime) -> Path | None:
+    """Copy the present database (and what belongs to it) away, then drop its WAL: the new file must not meet it."""
+    current = root / DATABASE_NAME
+    if not current.exists():
+        return None
+    _fold_wal(current)
+    folder = root / "backups" / f"replaced-{at:%Y%m%d-%H%M%S}"
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = folder.with_name(f"replaced-{at:%Y%m%d-%H%M%S}-{number}")
+    folder.mkdir(parents=True)
+    files = [current, *(current.with_name(current.name + suffix) for suffix in _COMPANIONS)]
+    for path in files:
+        if path.exists():
+            shutil.copyfile(path, folder / path.name)
+            if sha256_of(folder / path.name) != sha256_of(path):
+                raise OSError(path.name)
+    for path in files[1:]:
+        path.unlink(missing_ok=True)
+    return folder
+
+
+def _fold_wal(current: Path) -> None:
+    """Bring the WAL into the file when the file can still be opened; a damaged one is kept as it is."""
+    try:
+        database = OfficeDatabase(current)
+        try:
+            fold_wal(database)
+        finally:
+            database.close_all()
+    except KnownError:
+        return
+
+
+def _note(root: Path, actor: str, file: Path, now: Clock) -> None:
+    office = open_office(root, actor, now=now)
+    try:
+        office.note("backup.restore", "office", file=file.name, sha256=sha256_of(file))
+    finally:
+        office.close()

@@ -1,0 +1,101 @@
+"""A full backup: one zip with the database copy, every attachment and a manifest; and reading it back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import RefusedInput
+from app.storage.attachments import path_of
+from app.storage.backup import Manifest
+from app.storage.files import put_in_place, sha256_of
+
+DATABASE_MEMBER = "streetdesk.db"
+MANIFEST_MEMBER = "manifest.json"
+_ATTACHMENTS = "attachments/"
+_CHUNK = 1 << 20
+_DAMAGED = "这份备份不完整或已损坏，没有恢复，现有数据没有改动。请换一份备份。"
+
+
+def pack(
+    target: Path, database_copy: Path, manifest: Manifest, folder: Path, hashes: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Write the zip (atomically). Returns (stored, missing or altered) attachment hashes."""
+    temporary = target.with_name(target.name + ".part")
+    stored: list[str] = []
+    lost: list[str] = []
+    try:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
+            bundle.write(database_copy, DATABASE_MEMBER)
+            for sha256 in hashes:
+                path = path_of(folder, sha256)
+                if path.is_file() and sha256_of(path) == sha256:
+                    bundle.write(path, f"{_ATTACHMENTS}{sha256[:2]}/{sha256}", zipfile.ZIP_STORED)
+                    stored.append(sha256)
+                else:
+                    lost.append(sha256)
+            facts = {**asdict(manifest), "file": DATABASE_MEMBER, "attachments": stored, "attachments_lost": lost}
+            bundle.writestr(MANIFEST_MEMBER, json.dumps(facts, ensure_ascii=False, indent=2))
+        unpack_check(temporary)
+        put_in_place(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return stored, lost
+
+
+def unpack_check(file: Path) -> dict[str, Any]:
+    """Read every member and compare it with the manifest. Raises ``RefusedInput``; returns the manifest."""
+    try:
+        with zipfile.ZipFile(file) as bundle:
+            facts: dict[str, Any] = json.loads(bundle.read(MANIFEST_MEMBER))
+            if _member_hash(bundle, DATABASE_MEMBER) != facts["sha256"]:
+                raise RefusedInput(_DAMAGED)
+            for sha256 in facts["attachments"]:
+                if _member_hash(bundle, f"{_ATTACHMENTS}{sha256[:2]}/{sha256}") != sha256:
+                    raise RefusedInput(_DAMAGED)
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error) as error:
+        raise RefusedInput(_DAMAGED) from error
+    return facts
+
+
+def unpack(file: Path, database_target: Path, folder: Path) -> int:
+    """Write the database to ``database_target`` and the attachments that are missing. Returns how many were added.
+
+    Names come from hashes, never from the zip: nothing can land outside ``folder``.
+    """
+    added = 0
+    with zipfile.ZipFile(file) as bundle:
+        _extract(bundle, DATABASE_MEMBER, database_target)
+        for sha256 in json.loads(bundle.read(MANIFEST_MEMBER))["attachments"]:
+            target = path_of(folder, sha256)
+            if target.is_file() and sha256_of(target) == sha256:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _extract(bundle, f"{_ATTACHMENTS}{sha256[:2]}/{sha256}", target)
+            added += 1
+    return added
+
+
+def _extract(bundle: zipfile.ZipFile, member: str, target: Path) -> None:
+    temporary = target.with_name(target.name + ".part")
+    try:
+        with bundle.open(member) as incoming, temporary.open("wb") as outgoing:
+            while piece := incoming.read(_CHUNK):
+                outgoing.write(piece)
+        put_in_place(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _member_hash(bundle: zipfile.ZipFile, member: str) -> str:
+    digest = hashlib.sha256()
+    with bundle.open(member) as stream:
+        while piece := stream.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
