@@ -38,11 +38,8 @@ def calendar_for(office_folder: Path | None) -> Calendar:
     """Return the office's calendar when there is an office in that folder, else the shipped one."""
     if office_folder is None or not (office_folder / DATABASE_NAME).is_file():
         return calendars.shipped()
-    office = open_office(office_folder, READER, writing=False)
-    try:
+    with open_office(office_folder, READER, writing=False) as office:
         return calendars.current(office)
-    finally:
-        office.close()
 
 
 def read_start(text: str) -> date | datetime:
