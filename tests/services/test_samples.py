@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from app.domain.errors import NotAllowed
-from app.services import contracts, imports, register, samples
+from app.services import contracts, deliverables, imports, register, samples
 from app.services.session import create_office
 from app.services.today import DueKind, board
 from app.services.verification import verify
@@ -50,6 +50,14 @@ def test_tickets_name_the_street_of_the_office(sample_office):
 def test_the_first_page_has_something_in_every_column(sample_office):
     columns = board(sample_office, NOW).columns
     assert all(column.counts[DueKind.TICKET] >= 3 for column in columns)
+
+
+def test_old_deliverables_are_settled_and_one_is_left_to_try(sample_office):
+    (chengbei, *_others) = contracts.list_contracts(sample_office)
+    rows = deliverables.list_deliverables(sample_office, chengbei.id)
+    assert [row.seq for row in rows if not row.is_done] == [samples.LEFT_OPEN["chengbei"]]
+    late = board(sample_office, NOW).columns[0].counts
+    assert 1 <= late[DueKind.DELIVERABLE] <= 20
 
 
 def test_nothing_is_left_in_the_work_folder(sample_office):
