@@ -44,7 +44,6 @@ BROKEN_ZIP = (
 # The quick patterns begin with a literal, which the engine searches for many times faster than a class of characters.
 _ROW = re.compile(rb'<row[^>]*? r="(\d+)')
 _WIDE_REFERENCE = re.compile(rb' r="([A-Za-z]{2,})\d')
-_LONG_ROW = re.compile(rb' r="[A-Za-z]{1,3}\d{7}')
 _ANY_REFERENCE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)")
 _SMALL_SHEET = 8 << 20
 """Up to this size each reference is read; far cells hide in small files, since large ones have real rows."""
@@ -148,10 +147,10 @@ def scan_sheet(archive: zipfile.ZipFile, name: str) -> SheetScan:
             scan.last_row = max(scan.last_row, max(int(row[:12]) for row in rows))
         for letters in set(_WIDE_REFERENCE.findall(block)):
             scan.last_column = max(scan.last_column, column_number(letters))
-        if scan.size < _SMALL_SHEET or not rows or _LONG_ROW.search(block):
+        if scan.size < _SMALL_SHEET or not rows:
             _look_closely(block, scan)
         check_extent(scan.last_row, scan.last_column)
-        if b't="e"' in block or b"t='e'" in block:
+        if b't="e"' in block:
             _collect_errors(block, scan.errors)
     return scan
 

@@ -10,6 +10,7 @@ import python_calamine as calamine
 
 from app.intake.archive import SheetScan, check_strings, open_archive, scan_sheet
 from app.intake.book import Book, Row, Sheet
+from app.intake.ods_scan import scan_ods
 from app.intake.openpyxl_reader import open_with_openpyxl
 from app.intake.package import SheetPart, sheet_parts
 from app.intake.refusals import Refusal, refuse
@@ -97,15 +98,22 @@ def open_xlsb(path: Path) -> Book:
     return Book([part.name for part in parts], load)
 
 
-def open_plain(path: Path) -> Book:
-    """Books that calamine reads alone (ods; .xls that xlrd can not read). Raises RefusedInput."""
+def open_ods(path: Path) -> Book:
+    """Read an OpenDocument table, its error cells put back. Raises RefusedInput."""
+    return open_plain(path, scan_ods(path))
+
+
+def open_plain(path: Path, errors: dict[str, dict[tuple[int, int], str]] | None = None) -> Book:
+    """Open what calamine reads alone (.xls that xlrd can not read; ods). Raises RefusedInput."""
     workbook = _open_or_damaged(path)
     found = [meta for meta in workbook.sheets_metadata if meta.typ == _WORKSHEET]
     if not found:
         raise refuse(Refusal.NO_WORKSHEET)
 
     def load(index: int) -> Sheet:
-        return _sheet_or_damaged(workbook, found[index].name, found[index].visible == _VISIBLE, SheetScan(), False)
+        meta = found[index]
+        scan = SheetScan(errors=(errors or {}).get(meta.name, {}))
+        return _sheet_or_damaged(workbook, meta.name, meta.visible == _VISIBLE, scan, False)
 
     return Book([meta.name for meta in found], load)
 

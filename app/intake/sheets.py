@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.intake.book import Book
-from app.intake.calamine_reader import open_plain, open_xlsb, open_xlsx
+from app.intake.calamine_reader import open_ods, open_xlsb, open_xlsx
 from app.intake.markup_reader import open_html, open_mhtml, open_spreadsheetml
 from app.intake.sniff import Source
 from app.intake.text_reader import open_text
@@ -17,7 +17,7 @@ def open_book(source: Source) -> Book:
     if source.format == "xlsb":
         return open_xlsb(source.path)
     if source.format == "ods":
-        return open_plain(source.path)
+        return open_ods(source.path)
     if source.format == "xls":
         return open_xls(source.path)
     if source.format == "csv":

@@ -223,3 +223,42 @@ def test_hidden_rows_and_columns_are_read_like_others(tmp_path: Path) -> None:
     book.active.column_dimensions["B"].hidden = True
     book.save(tmp_path / "a.xlsx")
     assert cells_of(tmp_path / "a.xlsx") == [(1, HEADER), (2, ROW)]
+
+
+ODS_PARTS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body>'
+    '<office:spreadsheet><table:table table:name="工单">{}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
+
+
+def test_error_cells_of_ods_are_put_back_after_repeated_rows_and_columns(tmp_path: Path) -> None:
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    error = (
+        '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error">'
+        "<text:p>#N/A</text:p></table:table-cell>"
+    )
+    rows = (
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+        f"<table:table-row>{text.format('工单编号')}{text.format('标题')}{text.format('甲')}{text.format('乙')}"
+        "</table:table-row>"
+        f"<table:table-row>{text.format('1')}"
+        f'<table:table-cell table:number-columns-repeated="2"/>{error}</table:table-row>'
+        '<table:table-row table:number-rows-repeated="1048572"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row>'
+    )
+    path = files.zipped(
+        tmp_path / "a.ods",
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+            "content.xml": ODS_PARTS.format(rows),
+        },
+    )
+    assert [row for row in cells_of(path) if any(row[1])] == [
+        (3, ["工单编号", "标题", "甲", "乙"]),
+        (4, ["1", "", "", "#N/A"]),
+    ]
