@@ -24,6 +24,10 @@ MERGED_KEYS = tuple(field.key for field in MERGED_FIELDS)
 _OWNERS = {field.key: field.owner for field in MERGED_FIELDS} | {EXTRA: Owner.OFFICE}
 
 
+SERIAL_TITLES = frozenset({"序号", "行号", "no", "no.", "№"})
+"""Columns that number the rows of a file: another number in the next file is no change of the ticket."""
+
+
 class Mode(StrEnum):
     """What an import does with a ticket that exists."""
 
@@ -148,6 +152,8 @@ def merge_extra(local: str, base: str | None, incoming: str, mode: Mode = Mode.U
     after, after_base = dict(here), dict(last)
     kept = []
     for title, value in there.items():
+        if is_serial(title) and title in here:
+            continue
         old = here.get(title, "")
         merged = merge_field(old, last.get(title, ""), value, Owner.OFFICE, mode)
         put(after, title, merged.local)
@@ -176,6 +182,11 @@ def revert_extra(current: str, old: str, new: str) -> tuple[str, bool]:
         else:
             is_whole = False
     return (current, is_whole) if result == here else (write_extra(result), is_whole)
+
+
+def is_serial(title: str) -> bool:
+    """Whether a column only numbers the rows of its file (序号)."""
+    return title.strip().lower() in SERIAL_TITLES
 
 
 def put(extra: dict[str, str], title: str, value: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from app.domain.merging import write_extra
+from app.domain.merging import is_serial, write_extra
 from app.domain.ticket_identity import base_number, identity_moment
 from app.domain.tickets import FIELDS, IDENTITY_ORDER
 from app.storage.database import OfficeDatabase, storage_errors
@@ -69,7 +69,8 @@ Problem = tuple[int, str, str, str, str]
 class StagingWriter:
     """Writes the staging file; used as a context manager by the worker process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, titles: Iterable[str] = ()) -> None:
+        self._serials = frozenset(title for title in titles if is_serial(title))
         self._connection = driver.connect(str(path), isolation_level=None)
         for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
@@ -89,7 +90,8 @@ class StagingWriter:
     def add(self, row_no: int, values: Sequence[str], extra: Mapping[str, str], problems: Sequence[Problem]) -> None:
         """Write one row: values in the order of ``FIELDS``, unknown columns, what is wrong with its cells."""
         rejected = any(problem[4] == "error" for problem in problems)
-        row, text = staged(row_no, values, write_extra(extra), rejected)
+        said = {title: value for title, value in extra.items() if title not in self._serials}
+        row, text = staged(row_no, values, write_extra(extra), write_extra(said), rejected)
         self._rows.append(row)
         self._texts.append(text)
         self._problems.extend(problems)
@@ -123,14 +125,14 @@ PROBLEM_SQL = _insert("{schema}.problem", _PROBLEM_COLUMNS)
 
 
 def staged(
-    row_no: int, values: Sequence[str], extra: str, rejected: bool
+    row_no: int, values: Sequence[str], extra: str, said: str, rejected: bool
 ) -> tuple[tuple[object, ...], tuple[object, ...]]:
-    """Work out the narrow and the long half of a staged row."""
+    """Work out the narrow and the long half of a staged row; ``said`` is ``extra`` without row numbers (序号)."""
     number, content = values[_NUMBER], values[_CONTENT]
     row = (
         row_no,
         int(rejected),
-        row_hash(values, extra),
+        row_hash(values, said),
         base_number(number),
         identity_moment([values[place] for place in _MOMENT_PLACES]),
         phone_key(values[_PHONE]),
@@ -141,9 +143,9 @@ def staged(
     return row, (row_no, *[values[place] for place in _LONG_PLACES], extra)
 
 
-def row_hash(values: Sequence[str], extra: str) -> bytes:
+def row_hash(values: Sequence[str], said: str) -> bytes:
     """Hash of everything that a row says; equal to ``ticket.source_hash`` means that the file says the same again."""
-    text = "\x1f".join((*values, extra))
+    text = "\x1f".join((*values, said))
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -157,8 +159,12 @@ def attached(database: OfficeDatabase, path: Path) -> Iterator[None]:
             connection.execute("PRAGMA staging.journal_mode=MEMORY")
             connection.execute("PRAGMA staging.synchronous=OFF")
             connection.execute("PRAGMA staging.cache_size=-16384")
+            if database.read_only:
+                connection.execute("PRAGMA query_only=0")  # a reader may fill its own staging file
             yield
         finally:
+            if database.read_only:
+                connection.execute("PRAGMA query_only=1")
             connection.execute("DETACH DATABASE staging")
 
 

@@ -1,0 +1,193 @@
+"""Undo of any operation at any later time, and the list of what was done.
+
+Undo works row by row: what a person has worked on since stays (kept), everything else goes back (reversed); it is an
+operation of its own, with its audit entry, and can itself be undone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.errors import NotFound, RefusedInput
+from app.domain.merging import Moved
+from app.domain.ticket_identity import identity_moment
+from app.domain.tickets import IDENTITY_ORDER
+from app.domain.undoing import VOID, Reversal, reverse
+from app.services.changes import Outcome, Topic
+from app.services.progress import JobContext
+from app.services.session import Change, Office
+from app.storage.queries import bulk_changes, import_match
+from app.storage.queries import undo as queries
+from app.storage.queries.undo import OperationRow
+
+_PAGE = 500
+_VOID_PAGE = 5000
+_IDENTITY = frozenset({"ticket_no", *IDENTITY_ORDER})
+
+KIND_TITLES = {
+    "import": "导入",
+    "create": "新建",
+    "edit": "修改",
+    "void": "作废",
+    "unvoid": "恢复",
+    "undo": "撤销",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """Tickets: taken back; kept because somebody changed them since; failed (their old identity is taken now)."""
+
+    reversed: int
+    kept: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRecord:
+    """One step of the past. ``undone_by`` is the operation that took it back, None while it stands."""
+
+    id: int
+    kind: str
+    kind_title: str
+    at: str
+    actor: str
+    reason: str
+    summary: str
+    undoes: int | None
+    undone_by: int | None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether it stands and may be taken back."""
+        return self.undone_by is None
+
+
+def recent(office: Office, limit: int = 100) -> list[OperationRecord]:
+    """Return the newest operations, the newest first."""
+    return [
+        OperationRecord(
+            row.id,
+            row.kind,
+            KIND_TITLES.get(row.kind, row.kind),
+            row.at,
+            row.actor,
+            row.reason,
+            row.summary,
+            row.undoes_id,
+            row.undone_by_id,
+        )
+        for row in queries.recent_operations(office.database, limit)
+    ]
+
+
+def undo(office: Office, operation_id: int, job: JobContext | None = None, reason: str = "") -> Outcome[UndoResult]:
+    """Take an operation back: import, hand edit, new ticket, voiding, or an undo (which brings its step back).
+
+    Raises ``NotFound``, ``RefusedInput`` (taken back already) and ``Cancelled`` (nothing was changed).
+    """
+    job = job or JobContext()
+    row = queries.operation(office.database, operation_id)
+    if row is None:
+        raise NotFound(f"没有编号为 {operation_id} 的操作或导入批次。请用“导入记录”核对编号。")
+    with office.change("operation.undo", f"operation:{operation_id}", reason) as change:
+        row = queries.operation(office.database, operation_id) or row
+        if row.undone_by_id is not None:
+            raise RefusedInput(f"这一步已经撤销过了（操作 {row.undone_by_id}），没有再次撤销。")
+        undo_id = change.operation("undo", f"撤销：{row.summary}", undoes=operation_id)
+        queries.set_in_force(office.database, operation_id, undo_id)
+        result = _Undo(office, row, undo_id, change, job).run()
+        change.audit(kind=row.kind, reversed=result.reversed, kept=result.kept, failed=result.failed)
+    return Outcome(result, frozenset({Topic.TICKETS}), undo_id)
+
+
+class _Undo:
+    """One undo under way, inside its transaction."""
+
+    def __init__(self, office: Office, row: OperationRow, undo_id: int, change: Change, job: JobContext) -> None:
+        self._database = office.database
+        self._row = row
+        self._undo_id = undo_id
+        self._job = job
+        self._moves_base = queries.root_kind(office.database, row) == "import"
+        self._reversed = self._kept = self._failed = 0
+        del change
+
+    def run(self) -> UndoResult:
+        """Void what the operation made, then take back what it changed."""
+        self._void_made()
+        after = 0
+        while tickets := bulk_changes.tickets_changed(self._database, self._row.id, after, _PAGE):
+            self._job.check()
+            self._job.report(0, 0, "正在撤销")
+            self._take_back(tickets)
+            bulk_changes.apply_changes(self._database, self._undo_id, (after, tickets[-1]), forget_source=True)
+            after = tickets[-1]
+        return UndoResult(self._reversed, self._kept, self._failed)
+
+    def _void_made(self) -> None:
+        """Tickets that are void already count as taken back."""
+        total = queries.tickets_made(self._database, self._row.id)
+        if not total:
+            return
+        self._kept = queries.made_and_kept(self._database, self._row.id)
+        self._reversed = total - self._kept
+        after = 0
+        while (last := queries.next_made(self._database, self._row.id, after, _VOID_PAGE)) is not None:
+            self._job.check()
+            self._job.report(0, 0, "正在撤销")
+            queries.write_voids(self._database, self._row.id, self._undo_id, (after, last))
+            bulk_changes.apply_changes(self._database, self._undo_id, (after, last), forget_source=True)
+            after = last
+
+    def _take_back(self, tickets: list[int]) -> None:
+        changes, base_moves = queries.moves_of(self._database, self._row.id, tickets)
+        values = queries.values_of(self._database, tickets)
+        bases = import_match.edit_bases(self._database, tickets)
+        stays = self._revived_and_touched(changes)
+        done: dict[int, Reversal] = {}
+        for ticket in tickets:
+            if ticket in stays:
+                self._kept += 1
+                continue
+            reversal = reverse(
+                changes.get(ticket, ()),
+                base_moves.get(ticket, ()),
+                values[ticket],
+                bases.get(ticket, {}),
+                moves_base=self._moves_base,
+            )
+            if self._is_identity_taken(ticket, reversal.changes, values[ticket]):
+                self._failed += 1
+                continue
+            self._reversed += reversal.is_whole
+            self._kept += not reversal.is_whole
+            done[ticket] = reversal
+        self._write(done)
+
+    def _revived_and_touched(self, changes: dict[int, list[Moved]]) -> set[int]:
+        """Tickets that this import brought back to life count as made by it: they stay once a person worked on them."""
+        revived = [ticket for ticket, some in changes.items() if Moved(VOID, "1", "0") in some]
+        if self._row.kind != "import" or not revived:
+            return set()
+        return queries.touched_since(self._database, self._row.id, revived)
+
+    def _is_identity_taken(self, ticket: int, changes: tuple[Moved, ...], values: dict[str, str]) -> bool:
+        if not any(change.field in _IDENTITY for change in changes):
+            return False
+        after = values | {change.field: change.new for change in changes}
+        moment = identity_moment([after[key] for key in IDENTITY_ORDER])
+        return queries.identity_taken(self._database, ticket, after["ticket_no"], moment)
+
+    def _write(self, done: dict[int, Reversal]) -> None:
+        queries.write_moves(
+            self._database,
+            self._undo_id,
+            {ticket: reversal.changes for ticket, reversal in done.items()},
+            {ticket: reversal.bases for ticket, reversal in done.items()},
+        )
+        bulk_changes.replace_marks(
+            self._database,
+            [(ticket, field) for ticket, reversal in done.items() for field in sorted(reversal.touched)],
+            [(ticket, field, base) for ticket, reversal in done.items() for field, base in reversal.marks.items()],
+        )

@@ -1,0 +1,187 @@
+"""Puts a prepared import into the register: backup, one transaction, marked copy of the clerk's workbook."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.errors import KnownError, RefusedInput
+from app.domain.merging import read_extra
+from app.services.backups import automatic
+from app.services.changes import Outcome, Topic
+from app.services.import_compare import Comparison
+from app.services.import_preview import summarise
+from app.services.import_types import ImportProblem, ImportSummary, Preparation
+from app.services.progress import JobContext
+from app.services.session import Change, Office
+from app.storage import staging
+from app.storage.database import optimize
+from app.storage.queries import bulk_changes, import_batches, import_match, import_merge
+from app.storage.queries import import_preview as preview_queries
+
+_STEP = 4000
+_CHANGED_STEP = 2000
+_ENOUGH_TO_ANALYSE = 1000
+
+
+def commit(office: Office, preparation: Preparation, job: JobContext | None = None) -> Outcome[ImportSummary]:
+    """Write a prepared import in one transaction; the outcome's operation is the batch and can be undone.
+
+    A verified backup comes first. If the register changed since ``prepare``, the rows are compared again inside the
+    transaction, so the numbers are true. Raises ``Cancelled`` (nothing was changed) and ``RefusedInput`` when the
+    preparation was discarded.
+    """
+    started = time.monotonic()
+    job = job or JobContext()
+    if not preparation.staging.is_file():
+        raise RefusedInput("这次预览已经失效，没有导入。请重新选择文件。")
+    if office.database.value("SELECT 1 FROM ticket LIMIT 1") is not None:
+        job.report(0, 0, "正在备份")
+        automatic(office, "导入之前")
+    job.check()
+    with staging.attached(office.database, preparation.staging), office.change("import.commit", "import") as change:
+        batch = _Writer(office, preparation, change, job).write(started)
+    summary = summarise(
+        preparation, time.monotonic() - started + preparation.summary.seconds, batch=batch, workbook=None
+    )
+    if summary.new + summary.changed >= _ENOUGH_TO_ANALYSE:
+        optimize(office.database)
+    summary = _with_workbook(office, preparation, summary, job)
+    staging.remove(preparation.staging)
+    return Outcome(summary, frozenset({Topic.TICKETS, Topic.SETTINGS, Topic.BACKUPS}), summary.batch)
+
+
+class _Writer:
+    """The transaction of one import."""
+
+    def __init__(self, office: Office, preparation: Preparation, change: Change, job: JobContext) -> None:
+        self._office = office
+        self._database = office.database
+        self._preparation = preparation
+        self._change = change
+        self._job = job
+
+    def write(self, started: float) -> int:
+        """Write everything, return the batch; the caller's transaction takes all of it back when this raises."""
+        preparation, database = self._preparation, self._database
+        if import_batches.register_state(database) != preparation.register_state:
+            today = self._office.now().date().isoformat()
+            Comparison(database, preparation.facts, preparation.mode, today, self._job).run()
+        counts = import_match.bucket_counts(database)
+        file = preparation.path.name
+        batch = self._change.operation("import", f"导入 {file}：新增 {counts['new']} 件，更新 {counts['changed']} 件")
+        self._insert_new(batch)
+        self._change_existing(batch)
+        units = import_merge.learn_units(database)
+        self._remember_mapping()
+        self._insert_batch(batch, counts, time.monotonic() - started + preparation.summary.seconds)
+        self._change.about(f"import:{batch}")
+        self._change.audit(
+            file=file,
+            sha256=preparation.facts.sha256,
+            mode=preparation.mode.value,
+            rows=preparation.facts.rows,
+            new_units=units,
+            **counts,
+        )
+        self._job.check()
+        self._job.report(1, 1, "正在保存")
+        return batch
+
+    def _insert_new(self, batch: int) -> None:
+        last = import_merge.last_row(self._database)
+        offset = import_merge.first_free_id(self._database)
+        for start in range(0, last, _STEP):
+            self._job.check()
+            self._job.report(start, last, "正在写入工单")
+            rows = (start, min(start + _STEP, last))
+            import_merge.insert_new(self._database, rows, offset, batch, self._change.at)
+
+    def _change_existing(self, batch: int) -> None:
+        database = self._database
+        import_merge.insert_history(database, batch)
+        after = 0
+        while tickets := bulk_changes.tickets_changed(database, batch, after, _CHANGED_STEP):
+            self._job.check()
+            self._job.report(0, 0, "正在更新工单")
+            bulk_changes.apply_changes(database, batch, (after, tickets[-1]), forget_source=False)
+            after = tickets[-1]
+        import_merge.move_marks(database)
+        self._job.check()
+        if self._preparation.mode == "upsert":
+            import_merge.remember_hashes(database, (0, import_merge.last_row(database)))
+
+    def _remember_mapping(self) -> None:
+        facts = self._preparation.facts
+        if self._preparation.is_mapping_corrected:
+            import_merge.remember_mapping(
+                self._database, facts.fingerprint, facts.mapping, self._change.at, self._office.actor
+            )
+
+    def _insert_batch(self, batch: int, counts: dict[str, int], seconds: float) -> None:
+        facts, preparation = self._preparation.facts, self._preparation
+        has_problems = self._database.value("SELECT 1 FROM staging.problem LIMIT 1") is not None
+        row: dict[str, object] = {
+            "operation_id": batch,
+            "kind": preparation.kind,
+            "file_name": preparation.path.name,
+            "file_sha256": facts.sha256,
+            "file_bytes": facts.size,
+            "format": facts.format,
+            "encoding": facts.encoding,
+            "sheet": facts.sheet,
+            "header_row": facts.header_row,
+            "mapping": dict(facts.mapping),
+            "unmapped": list(facts.unmapped),
+            "rows": facts.rows,
+            "seconds": seconds,
+            "error_workbook": _workbook_name(preparation.path, batch) if has_problems else "",
+            **counts,
+        }
+        import_merge.insert_batch(self._database, row)
+
+
+def _workbook_name(source: Path, batch: int) -> str:
+    return f"exports/{source.stem}-导入问题-批次{batch}.xlsx"
+
+
+def _with_workbook(office: Office, preparation: Preparation, summary: ImportSummary, job: JobContext) -> ImportSummary:
+    """Write the marked copy of the clerk's workbook; the import stands whatever becomes of it."""
+    if not summary.problems or summary.batch is None:
+        return summary
+    job.report(0, 0, "正在生成问题清单")
+    name = _workbook_name(preparation.path, summary.batch)
+    try:
+        _write_workbook(office.folder("exports").parent / name, preparation, summary.problems)
+    except (KnownError, OSError):
+        return summary
+    return dataclasses.replace(summary, error_workbook=str(office.root / name))
+
+
+def _write_workbook(out: Path, preparation: Preparation, problems: Sequence[ImportProblem]) -> None:
+    from app.documents.error_workbook import CellMark, write_marked_copy
+
+    facts = preparation.facts
+    marks = [CellMark(p.row, p.column, p.message, p.severity) for p in problems]
+    rows = _rows_as_in_file(preparation, problems)
+    write_marked_copy(preparation.path, out, marks, facts.header_row, facts.sheet, titles=list(facts.titles), rows=rows)
+
+
+def _rows_as_in_file(preparation: Preparation, problems: Sequence[ImportProblem]) -> dict[int, list[str]]:
+    """Rows with problems, cell by cell under the file's titles; the cell that is wrong shows what the file holds."""
+    bad = {(problem.row, problem.column): problem.value for problem in problems}
+    found = {}
+    for row in preview_queries.whole_rows(preparation.staging, sorted({problem.row for problem in problems})):
+        texts = {title: _cell(row, key) for title, key in preparation.facts.mapping.items()} | read_extra(row["extra"])
+        number = int(row["row_no"])
+        found[number] = [bad.get((number, title)) or texts.get(title, "") for title in preparation.facts.titles]
+    return found
+
+
+def _cell(row: dict[str, str], key: str) -> str:
+    if key in row:
+        return row[key].replace("T", " ") if key.endswith("_at") else row[key]
+    levels = (row[f"cat{level}"] for level in range(1, 6)) if key == "category_path" else ()
+    return "->".join(level for level in levels if level)

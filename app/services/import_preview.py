@@ -1,0 +1,101 @@
+"""The lists of an import preview, page by page, with names and phones masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.masking import mask_extra, mask_field
+from app.domain.merging import EXTRA, read_extra
+from app.domain.tickets import FIELD_BY_KEY
+from app.services.import_types import (
+    Bucket,
+    ColumnMatch,
+    FieldChange,
+    ImportProblem,
+    ImportSummary,
+    Preparation,
+    PreviewRow,
+)
+from app.services.import_worker import FileFacts
+from app.services.session import Office
+from app.storage.queries import import_preview as queries
+
+_STATES = {"0": "正常", "1": "已作废"}
+
+
+def preview_rows(
+    office: Office, preparation: Preparation, bucket: Bucket | str, offset: int = 0, limit: int = 200
+) -> list[PreviewRow]:
+    """Return one page of a preview list; ``preparation.summary.count(bucket)`` says how long the list is."""
+    del office  # the preview lives in the staging file
+    wanted = Bucket(bucket)
+    found = queries.page(preparation.staging, wanted.value, offset, limit)
+    rows = [row for row, _, _ in found]
+    changes: dict[int, list[FieldChange]] = {}
+    if wanted in (Bucket.CHANGED, Bucket.KEPT_LOCAL):
+        for row, field, old, new in queries.details(preparation.staging, wanted.value, rows):
+            changes.setdefault(row, []).extend(_field_changes(field, old, new))
+    messages: dict[int, list[str]] = {}
+    for row, message in queries.messages(preparation.staging, wanted.value, rows):
+        messages.setdefault(row, []).append(message)
+    return [
+        PreviewRow(
+            row, number, mask_field("title", title), tuple(changes.get(row, ())), "\n".join(messages.get(row, ()))
+        )
+        for row, number, title in found
+    ]
+
+
+def _field_changes(field: str, old: str, new: str) -> Iterator[FieldChange]:
+    """Unknown columns come out one by one under their own titles."""
+    if field == EXTRA:
+        before, after = read_extra(old), read_extra(new)
+        for title in {**before, **after}:
+            if before.get(title) != after.get(title):
+                yield _extra_change(title, before.get(title, ""), after.get(title, ""))
+    elif field.startswith(f"{EXTRA}:"):
+        yield _extra_change(field.removeprefix(f"{EXTRA}:"), old, new)
+    elif field == "is_void":
+        yield FieldChange(field, "状态", _STATES.get(old, old), _STATES.get(new, new))
+    else:
+        yield FieldChange(field, FIELD_BY_KEY[field].title, mask_field(field, old), mask_field(field, new))
+
+
+def _extra_change(title: str, old: str, new: str) -> FieldChange:
+    return FieldChange(EXTRA, title, mask_extra(title, old), mask_extra(title, new))
+
+
+def columns_of(facts: FileFacts) -> tuple[ColumnMatch, ...]:
+    """Every column of the file in its order, with the field it means."""
+    return tuple(
+        ColumnMatch(title, facts.mapping.get(title), tuple(facts.samples.get(title, ()))) for title in facts.titles
+    )
+
+
+def summarise(preparation: Preparation, seconds: float, *, batch: int | None, workbook: str | None) -> ImportSummary:
+    """Count the comparison's results."""
+    facts, counts = preparation.facts, queries.counts(preparation.staging)
+    return ImportSummary(
+        batch=batch,
+        file=str(preparation.path),
+        format=facts.format,
+        encoding=facts.encoding,
+        sheet=facts.sheet,
+        header_row=facts.header_row,
+        mapping=dict(facts.mapping),
+        unmapped=list(facts.unmapped),
+        rows=facts.rows,
+        new=counts.get("new", 0),
+        changed=counts.get("changed", 0),
+        unchanged=counts.get("unchanged", 0),
+        rejected=counts.get("rejected", 0),
+        kept_local=counts["kept_fields"],
+        problems=tuple(ImportProblem(*problem) for problem in queries.problems(preparation.staging)),
+        error_workbook=workbook,
+        seconds=round(seconds, 3),
+        kind=preparation.kind,
+        mode=preparation.mode.value,
+        kept_rows=counts["kept_rows"],
+        suspected=counts["suspected"],
+        other_sheets=tuple(facts.other_sheets),
+    )

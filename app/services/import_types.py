@@ -1,0 +1,139 @@
+"""What an import hands to the window and to the command line (keys of the command line's contract)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from app.domain.merging import Mode
+from app.services.import_worker import FileFacts
+
+
+class Bucket(StrEnum):
+    """The lists of a preview. ``KEPT_LOCAL`` and ``SUSPECTED`` cut across the four that add up to all rows."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    KEPT_LOCAL = "kept_local"
+    SUSPECTED = "suspected"
+    REJECTED = "rejected"
+
+
+BUCKET_TITLES: Mapping[Bucket, str] = {
+    Bucket.NEW: "新增",
+    Bucket.CHANGED: "更新",
+    Bucket.UNCHANGED: "未变",
+    Bucket.KEPT_LOCAL: "保留本机修改",
+    Bucket.SUSPECTED: "疑似重复",
+    Bucket.REJECTED: "拒绝",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """One cell that could not be taken as it was; ``row`` is the number that the clerk sees in Excel."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """One file of an import. rows == new + changed + unchanged + rejected; ``kept_local`` counts fields."""
+
+    batch: int | None
+    file: str
+    format: str
+    encoding: str
+    sheet: str
+    header_row: int
+    mapping: dict[str, str]
+    unmapped: list[str]
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    kept_local: int
+    problems: tuple[ImportProblem, ...]
+    error_workbook: str | None
+    seconds: float
+    kind: str = "tickets"
+    mode: str = Mode.UPSERT
+    kept_rows: int = 0
+    suspected: int = 0
+    other_sheets: tuple[str, ...] = ()
+
+    def count(self, bucket: Bucket) -> int:
+        """How many rows the preview lists under ``bucket``."""
+        counts = {
+            Bucket.NEW: self.new,
+            Bucket.CHANGED: self.changed,
+            Bucket.UNCHANGED: self.unchanged,
+            Bucket.KEPT_LOCAL: self.kept_rows,
+            Bucket.SUSPECTED: self.suspected,
+            Bucket.REJECTED: self.rejected,
+        }
+        return counts[bucket]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column of the file, the field it means (None: kept as an extra column), its first values (masked)."""
+
+    title: str
+    field: str | None
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field: what stands here and what the file says; names and phones are masked."""
+
+    field: str
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row of a preview list; ``message`` says why it was rejected, suspected or warned about."""
+
+    row: int
+    ticket_no: str
+    title: str
+    changes: tuple[FieldChange, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """A file that has been read and compared; nothing of it is in the register yet."""
+
+    path: Path
+    staging: Path
+    facts: FileFacts
+    mode: Mode
+    is_mapping_corrected: bool
+    register_state: tuple[object, ...]
+    summary: ImportSummary
+    columns: tuple[ColumnMatch, ...]
+    kind: str = "tickets"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An import of the past. ``undone_by`` is the operation that took it back, None while it stands."""
+
+    summary: ImportSummary
+    at: str
+    actor: str
+    sha256: str
+    undone_by: int | None

@@ -1,0 +1,122 @@
+"""What the guarded worker process does with a clerk's file: read, map, check, and write the staging file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from app.domain.masking import mask_field
+from app.domain.tickets import FIELD_BY_KEY
+
+SAMPLE_ROWS = 20
+SAMPLES = 3
+_REPORT_EVERY = 500
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """What to read, and the mappings that clerks confirmed for headers seen before (fingerprint -> title -> field)."""
+
+    path: Path
+    staging: Path
+    mapping: dict[str, str] | None = None
+    header_row: int | None = None
+    sheet: str | None = None
+    remembered: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the worker found out about the file. ``present`` are the fields that the file has a column for."""
+
+    sha256: str
+    size: int
+    format: str
+    encoding: str
+    sheet: str
+    header_row: int
+    titles: tuple[str, ...]
+    mapping: dict[str, str]
+    unmapped: list[str]
+    fingerprint: str
+    present: list[str]
+    samples: dict[str, list[str]]
+    other_sheets: tuple[str, ...]
+    rows: int
+
+
+def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], None]) -> FileFacts:
+    """Read the file into a new staging file. Raises ``RefusedInput`` with one clear sentence."""
+    from app.intake.headers import YEAR, joined_moment
+    from app.intake.reading import open_source, read_table
+    from app.storage.staging import StagingWriter
+
+    report(0, 0, "正在打开文件")
+    source = open_source(request.path)
+    digest, size = _fingerprint(request.path)
+    table = read_table(source, request.mapping, request.header_row, request.sheet)
+    if request.mapping is None and table.fingerprint in request.remembered:
+        table = table.with_mapping(request.remembered[table.fingerprint])
+    joined = joined_moment(table.mapping.values()) if YEAR in table.mapping.values() else None
+    with StagingWriter(request.staging, table.unmapped) as staging:
+        count = 0
+        for count, row in enumerate(table.rows(), start=1):
+            problems = [(p.row, p.column, p.value, p.message, p.severity) for p in row.problems]
+            staging.add(row.row_number, row.values, row.extra, problems)
+            if count % _REPORT_EVERY == 0:
+                report(count, table.length, "正在读取")
+        report(count, count, "正在读取")
+        facts = FileFacts(
+            sha256=digest,
+            size=size,
+            format=source.format,
+            encoding=source.encoding,
+            sheet=table.sheet,
+            header_row=table.header_row,
+            titles=tuple(title for title in table.titles if title),
+            mapping=table.mapping,
+            unmapped=table.unmapped,
+            fingerprint=table.fingerprint,
+            present=sorted(_present(table.mapping, joined)),
+            samples=_samples(table.titles, table.mapping, islice(table.with_mapping({}).rows(), SAMPLE_ROWS)),
+            other_sheets=table.other_sheets,
+            rows=count,
+        )
+        staging.finish(asdict(facts))
+    return facts
+
+
+def _present(mapping: Mapping[str, str], joined: str | None) -> set[str]:
+    """Fields that some column speaks of: plain ones, the levels of a path, the moment of 年/月/日."""
+    from app.intake.headers import CATEGORY_PATH
+
+    keys = {key for key in mapping.values() if key in FIELD_BY_KEY}
+    if CATEGORY_PATH in mapping.values():
+        keys |= {"cat1", "cat2", "cat3", "cat4", "cat5"}
+    return keys | ({joined} if joined else set())
+
+
+def _samples(titles: Iterable[str], mapping: Mapping[str, str], rows: Iterable[object]) -> dict[str, list[str]]:
+    """Take the first few different values of each column, names and phones masked (the preview shows them)."""
+    found: dict[str, list[str]] = {title: [] for title in titles if title}
+    for row in rows:
+        extra: dict[str, str] = row.extra  # type: ignore[attr-defined]
+        for title, value in extra.items():
+            kept = found.setdefault(title, [])
+            shown = mask_field(mapping.get(title, ""), value)
+            if value and shown not in kept and len(kept) < SAMPLES:
+                kept.append(shown)
+    return found
+
+
+def _fingerprint(path: Path) -> tuple[str, int]:
+    """SHA-256 and size of the file as it is being read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+        return digest.hexdigest(), stream.tell()

@@ -1,0 +1,188 @@
+"""Import of a hotline export: read and compare (preview, nothing written), commit or discard, list of batches.
+
+preparation = prepare(office, path, job=job)       # a worker process reads, SQL compares
+preview_rows(office, preparation, "changed")       # what would happen, page by page
+commit(office, preparation, job)                   # one transaction, undone by ``services.history.undo``
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.domain.errors import RefusedInput
+from app.domain.merging import Mode
+from app.services.import_commit import commit
+from app.services.import_compare import Comparison
+from app.services.import_preview import columns_of, preview_rows, summarise
+from app.services.import_types import (
+    BUCKET_TITLES,
+    Batch,
+    Bucket,
+    ColumnMatch,
+    FieldChange,
+    ImportProblem,
+    ImportSummary,
+    Preparation,
+    PreviewRow,
+)
+from app.services.import_worker import FileFacts, ReadRequest, read_into_staging
+from app.services.progress import JobContext
+from app.services.session import Office
+from app.storage import staging
+from app.storage.queries import import_batches, import_merge
+
+__all__ = [
+    "BUCKET_TITLES",
+    "KINDS",
+    "Batch",
+    "Bucket",
+    "ColumnMatch",
+    "FieldChange",
+    "ImportProblem",
+    "ImportSummary",
+    "Mode",
+    "Preparation",
+    "PreviewRow",
+    "batches",
+    "commit",
+    "discard",
+    "mapping_choices",
+    "prepare",
+    "preview_rows",
+]
+
+KINDS: Mapping[str, str] = {"tickets": "工单", "callbacks": "回访结果", "assessments": "考核明细"}
+WORKER_MEMORY_MIB = 1500
+IDLE_SECONDS = 30.0
+_STALE_SECONDS = 86_400
+
+
+def prepare(
+    office: Office,
+    path: Path,
+    *,
+    kind: str = "tickets",
+    mode: Mode | str = Mode.UPSERT,
+    mapping: dict[str, str] | None = None,
+    header_row: int | None = None,
+    sheet: str | None = None,
+    job: JobContext | None = None,
+) -> Preparation:
+    """Read a file and compare it with the register; nothing is written to the office's database.
+
+    ``mapping`` (column title -> field key, "" for an extra column), ``header_row`` (Excel number) and ``sheet`` are a
+    clerk's corrections; without a mapping, one confirmed earlier for the same header is used. Raises ``RefusedInput``
+    with one clear sentence for a file that cannot be used, and ``Cancelled``.
+    """
+    started = time.monotonic()
+    job = job or JobContext()
+    _check_kind(kind)
+    wanted = _mode(mode)
+    if not path.is_file():
+        raise RefusedInput(f"找不到文件“{path.name}”。请检查位置后重新选择。")
+    file = _new_staging(office)
+    try:
+        facts = _read(office, path, file, mapping, header_row, sheet, job)
+        state = _compare(office, file, facts, wanted, job)
+        bare = Preparation(
+            path, file, facts, wanted, mapping is not None, state, _EMPTY_SUMMARY, columns_of(facts), kind
+        )
+        summary = summarise(bare, time.monotonic() - started, batch=None, workbook=None)
+        return dataclasses.replace(bare, summary=summary)
+    except BaseException:
+        staging.remove(file)
+        raise
+
+
+def discard(preparation: Preparation) -> None:
+    """Forget a preparation: its staging file is deleted. Harmless after a commit."""
+    staging.remove(preparation.staging)
+
+
+def batches(office: Office) -> list[Batch]:
+    """Every import so far, the newest first (problems are not loaded here: see ``batch_problems``)."""
+    found = []
+    for row in import_batches.all_batches(office.database):
+        workbook = office.root / row["error_workbook"] if row["error_workbook"] else None
+        summary = ImportSummary(
+            batch=row["operation_id"],
+            file=row["file_name"],
+            error_workbook=str(workbook) if workbook and workbook.exists() else None,
+            problems=(),
+            **{name: row[name] for name in _SAME_NAMES},
+        )
+        found.append(Batch(summary, row["at"], row["actor"], row["file_sha256"], row["undone_by_id"]))
+    return found
+
+
+def batch_problems(office: Office, batch: int) -> list[ImportProblem]:
+    """List the problems of one import."""
+    return [ImportProblem(*row) for row in import_batches.problems_of(office.database, batch)]
+
+
+def mapping_choices() -> dict[str, str]:
+    """List what a column may mean (field key -> title), for the clerk who corrects a mapping."""
+    from app.domain.tickets import FIELDS
+    from app.intake.headers import JOINED_FIELDS
+
+    return {**{field.key: field.title for field in FIELDS}, **JOINED_FIELDS}
+
+
+_SAME_NAMES = (
+    *("kind", "format", "encoding", "sheet", "header_row", "mapping", "unmapped", "rows"),
+    *("new", "changed", "unchanged", "rejected", "kept_local", "seconds"),
+)
+_EMPTY_SUMMARY = ImportSummary(None, "", "", "", "", 0, {}, [], 0, 0, 0, 0, 0, 0, (), None, 0.0)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise RefusedInput(f"没有“{kind}”这种导入。可选：{'、'.join(KINDS)}。")
+    if kind != "tickets":
+        raise RefusedInput(f"本版本还不能导入{KINDS[kind]}表，没有改动。目前请导入工单表（tickets）。")
+
+
+def _mode(mode: Mode | str) -> Mode:
+    try:
+        return Mode(mode)
+    except ValueError as error:
+        raise RefusedInput(f"没有“{mode}”这种导入方式。可选：upsert（更新）、skip（跳过）、fill（补空）。") from error
+
+
+def _new_staging(office: Office) -> Path:
+    """Name a new staging file; those that a killed program left behind a day ago or earlier go."""
+    folder = office.folder("work")
+    newest = max((path.stat().st_mtime for path in folder.glob("staging-*.db")), default=0.0)
+    for path in folder.glob("staging-*.db"):
+        if newest - path.stat().st_mtime > _STALE_SECONDS:
+            staging.remove(path)
+    return folder / f"staging-{uuid.uuid4().hex[:12]}.db"
+
+
+def _read(
+    office: Office,
+    path: Path,
+    file: Path,
+    mapping: dict[str, str] | None,
+    header_row: int | None,
+    sheet: str | None,
+    job: JobContext,
+) -> FileFacts:
+    from app.intake.worker import run_guarded
+
+    remembered = import_merge.remembered_mappings(office.database) if mapping is None else {}
+    request = ReadRequest(path, file, mapping, header_row, sheet, remembered)
+    return run_guarded(read_into_staging, request, job=job, memory_mib=WORKER_MEMORY_MIB, idle_seconds=IDLE_SECONDS)
+
+
+def _compare(office: Office, file: Path, facts: FileFacts, mode: Mode, job: JobContext) -> tuple[object, ...]:
+    today = office.now().date().isoformat()
+    database = office.database
+    with staging.attached(database, file), database.atomic("DEFERRED"):
+        state = import_batches.register_state(database)
+        Comparison(database, facts, mode, today, job).run()
+    return state

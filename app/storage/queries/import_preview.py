@@ -1,0 +1,84 @@
+"""Reads the results of a comparison out of a staging file, page by page. The office's database is not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.storage.staging import opened
+
+BUCKETS = ("new", "changed", "unchanged", "rejected")
+
+_WHERE = {
+    **{bucket: f"v.bucket = '{bucket}'" for bucket in BUCKETS},
+    "kept_local": "v.row_no IN (SELECT row_no FROM kept)",
+    "suspected": "v.row_no IN (SELECT row_no FROM suspect)",
+}
+_COUNTS = """SELECT bucket, count(*) FROM verdict GROUP BY bucket
+UNION ALL SELECT 'kept_fields', count(*) FROM kept
+UNION ALL SELECT 'kept_rows', count(DISTINCT row_no) FROM kept
+UNION ALL SELECT 'suspected', count(DISTINCT row_no) FROM suspect"""
+
+
+def counts(path: Path) -> dict[str, int]:
+    """Rows in each bucket, fields and rows kept as a person left them, suspected duplicates."""
+    with opened(path) as connection:
+        return dict(connection.execute(_COUNTS).fetchall())
+
+
+def problems(path: Path) -> list[tuple[int, str, str, str, str]]:
+    """Every problem: row, column, value, message, severity; in the file's order."""
+    sql = 'SELECT row_no, "column", value, message, severity FROM problem ORDER BY row_no, rowid'
+    with opened(path) as connection:
+        return connection.execute(sql).fetchall()  # type: ignore[no-any-return]
+
+
+def page(path: Path, bucket: str, offset: int, limit: int) -> list[tuple[int, str, str]]:
+    """Return rows of a preview list: row, number, title."""
+    sql = (
+        "SELECT r.row_no, r.ticket_no, CASE WHEN r.title <> '' THEN r.title ELSE substr(x.content, 1, 60) END"
+        " FROM verdict v JOIN row r ON r.row_no = v.row_no JOIN text x ON x.row_no = v.row_no"
+        f" WHERE {_WHERE[bucket]} ORDER BY v.row_no LIMIT ? OFFSET ?"
+    )
+    with opened(path) as connection:
+        return connection.execute(sql, (limit, offset)).fetchall()  # type: ignore[no-any-return]
+
+
+def details(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, str, str, str]]:
+    """Return fields of these rows that change (or, for kept_local, that stay): row, field, here, in the file."""
+    marks = ", ".join("?" * len(rows))
+    columns, table = ("local, incoming", "kept") if bucket == "kept_local" else ("old_value, new_value", "change")
+    sql = f"SELECT row_no, field, {columns} FROM {table} WHERE row_no IN ({marks}) ORDER BY row_no"
+    with opened(path) as connection:
+        return connection.execute(sql, rows).fetchall()  # type: ignore[no-any-return]
+
+
+def messages(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """Return what is to be said about these rows: (row, Chinese sentence)."""
+    marks = ", ".join("?" * len(rows))
+    if bucket == "suspected":
+        sql = f"SELECT row_no, reason || '：' || other FROM suspect WHERE row_no IN ({marks}) ORDER BY row_no, rowid"
+    else:
+        sql = (
+            "SELECT row_no, CASE WHEN \"column\" <> '' THEN \"column\" || '：' ELSE '' END || message FROM problem"
+            f" WHERE row_no IN ({marks}) ORDER BY row_no, rowid"
+        )
+    with opened(path) as connection:
+        return connection.execute(sql, rows).fetchall()  # type: ignore[no-any-return]
+
+
+def whole_rows(path: Path, rows: Sequence[int]) -> list[dict[str, Any]]:
+    """Return complete staged rows (field key -> text, ``extra`` as JSON, ``row_no``), for the marked copy."""
+    found = []
+    with opened(path) as connection:
+        for start in range(0, len(rows), 500):
+            some = rows[start : start + 500]
+            cursor = connection.execute(
+                "SELECT r.*, x.* FROM row r JOIN text x ON x.row_no = r.row_no"
+                f" WHERE r.row_no IN ({', '.join('?' * len(some))})",
+                some,
+            )
+            names = [column[0] for column in cursor.description]
+            found += [dict(zip(names, row, strict=True)) for row in cursor]
+    return found
