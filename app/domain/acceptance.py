@@ -35,9 +35,14 @@ def judge(
     calendar: Calendar,
     as_of: date,
     readings: Readings,
+    *,
+    grace: int | None = None,
 ) -> AcceptanceState:
-    """Where the acceptance stands at the end of ``as_of``. Later events are not looked at; impossible ones refused."""
-    flow = _Flow(submitted_on, AcceptanceClock(template, calendar, readings))
+    """Where the acceptance stands at the end of ``as_of``. Later events are not looked at; impossible ones refused.
+
+    ``grace`` (workdays) shows R-04 乙 beside the reading in force where no choice of the office names its number.
+    """
+    flow = _Flow(submitted_on, AcceptanceClock(template, calendar, readings, grace))
     for event in sorted(events, key=lambda item: item.on):
         if event.on <= as_of:
             flow.take(event)

@@ -15,11 +15,15 @@ from app.domain.workdays import Calendar
 class AcceptanceClock:
     """Works out the limits that the contract states, remembers the deadlines used and their proof (``why``)."""
 
-    def __init__(self, template: ContractTemplate, calendar: Calendar, readings: Readings) -> None:
+    def __init__(
+        self, template: ContractTemplate, calendar: Calendar, readings: Readings, grace: int | None = None
+    ) -> None:
         self.template = template
         self.terms = template.acceptance
         self.calendar = calendar_for(calendar, readings)
         self.readings = readings
+        chosen = readings.number("R-04")
+        self.grace = grace if chosen is None else chosen
         self.why: list[str] = []
         self.used: list[Deadline] = []
 
@@ -60,8 +64,7 @@ class AcceptanceClock:
             return {"甲": None, "乙": None, "丙": None}
         start = max(reminder, accept_by)
         next_day = start + timedelta(days=1)
-        grace = self.readings.number("R-04")
-        agreed = Limit("workday", grace, self.terms.clause) if grace is not None else None
+        agreed = Limit("workday", self.grace, self.terms.clause) if self.grace is not None else None
         second = self._compute(agreed, start, "约定宽限期")
         third = self._compute(self.terms.analogy, start, "类推的异议期")
         return {

@@ -1,0 +1,232 @@
+"""``contract``: make a contract from a template, list contracts, show one."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any
+
+from app.cli.console import Console, open_for_reading, open_for_writing, table
+from app.domain.contracts import Party
+from app.domain.errors import RefusedInput
+from app.domain.money import chinese_amount, format_yuan
+from app.services import contract_view, contracts
+from app.services.contract_view import ContractView, PaymentView, ReadingView
+from app.services.contracts import ContractRow
+
+
+def add_parsers(commands: Any) -> None:
+    """Add ``contract`` with its sub-commands."""
+    contract = commands.add_parser("contract", help="合同：建立、列出、查看")
+    actions = contract.add_subparsers(dest="contract_command", required=True, metavar="动作")
+    add = actions.add_parser("add", help="用模板建立合同并排出应交成果")
+    add.add_argument(
+        "template", metavar="模板", help="chengbei、zhongguancun、jiuxianqiao、huoying、yongdinglu 或模板文件"
+    )
+    add.add_argument("--effective", metavar="日期", help="合同生效日期；合同文本没有写明时填写")
+    add.add_argument("--number", default="", metavar="编号", help="合同编号")
+    add.add_argument("--reading", action="append", default=[], metavar="R-07=甲", help="选定读法，可重复")
+    add.set_defaults(run=run_add)
+    actions.add_parser("list", help="列出合同").set_defaults(run=run_list)
+    show = actions.add_parser("show", help="查看一份合同")
+    show.add_argument("id", type=int, metavar="合同号")
+    show.set_defaults(run=run_show)
+    choose = actions.add_parser("choose", help="选定一条读法")
+    choose.add_argument("id", type=int, metavar="合同号")
+    choose.add_argument("reading", metavar="R-07=甲")
+    choose.add_argument("--basis", required=True, metavar="依据", help="例如会议纪要、双方书面约定")
+    choose.set_defaults(run=run_choose)
+
+
+def read_readings(pairs: list[str]) -> dict[str, str]:
+    """Read ``R-07=甲`` options. Raises ``RefusedInput`` for anything else."""
+    readings = {}
+    for pair in pairs:
+        code, equals, option = pair.partition("=")
+        if not equals or not code.strip() or not option.strip():
+            raise RefusedInput(f"读法“{pair}”看不懂，请写成 R-07=甲 或 R-04=乙:3。")
+        readings[code.strip().upper()] = option.strip()
+    return readings
+
+
+def read_day(text: str) -> date:
+    """Read YYYY-MM-DD. Raises ``RefusedInput``."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise RefusedInput(f"“{text}”不是日期，请写成 2026-06-01。") from None
+
+
+def run_add(args: argparse.Namespace, console: Console) -> int:
+    """Make a contract."""
+    effective = read_day(args.effective) if args.effective else None
+    readings = read_readings(args.reading)
+    with open_for_writing(args) as office:
+        outcome = contracts.add(office, args.template, effective, readings=readings, contract_no=args.number)
+        view = contract_view.show(office, outcome.value)
+    lines = [f"已建立合同 {outcome.value}：{view.terms.title}，应交成果 {view.progress.planned} 项。", *view.hints]
+    console.result(
+        {"id": outcome.value, "deliverables": view.progress.planned, "hints": list(view.hints)}, "\n".join(lines)
+    )
+    return 0
+
+
+def run_list(args: argparse.Namespace, console: Console) -> int:
+    """List contracts."""
+    with open_for_reading(args) as office:
+        rows = contracts.list_contracts(office)
+    console.result([_row_data(row) for row in rows], _rows_text(rows))
+    return 0
+
+
+def run_show(args: argparse.Namespace, console: Console) -> int:
+    """Show one contract."""
+    with open_for_reading(args) as office:
+        view = contract_view.show(office, args.id)
+    console.result(view_data(view), view_text(view))
+    return 0
+
+
+def run_choose(args: argparse.Namespace, console: Console) -> int:
+    """Choose a reading."""
+    code, option = next(iter(read_readings([args.reading]).items()))
+    with open_for_writing(args) as office:
+        changed = contracts.choose_reading(office, args.id, code, option, args.basis).value
+    plan = f"，应交成果重排为 {changed} 项" if changed else ""
+    console.result({"code": code, "option": option, "replanned": changed}, f"已选定读法 {code}：{option}{plan}。")
+    return 0
+
+
+def view_data(view: ContractView) -> dict[str, object]:
+    """Return the JSON form of a contract."""
+    terms = view.terms
+    return {
+        "id": view.id,
+        "template": terms.key,
+        "code": terms.code,
+        "title": terms.title,
+        "contract_no": terms.contract_no,
+        "project_name": terms.project_name,
+        "parties": {"office": _party(terms.office), "vendor": _party(terms.vendor)},
+        "period": {"start_on": terms.start_on.isoformat(), "end_on": terms.end_on.isoformat()},
+        "signed_on": _day(terms.signed_on),
+        "effective_on": _day(view.effective_on),
+        "total_fen": terms.total_fen,
+        "total_chinese": chinese_amount(terms.total_fen),
+        "pricing": terms.pricing,
+        "copies": {"total": terms.copies, "office": terms.copies_office, "vendor": terms.copies_vendor},
+        "prices": [
+            {"code": p.code, "name": p.name, "quantity": p.quantity, "unit_fen": p.unit_fen, "amount_fen": p.amount_fen}
+            for p in terms.prices
+        ],
+        "payments": [_payment(item) for item in view.payments],
+        "lump_sums": {f"{party}_fen": amount for party, amount in view.lump_sums.items()},
+        "clauses": [
+            {
+                "ref": item.clause.ref,
+                "kind": item.clause.kind,
+                "text": item.clause.text,
+                "defects": [{"code": d.code, "text": d.text, "effect": d.effect} for d in item.defects],
+            }
+            for item in view.clauses
+        ],
+        "readings": [_reading(item) for item in view.readings],
+        "counters": [
+            {
+                "code": c.code,
+                "clause": c.clause,
+                "name": c.name,
+                "period": c.period,
+                "warn_at": c.warn_at,
+                "trigger_at": c.trigger_at,
+                "effect": c.effect,
+            }
+            for c in view.counters
+        ],
+        "deliverables": {
+            "planned": view.progress.planned,
+            "done": view.progress.done,
+            "overdue": view.progress.overdue,
+        },
+        "hints": list(view.hints),
+    }
+
+
+def view_text(view: ContractView) -> str:
+    """Return a contract as short Chinese text (clauses are left to ``--json``)."""
+    terms = view.terms
+    lines = [
+        f"合同 {view.id}　{terms.title}",
+        f"编号：{terms.contract_no or '（未填）'}　项目：{terms.project_name}",
+        f"甲方：{terms.office.name}",
+        f"乙方：{terms.vendor.name}",
+        f"服务期：{terms.start_on} 至 {terms.end_on}　生效：{_day(view.effective_on) or '（未填）'}",
+        f"总价：{format_yuan(terms.total_fen)} 元（{chinese_amount(terms.total_fen)}）",
+        f"成果：应交 {view.progress.planned}，已完成 {view.progress.done}，逾期未交 {view.progress.overdue}",
+    ]
+    for item in view.payments:
+        due = f"，最迟 {item.dates.late_after}" if item.dates.late_after else ""
+        amount = format_yuan(item.payment.amount_fen)
+        lines.append(f"付款 {item.payment.no}：{item.payment.name} {amount} 元（{item.payment.clause}）{due}")
+    for reading in view.readings:
+        by = f"{reading.chosen_by} 选定" if reading.chosen_by else "默认，未选定"
+        lines.append(f"{reading.reading.code} {reading.reading.title}：{reading.option}（{by}）")
+    return "\n".join([*lines, *(f"注意：{hint}" for hint in view.hints)])
+
+
+def _payment(item: PaymentView) -> dict[str, object]:
+    payment, dates = item.payment, item.dates
+    return {
+        "no": payment.no,
+        "name": payment.name,
+        "amount_fen": payment.amount_fen,
+        "ratio": str(payment.ratio) if payment.ratio is not None else None,
+        "clause": payment.clause,
+        "gates": list(payment.gates),
+        "conditions": list(item.conditions),
+        "limits": list(item.limits),
+        "missing": list(dates.missing),
+        "earliest_on": _day(dates.earliest_on),
+        "remind_by": _day(dates.remind_by),
+        "late_after": _day(dates.late_after),
+        "cycle": [day.isoformat() for day in payment.cycle] if payment.cycle else None,
+        "note": payment.note,
+    }
+
+
+def _reading(item: ReadingView) -> dict[str, object]:
+    reading = item.reading
+    return {
+        "code": reading.code,
+        "title": reading.title,
+        "clauses": list(reading.clauses),
+        "options": dict(reading.options),
+        "option": item.option,
+        "default": reading.default,
+        "required": reading.required,
+        "chosen": bool(item.chosen_by),
+        "chosen_by": item.chosen_by,
+        "chosen_at": item.chosen_at,
+        "basis": item.basis,
+        "affects": reading.affects,
+        "note": reading.note,
+    }
+
+
+def _party(party: Party) -> dict[str, str]:
+    return {key: getattr(party, key) for key in Party.__slots__ if getattr(party, key) or key in ("name", "address")}
+
+
+def _row_data(row: ContractRow) -> dict[str, object]:
+    return {key: getattr(row, key) for key in ContractRow.__slots__}
+
+
+def _rows_text(rows: list[ContractRow]) -> str:
+    if not rows:
+        return "还没有合同。用 contract add 建立，例如 contract add chengbei。"
+    cells = [(row.id, row.start_on, row.end_on, format_yuan(row.total_fen), row.title) for row in rows]
+    return table(("合同号", "起", "止", "总价（元）", "名称"), cells, right=(0, 3))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
