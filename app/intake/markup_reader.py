@@ -111,7 +111,10 @@ def _span(cell: etree._Element, name: str) -> int:
 def _html_text(cell: etree._Element) -> str:
     """Text as a browser shows it: white space collapsed, <br> and paragraphs as line ends."""
     if not len(cell):
-        return _SPACES.sub(" ", cell.text or "").strip(" ")
+        text = cell.text or ""
+        if "\n" in text or "\t" in text or "  " in text or "\r" in text:
+            text = _SPACES.sub(" ", text)
+        return text.strip(" ")
     pieces: list[str] = []
     for element in cell.iter():
         if element.tag in ("br", "p", "div", "tr") and element is not cell:

@@ -75,6 +75,7 @@ class RowMapper:
             self._add(title, mapping.get(title, "") if title else "")
         self._joined = joined_moment(self._where) if YEAR in self._where else None
         self._levels: dict[str, list[str]] = {}
+        self._number_title = self._columns[self._where["ticket_no"]].title if "ticket_no" in self._where else ""
 
     def _add(self, title: str, key: str) -> None:
         """Append a column; a field's second column becomes extra, a column without title is named by its letter."""
@@ -126,15 +127,11 @@ class RowMapper:
             row = MappedRow(number, values[index], extra[index])
             if index in found:
                 row.problems = self._judged(row, found[index])
-            elif not row.values[_NUMBER] or row.values[_NUMBER] in self._titles_of_number():
+            elif not row.values[_NUMBER] or row.values[_NUMBER] == self._number_title:
                 if _is_blank(row):
                     continue
                 row.problems = [self._no_ticket(row)]
             yield row
-
-    def _titles_of_number(self) -> tuple[str, ...]:
-        column = self._where.get("ticket_no")
-        return () if column is None else (self._columns[column].title,)
 
     def _judged(self, row: MappedRow, problems: list[CellProblem]) -> list[CellProblem]:
         """Problems of a flawed row: an impossible moment of the identity costs the row, elsewhere it is a warning."""
@@ -153,7 +150,7 @@ class RowMapper:
 
     def _no_ticket(self, row: MappedRow) -> CellProblem:
         """Why a row without an order number (or with a title in its place) is no ticket."""
-        title = next(iter(self._titles_of_number()), "工单编号")
+        title = self._number_title or "工单编号"
         first = next((text for text in (*row.values, *row.extra.values()) if text), "")
         if row.values[_NUMBER]:
             message = REPEATED_HEADER

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +17,8 @@ _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_RECORDS = 40
 _LONGEST_FIELD = 1 << 20
+_END = "\x03\x1a\x03"
+"""Put behind the last line: it comes out as a record of its own unless a quote is still open."""
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'(?=\s*[=+\-@＝＋－＠]|\d+$)")
@@ -68,11 +71,15 @@ def _agreement(lines: list[str], separator: str) -> float:
 def _rows(path: Path, encoding: str, separator: str, skip_first: bool) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_FIELD)
     with _open(path, encoding) as stream:
-        records = csv.reader(stream, delimiter=separator)
+        records = csv.reader(chain(stream, (_END,)), delimiter=separator)
         try:
             if skip_first:
                 next(records, None)
             for number, record in enumerate(records, 1):
+                if record and record[-1].endswith(_END):
+                    if record != [_END]:  # a quote was opened and never closed: rows have run into one cell
+                        raise refuse(Refusal.DAMAGED)
+                    return
                 if number > MAX_ROW * 4 or len(record) > MAX_COLUMN:
                     raise refuse(Refusal.OUT_OF_RANGE)
                 yield number, [_field(text) if text[:1] in ("=", "'") and text else text for text in record]

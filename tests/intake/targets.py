@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.domain.errors import NotAllowed
+from app.intake.calamine_reader import open_plain
 from app.intake.reading import open_source, read_table
-from app.intake.sheets import open_plain
 
 Report = Callable[[int, int, str], None]
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.domain.errors import RefusedInput
 from app.intake.openpyxl_reader import open_with_openpyxl
 from app.intake.package import SheetPart
+from app.intake.refusals import Refusal
 from app.intake.sheets import open_book
 from app.intake.sniff import identify
 from tests.intake import files
@@ -104,6 +106,14 @@ def test_csv_rows_are_records_as_excel_counts_them(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes('工单编号,主要内容\n\n1,"两\n行"\n2,x\n'.encode())
     assert [number for number, cells in cells_of(path) if any(cells)] == [1, 3, 4]
+
+
+def test_an_open_quote_that_swallows_rows_is_damage_not_one_big_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes('工单编号,主要内容\n1,"没有结束\n2,x\n3,y'.encode())
+    with pytest.raises(RefusedInput) as refused:
+        cells_of(path)
+    assert refused.value.message == Refusal.DAMAGED.value
 
 
 def test_the_sep_hint_of_excel_is_no_row(tmp_path: Path) -> None:
