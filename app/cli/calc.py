@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app.cli import calc_contract
 from app.cli.console import Console, table
 from app.domain.deadlines import Deadline, Direction, Rule, Unit
 from app.domain.errors import RefusedInput
@@ -21,6 +22,7 @@ def add_parsers(commands: Any) -> None:
     amount = calc_commands.add_parser("amount", help="把金额写成大写")
     amount.add_argument("amount", metavar="金额", help="例如 1596000.00（单位：元）")
     amount.set_defaults(run=run_amount)
+    calc_contract.add_parsers(calc_commands)
 
 
 def _add_deadline(calc_commands: Any) -> None:
