@@ -17,6 +17,8 @@ _CHUNK = 1 << 20
 _MOST_NULS = 0.02
 """Share of NUL bytes above which an 8-bit text is no text; a stray NUL from a broken export is forgiven."""
 
+_MOST_BROKEN = 0.005
+
 
 def detect_encoding(path: Path) -> str:
     """Python codec name for a text file.
@@ -37,8 +39,9 @@ def detect_encoding(path: Path) -> str:
     for name in ("utf-8", "gb18030"):
         if _decodes(path, name):
             return name
-    if _mostly_decodes(head):
-        return "gb18030"
+    name, broken = min(((name, _broken_share(head, name)) for name in ("utf-8", "gb18030")), key=lambda pair: pair[1])
+    if broken <= _MOST_BROKEN:
+        return name
     raise refuse(Refusal.UNSUPPORTED)
 
 
@@ -64,8 +67,8 @@ def _decodes(path: Path, name: str) -> bool:
     return True
 
 
-def _mostly_decodes(head: bytes) -> bool:
-    """Chinese text with a few cut characters (a column cut at 800 bytes): each is shown as U+FFFD and warned of."""
-    text = head.decode("gb18030", "replace")
-    control = sum(1 for character in text[:5000] if character < " " and character not in "\t\r\n\0")
-    return text.count("\ufffd") * 200 <= len(text) and control * 200 <= len(text[:5000])
+def _broken_share(head: bytes, name: str) -> float:
+    """Share of characters that are no text: a column cut at 800 bytes breaks a few, each warned of as U+FFFD."""
+    text = head.decode(name, "replace")
+    control = sum(text.count(chr(code)) for code in range(1, 32) if code not in (9, 10, 13))
+    return (text.count("\ufffd") + control) / max(len(text), 1)

@@ -74,10 +74,13 @@ def test_the_encoding_is_told(tmp_path: Path, encoding: str, expected: str) -> N
     assert identify(path).encoding == expected
 
 
-def test_a_few_cut_characters_do_not_stop_a_gbk_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_few_cut_characters_do_not_stop_a_file(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes((files.csv_text([HEADER, *[ROW] * 50])).encode("gbk") + "编号".encode("gbk")[:3] + b",\r\n")
+    cut = "编号".encode(encoding)[:-1]
+    path.write_bytes(files.csv_text([HEADER, *[ROW] * 50]).encode(encoding) + cut + b",\r\n")
     rows = cells_of(path)
+    assert identify(path).encoding == {"gbk": "gb18030"}.get(encoding, encoding)
     assert rows[1] == (2, ROW)
     assert "\ufffd" in str(rows[-1][1][0])
 
