@@ -21,6 +21,11 @@ _OWED = f"""FROM deliverable d JOIN contract c ON c.id = d.contract_id
    AND {_WANTED} > ? AND {_WANTED} <= ?"""
 
 
+def has_tickets(database: OfficeDatabase) -> bool:
+    """Whether the register holds any ticket at all."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM ticket)"))
+
+
 def open_tickets(database: OfficeDatabase) -> int:
     """How many tickets are not closed."""
     return int(database.value(f"SELECT count(*) FROM ticket WHERE {_OPEN}", CLOSED_STATUSES))
@@ -34,10 +39,10 @@ def count_tickets(database: OfficeDatabase, after: str, until: str) -> int:
 
 def tickets(database: OfficeDatabase, after: str, until: str, limit: int) -> Sequence[Row]:
     """Open tickets whose limit lies in (after, until], nearest limit first."""
-    sql = f"""SELECT id, title, ticket_no || '　' || unit, due_at,
+    sql = f"""SELECT id, title, unit || '　' || ticket_no, due_at,
         CASE WHEN dispatched_at <> '' THEN dispatched_at ELSE created_at END
         FROM ticket WHERE {_WITHIN} AND {_OPEN} ORDER BY due_at, id LIMIT ?"""
-    return database.rows(sql, (after, until, *CLOSED_STATUSES, limit))  # type: ignore[return-value]
+    return database.rows(sql, (after, until, *CLOSED_STATUSES, limit))
 
 
 def count_deliverables(database: OfficeDatabase, after: str, until: str) -> int:
@@ -48,11 +53,11 @@ def count_deliverables(database: OfficeDatabase, after: str, until: str) -> int:
 def deliverables(database: OfficeDatabase, after: str, until: str, limit: int) -> Sequence[Row]:
     """Deliverables not handed in, due in (after, until], nearest first."""
     sql = f"SELECT d.id, d.name, c.title, {_WANTED} AS wanted, d.start_on {_OWED} ORDER BY wanted, d.id LIMIT ?"
-    return database.rows(sql, (after, until, limit))  # type: ignore[return-value]
+    return database.rows(sql, (after, until, limit))
 
 
 def contracts(database: OfficeDatabase, first: str, last: str) -> Sequence[Row]:
     """Contracts whose last day lies in [first, last], soonest first."""
     sql = """SELECT id, title, contract_no, end_on, start_on FROM contract
         WHERE is_void = 0 AND end_on <> '' AND end_on >= ? AND end_on <= ? ORDER BY end_on, id"""
-    return database.rows(sql, (first, last))  # type: ignore[return-value]
+    return database.rows(sql, (first, last))

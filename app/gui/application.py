@@ -1,0 +1,172 @@
+"""Starts the window: one QApplication, look, Chinese locale, faults caught, the office opened."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from app.domain.errors import KnownError
+from app.gui import bug_log, fonts, style_sheet, theme
+from app.gui.change_bus import ChangeBus
+from app.gui.desk import Desk, Navigator
+from app.gui.job_runner import JobRunner
+from app.gui.main_window import MainWindow
+from app.gui.messages import MessageCenter
+from app.gui.settings import WindowSettings
+from app.paths import default_office
+from app.services.session import DATABASE_NAME, Office, open_office
+
+TITLE = "接诉即办工作台"
+_kept: list[object] = []
+"""Translators and the window: whatever nobody else refers to would be collected and its effect lost."""
+
+
+def prepare(argv: Sequence[str], settings: WindowSettings) -> QApplication:
+    """Make (or reuse) the QApplication with our locale, translator and look."""
+    app = cast("QApplication | None", QApplication.instance()) or QApplication([TITLE, *argv])
+    app.setApplicationName("Streetdesk")
+    app.setApplicationDisplayName("")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+        _kept.append(translator)
+    app.setStyle("Fusion")
+    dress(app, settings)
+    return app
+
+
+def dress(app: QApplication, settings: WindowSettings) -> None:
+    """Apply theme and size from the settings to everything on screen."""
+    tokens = theme.choose(settings.theme)
+    size = fonts.size(settings.font_size)
+    app.setPalette(theme.palette(tokens))
+    app.setFont(fonts.screen_font(size.points))
+    app.setStyleSheet(style_sheet.build(tokens, size))
+
+
+@dataclass(slots=True)
+class FaultCatcher:
+    """The outermost guard of the window's thread: logs a fault and shows the bug dialog, once at a time."""
+
+    messages: MessageCenter
+    is_showing: bool = False
+
+    def report(self, error: BaseException) -> None:
+        """Log and show one fault."""
+        number, details = bug_log.record(error, datetime.now())
+        if self.is_showing:
+            return
+        self.is_showing = True
+        try:
+            self.messages.bug(number, details)
+        finally:
+            self.is_showing = False
+
+    def hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """For ``sys.excepthook``: known failures become a message, the rest a numbered fault."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        elif isinstance(error, KnownError):
+            self.messages.problem(error.message)
+        else:
+            self.report(error)
+
+
+def build_window(office: Office, settings: WindowSettings | None = None) -> MainWindow:
+    """Return the whole window over an open office, not yet shown; tests and screenshots use it too."""
+    settings = settings or WindowSettings()
+    app = prepare([], settings)
+    messages = MessageCenter()
+    catcher = FaultCatcher(messages)
+    bus = ChangeBus()
+    desk = Desk(office, JobRunner(bus, messages, catcher.report), bus, messages, settings, Navigator())
+
+    def change_look(theme_name: str, size_key: str) -> None:
+        settings.put_text("look/theme", theme_name)
+        settings.put_text("look/size", size_key)
+        dress(app, settings)
+        desk.navigator.look_changed.emit()
+
+    def toggle_theme() -> None:
+        change_look("light" if settings.theme == "dark" else "dark", settings.font_size)
+
+    desk.navigator.look_wanted.connect(change_look)
+    window = MainWindow(desk, toggle_theme)
+    messages.window = window
+    bug_log.open_log(office.folder("logs"))
+    sys.excepthook = catcher.hook
+    for warning in office.warnings:
+        messages.warn(warning)
+    return window
+
+
+def run(office_root: Path | None = None, argv: Sequence[str] = ()) -> int:
+    """Open the window and stay until it closes. Returns the exit status."""
+    settings = WindowSettings()
+    app = prepare(argv, settings)
+    qInstallMessageHandler(_qt_message)
+    office = _open(office_root, settings)
+    if office is None:
+        return 0
+    try:
+        window = build_window(office, settings)
+        _kept.append(window)
+        start(window)
+        return app.exec()
+    finally:
+        office.close()
+
+
+def start(window: MainWindow) -> None:
+    """Show the first page, then read counters when the window is already usable."""
+    window.go(window.desk.settings.text("window/page", "today"))
+    window.show()
+    window.read_counters()
+
+
+def _open(office_root: Path | None, settings: WindowSettings) -> Office | None:
+    """Open the office that was named, else the last one, else the default one; else ask (first start)."""
+    root = office_root or settings.office_root or default_office()
+    if not (root / DATABASE_NAME).is_file():
+        return _first_start(settings, root)
+    try:
+        office = open_office(root, settings.person or person_at_desk())
+    except KnownError as error:
+        if MessageCenter(None).ask(error.message, "选择其他办公文件夹"):
+            return _first_start(settings, root)
+        return None
+    settings.put_office_root(root)
+    return office
+
+
+def _first_start(settings: WindowSettings, suggested: Path) -> Office | None:
+    """Return the assistant makes or opens an office; None when the clerk leaves it."""
+    from app.gui.dialogs.first_start import choose_office
+
+    office = choose_office(settings, suggested)
+    if office is not None:
+        settings.put_office_root(office.root)
+    return office
+
+
+def person_at_desk() -> str:
+    """Name of the person until one is given: the computer's account."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "经办人"
+
+
+def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:
+    """Qt's own remarks go to the log, not to a console that a clerk does not have."""
+    bug_log.remark(kind.name, text)

@@ -1,0 +1,36 @@
+"""关于: name, version, where the data lives, whose work is inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.widgets.labels import button, label
+from app.version import VERSION
+
+LICENCES = (
+    "界面使用 Qt / PySide6（LGPL-3），字体取自思源黑体（SIL OFL 1.1）并改名；其余组件及许可证全文见程序目录 "
+    "resources/licences。"
+)
+
+
+class About(QDialog):
+    """A calm box without links to anywhere: the program works offline."""
+
+    def __init__(self, root: Path, schema: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("关于")
+        self.setAccessibleName("关于")
+        self.setMinimumWidth(480)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(button("关闭", self.accept, key="Esc"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(label("接诉即办工作台", "title"))
+        layout.addWidget(label(f"版本 {VERSION}，数据版本 {schema}。全部数据保存在本机，不连接网络。", wrap=True))
+        layout.addWidget(label(f"办公文件夹：{root}", "muted", wrap=True))
+        layout.addWidget(label(LICENCES, "muted", wrap=True))
+        layout.addLayout(foot)

@@ -1,0 +1,283 @@
+"""The frame: navigation, top bar, message bar, the page, status bar. Pages bring everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.gui.commands import Command
+from app.gui.desk import Desk
+from app.gui.pages.page import Page
+from app.gui.pages.registry import PageSpec, built_pages
+from app.gui.widgets.message_bar import MessageBar
+from app.gui.widgets.navigation import Navigation
+from app.gui.widgets.retint import retint
+from app.gui.widgets.status_bar import StatusBar
+from app.gui.widgets.top_bar import TopBar
+from app.services.changes import Topic
+
+COUNTERS_PAUSE_MS = 250
+
+
+class MainWindow(QMainWindow):
+    """One window, one office. ``files_dropped(list[Path])`` is emitted for files dropped anywhere."""
+
+    files_dropped = Signal(list)
+
+    def __init__(self, desk: Desk, toggle_theme: Callable[[], None]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.specs: dict[str, PageSpec] = {spec.key: spec for spec in built_pages()}
+        self.pages: dict[str, Page] = {}
+        self.current = ""
+        self._searches: dict[str, str] = {}
+        self._window_commands: list[tuple[str, str, Callable[[], None]]] = []
+        self._toggle_theme = toggle_theme
+        self.setWindowTitle(f"{desk.office.street} — 接诉即办工作台")
+        self.setAccessibleName("接诉即办工作台")
+        self.setAcceptDrops(True)
+        self.navigation = Navigation(list(self.specs.values()))
+        self.top_bar = TopBar()
+        self.message_bar = MessageBar()
+        self.stack = QStackedWidget()
+        self.stack.setAccessibleName("页面")
+        self.status_bar = StatusBar(desk.office.street, desk.office.actor)
+        self._counters_pause = QTimer(self)
+        self._counters_pause.setSingleShot(True)
+        self._counters_pause.setInterval(COUNTERS_PAUSE_MS)
+        self._counters_pause.timeout.connect(self.read_counters)
+        self._lay_out()
+        self._connect()
+        self._bind_keys()
+        self._restore()
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        bar_room = QVBoxLayout()
+        bar_room.setContentsMargins(16, 8, 16, 0)
+        bar_room.addWidget(self.message_bar)
+        right.addWidget(self.top_bar)
+        right.addLayout(bar_room)
+        right.addWidget(self.stack, 1)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.navigation)
+        upper.addLayout(right, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.status_bar)
+        centre = QWidget()
+        centre.setAccessibleName("工作区")
+        centre.setLayout(whole)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        self.navigation.chosen.connect(self.go)
+        self.navigation.collapse_wanted.connect(self.toggle_navigation)
+        self.top_bar.search.wanted.connect(self._search)
+        self.top_bar.palette_wanted.connect(self.open_palette)
+        self.top_bar.help_wanted.connect(self.open_key_help)
+        desk.messages.posted.connect(self.message_bar.show_message)
+        desk.navigator.go.connect(self.go)
+        desk.navigator.look_changed.connect(self._retint)
+        desk.runner.started.connect(self.status_bar.job_started)
+        desk.runner.progressed.connect(self.status_bar.job_progressed)
+        desk.runner.ended.connect(lambda job: self.status_bar.job_ended(job, desk.runner.running))
+        desk.bus.subscribe(Topic, lambda _topics: self._counters_pause.start())
+        desk.navigator.import_wanted.connect(self.choose_files)
+        self.files_dropped.connect(self.import_files)
+
+    def _bind_keys(self) -> None:
+        for number, spec in enumerate(self.specs.values(), 1):
+            if number <= 9:
+                self._bind("", f"Ctrl+{number}", lambda key=spec.key: self.go(key))  # type: ignore[misc]
+        self._bind("搜索", "Ctrl+F", self._focus_search)
+        self._bind("命令", "Ctrl+K", self.open_palette)
+        self._bind("本页按键", "F1", self.open_key_help)
+        self._bind("收起或展开导航", "Ctrl+B", self.toggle_navigation)
+        self._bind("切换浅色 / 深色", "Ctrl+Shift+L", self._toggle_theme)
+        self._bind("重新读取", "F5", self.refresh)
+        self._bind("导入表格", "Ctrl+I", self.choose_files)
+        self._bind("执行消息里的操作（如撤销）", "Ctrl+Shift+Z", self.message_bar.act)
+        self._bind("关闭消息", "Ctrl+.", self.message_bar.clear)
+        self._bind("关于", "", self.open_about)
+
+    def _bind(self, title: str, key: str, run: Callable[[], None]) -> None:
+        if key:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(run)
+        if title:
+            self._window_commands.append((title, key, run))
+
+    def _restore(self) -> None:
+        settings = self.desk.settings
+        self.resize(1366, 768)
+        geometry = settings.state("window/geometry")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        self.navigation.set_collapsed(settings.flag("window/collapsed"))
+
+    def page(self, key: str) -> Page:
+        """Return the page with that key, built on the first call."""
+        if key not in self.pages:
+            made = self.specs[key].make(self.desk)
+            made.actions_changed.connect(self._dress_top_bar)
+            made.search_cleared.connect(lambda: self.top_bar.search.put(""))
+            self.pages[key] = made
+            self.stack.addWidget(made)
+        return self.pages[key]
+
+    def go(self, key: str, target: object = None) -> None:
+        """Show a page; ``target`` is handed to its ``open_target``."""
+        if key not in self.specs:
+            return
+        if self.current and self.current != key and not self.pages[self.current].leave():
+            self.navigation.show_current(self.current)
+            return
+        if self.current:
+            self._searches[self.current] = self.top_bar.search.text()
+        page = self.page(key)
+        is_other = key != self.current
+        self.current = key
+        self.navigation.show_current(key)
+        self.stack.setCurrentWidget(page)
+        self._dress_top_bar()
+        if is_other:
+            page.refresh()
+            page.take_focus()
+        if target is not None:
+            self.top_bar.search.put("")
+            page.open_target(target)
+
+    def refresh(self) -> None:
+        """Read the page and the counters again."""
+        if self.current:
+            self.pages[self.current].refresh()
+        self._counters_pause.start()
+
+    def _dress_top_bar(self) -> None:
+        page, spec = self.pages[self.current], self.specs[self.current]
+        self.top_bar.show_page(spec.title, page.search_hint, self._searches.get(self.current, ""), page.primary)
+
+    def _search(self, text: str) -> None:
+        self._searches[self.current] = text
+        self.pages[self.current].search(text)
+
+    def _focus_search(self) -> None:
+        self.top_bar.search.setFocus()
+        self.top_bar.search.selectAll()
+
+    def toggle_navigation(self) -> None:
+        """Fold or unfold the navigation, and remember."""
+        self.navigation.set_collapsed(not self.navigation.is_collapsed)
+        self.desk.settings.put_flag("window/collapsed", self.navigation.is_collapsed)
+
+    def read_counters(self) -> None:
+        """Read all counters and the office's health in the reading lane."""
+        office = self.desk.office
+        for spec in self.specs.values():
+            if spec.counter is not None:
+                counter = spec.counter
+                self.desk.runner.read(
+                    "计数",
+                    lambda _context, counter=counter: counter(office),  # type: ignore[misc]
+                    lambda number, key=spec.key: self.navigation.set_count(key, number),  # type: ignore[misc]
+                )
+        from app.gui.office_health import read_health
+
+        self.desk.runner.read("状态", lambda _context: read_health(office), self.status_bar.show_health)
+
+    def commands(self) -> list[Command]:
+        """Everything the palette and the key list may offer now."""
+        found: list[Command] = []
+        if self.current:
+            found += [self._command(action) for action in self.pages[self.current].page_actions]
+        for number, spec in enumerate(self.specs.values(), 1):
+            key = f"Ctrl+{number}" if number <= 9 else ""
+            found.append(Command(spec.title, "页面", key, lambda key=spec.key: self.go(key)))  # type: ignore[misc]
+        found += [Command(title, "窗口", key, run) for title, key, run in self._window_commands]
+        return found
+
+    def _command(self, action: QAction) -> Command:
+        return Command(action.text(), "本页", action.shortcut().toString(), action.trigger, action.isEnabled())
+
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        from app.gui.dialogs.command_palette import CommandPalette
+
+        dialog = CommandPalette(self.commands(), self)
+        if dialog.exec() and dialog.chosen is not None:
+            dialog.chosen.run()
+
+    def open_key_help(self) -> None:
+        """F1."""
+        from app.gui.dialogs.key_help import KeyHelp
+
+        KeyHelp(self.commands(), self).exec()
+
+    def open_about(self) -> None:
+        """关于."""
+        from app.gui.dialogs.about import About
+
+        About(self.desk.office.root, self.desk.office.schema_version, self).exec()
+
+    def choose_files(self) -> None:
+        """Ask for the hotline's files, then import them."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self,
+            "选择热线导出的表格",
+            "",
+            "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.et *.csv *.txt *.html *.htm);;所有文件 (*)",
+        )
+        if names:
+            self.files_dropped.emit([Path(name) for name in names])
+
+    def import_files(self, files: list[Path]) -> None:
+        """Hand files to the import flow."""
+        if find_spec("app.gui.dialogs.import_preview") is None:
+            self.desk.messages.problem("这个版本还不能从窗口导入。请用命令 main.py import 导入。")
+            return
+        from app.gui.dialogs.import_preview import start_import
+
+        start_import(self.desk, files, self)
+
+    def _retint(self) -> None:
+        retint(self)
+        self.navigation.retint()
+        self._dress_top_bar()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Accept local files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Files go to the import flow."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, lambda: self.files_dropped.emit(files))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask about unsaved fields and running jobs, remember the place, end the lanes."""
+        busy = [job for job in self.desk.runner.running if not job.quiet]
+        if (self.current and not self.pages[self.current].leave()) or (
+            busy and not self.desk.messages.ask(f"“{busy[0].title}”还没有完成，现在退出会整体退回。", "取消任务并退出")
+        ):
+            event.ignore()
+            return
+        self.desk.settings.put_state("window/geometry", self.saveGeometry())
+        self.desk.settings.flush()
+        self.desk.runner.stop()
+        event.accept()

@@ -1,0 +1,83 @@
+"""The navigation, in the order of a day. A page is listed as soon as its module exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from app.gui.desk import Desk
+
+if TYPE_CHECKING:
+    from app.gui.pages.page import Page
+    from app.services.session import Office
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One entry of the navigation.
+
+    ``factory`` is ``module:Class`` below ``app.gui.pages``, imported on the first visit (start-up stays short).
+    ``counter`` runs in the reading lane and returns the number shown beside the title (0 shows nothing).
+    """
+
+    key: str
+    title: str
+    icon: str
+    factory: str
+    counter: Callable[[Office], int] | None = None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the page's module exists."""
+        return find_spec(self._module) is not None
+
+    @property
+    def _module(self) -> str:
+        return f"app.gui.pages.{self.factory.partition(':')[0]}"
+
+    def make(self, desk: Desk) -> Page:
+        """Build the page."""
+        made: Page = getattr(import_module(self._module), self.factory.partition(":")[2])(desk)
+        return made
+
+
+def _due_now(office: Office) -> int:
+    from app.services import today
+
+    return today.counts(office, office.now()).urgent
+
+
+def _open_tickets(office: Office) -> int:
+    from app.services import today
+
+    return today.counts(office, office.now()).open_tickets
+
+
+def _due_deliverables(office: Office) -> int:
+    from app.services import today
+
+    return today.counts(office, office.now()).due_deliverables
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("today", "今日", "today", "today:TodayPage", _due_now),
+    PageSpec("tickets", "工单", "tickets", "register:RegisterPage", _open_tickets),
+    PageSpec("imports", "导入记录", "imports", "imports:ImportsPage"),
+    PageSpec("visits", "回访与三率", "visits", "visits:VisitsPage"),
+    PageSpec("exclusions", "剔除与挂账", "exclusions", "exclusions:ExclusionsPage"),
+    PageSpec("contracts", "合同与成果", "contracts", "contracts:ContractsPage", _due_deliverables),
+    PageSpec("deductions", "失误与扣款", "deductions", "deductions:DeductionsPage"),
+    PageSpec("payments", "付款结算", "payments", "payments:PaymentsPage"),
+    PageSpec("staff", "人员与排班", "staff", "staff:StaffPage"),
+    PageSpec("reports", "报表", "reports", "reports:ReportsPage"),
+    PageSpec("statistics", "统计", "statistics", "statistics:StatisticsPage"),
+    PageSpec("settings", "设置", "settings", "settings:SettingsPage"),
+)
+
+
+def built_pages() -> list[PageSpec]:
+    """Return the entries that the navigation lists now."""
+    return [spec for spec in PAGES if spec.is_built]

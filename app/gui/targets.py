@@ -1,0 +1,37 @@
+"""What one page can point at in another (``Navigator.go``; the page's ``open_target`` reads it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTarget:
+    """One ticket in the register."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueTarget:
+    """Everything open whose limit lies in (after, until] (ISO text); ``title`` names the filter on screen."""
+
+    title: str
+    after: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTarget:
+    """The tickets that one import made (its batch id is the operation id)."""
+
+    operation_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableTarget:
+    """One contract, or one deliverable in it (0 = none)."""
+
+    contract_id: int = 0
+    deliverable_id: int = 0

@@ -1,0 +1,163 @@
+"""The pane at the right that follows the selection: 概况 · 经过 · 期限 · 附件 · 关联; editing happens here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import Enum, auto
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from app.gui.widgets.attachment_list import AttachmentList
+from app.gui.widgets.labels import ElidedLabel, button, label, tool
+from app.gui.widgets.related_list import RelatedList
+from app.gui.widgets.ticket_form import TicketForm
+from app.gui.widgets.ticket_history import TicketHistory
+from app.gui.widgets.ticket_limit import TicketLimit, UrgencyMark, detail_time_left
+from app.gui.widgets.ticket_reading import TicketReading
+from app.services.register import TicketDetail
+
+
+class PaneState(Enum):
+    """What the pane is doing."""
+
+    EMPTY = auto()
+    READING = auto()
+    EDITING = auto()
+    ADDING = auto()
+
+
+class DetailPane(QWidget):
+    """Shows and collects; the page's ``TicketDesk`` talks to the services."""
+
+    edit_wanted = Signal()
+    save_wanted = Signal()
+    reveal_wanted = Signal()
+    close_wanted = Signal()
+    give_up_wanted = Signal()
+
+    def __init__(self, now: Callable[[], datetime], values_of: Callable[[str], list[str]]) -> None:
+        super().__init__()
+        self.setObjectName("detailPane")
+        self.setAccessibleName("工单详情")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(300)
+        self._now = now
+        self.state = PaneState.EMPTY
+        self.detail: TicketDetail | None = None
+        self.is_unmasked = False
+        self.title = ElidedLabel("", "heading")
+        self.mark = UrgencyMark()
+        self.facts = ElidedLabel("", "muted")
+        self.reveal = button("显示", self.reveal_wanted.emit, icon="eye", key="")
+        self.edit = button("编辑", self.edit_wanted.emit, icon="edit")
+        self.save = button("保存", self.save_wanted.emit, icon="save", role="primary")
+        self.give_up = button("放弃修改", self.give_up_wanted.emit)
+        self.reveal.setToolTip("显示完整姓名和电话，要写明原因（Ctrl+Shift+X）")
+        self.edit.setToolTip("修改这件工单（E）")
+        self.save.setToolTip("保存（Ctrl+S）")
+        self.give_up.setToolTip("不保存，回到阅读（Esc）")
+        self.close_button = tool("收起详情", "close", self.close_wanted.emit, "空格")
+        self.reading = TicketReading()
+        self.history = TicketHistory()
+        self.limit = TicketLimit(now)
+        self.attachments = AttachmentList()
+        self.related = RelatedList()
+        self.form = TicketForm(values_of)
+        self._lay_out()
+        self.show_nothing()
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("工单详情标签")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("标签")
+        self.tabs.tabBar().setExpanding(False)
+        self.tabs.addTab(self.reading, "概况")
+        self.tabs.addTab(self.history, "经过")
+        self.tabs.addTab(self.limit, "期限")
+        self.tabs.addTab(self.attachments, "附件")
+        self.tabs.addTab(self.related, "关联")
+        self.nothing = label("选中一件工单，这里显示它的全部内容。", "muted", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack = QStackedWidget()
+        self.stack.setAccessibleName("详情内容")
+        for page in (self.nothing, self.tabs, self.form):
+            self.stack.addWidget(page)
+        first = QHBoxLayout()
+        first.addWidget(self.title, 1)
+        first.addWidget(self.close_button)
+        second = QHBoxLayout()
+        second.addWidget(self.mark)
+        second.addWidget(self.facts, 1)
+        third = QHBoxLayout()
+        third.setSpacing(8)
+        for widget in (self.edit, self.reveal, self.save, self.give_up):
+            third.addWidget(widget)
+        third.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(4)
+        for row in (first, second, third):
+            row.setContentsMargins(12, 0, 8, 0)
+            layout.addLayout(row)
+        layout.addWidget(self.stack, 1)
+
+    def show_nothing(self) -> None:
+        """No ticket is selected."""
+        self.detail = None
+        self.title.put("")
+        self.facts.put("")
+        self._become(PaneState.EMPTY)
+
+    def show_detail(self, detail: TicketDetail, unmasked: Mapping[str, str] | None = None) -> None:
+        """Show one ticket, to read."""
+        self.detail = detail
+        self.is_unmasked = unmasked is not None
+        left = detail_time_left(detail, self._now())
+        self.title.put(detail.values.get("title") or "（无标题）")
+        facts = (detail.values.get("ticket_no", ""), detail.values.get("status", ""), left.text)
+        self.facts.put(("　".join(part for part in facts if part)) + ("　已作废" if detail.is_void else ""))
+        self.mark.put(left.urgency)
+        self.reading.put(detail, unmasked)
+        self.history.put(detail.history)
+        self.limit.put(detail)
+        self.attachments.put(detail.attachments)
+        count = len(detail.attachments)
+        self.tabs.setTabText(3, f"附件 {count}" if count else "附件")
+        self._become(PaneState.READING)
+
+    def begin_edit(self, values: Mapping[str, str]) -> None:
+        """Turn the fields into editors (``values`` unmasked)."""
+        self._become(PaneState.EDITING)
+        self.form.begin(values)
+
+    def begin_new(self) -> None:
+        """Offer an empty form."""
+        self.detail = None
+        self.title.put("新建工单")
+        self.facts.put("填好编号和内容后保存")
+        self._become(PaneState.ADDING)
+        self.form.begin({})
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether fields are open for writing."""
+        return self.state in (PaneState.EDITING, PaneState.ADDING)
+
+    def has_changes(self) -> bool:
+        """Whether something typed would be lost."""
+        return self.is_writing and bool(self.form.changed())
+
+    def _become(self, state: PaneState) -> None:
+        self.state = state
+        is_reading = state is PaneState.READING
+        for widget in (self.edit, self.reveal):
+            widget.setVisible(is_reading)
+        self.reveal.setEnabled(not self.is_unmasked)
+        for widget in (self.save, self.give_up):
+            widget.setVisible(self.is_writing)
+        self.mark.setVisible(is_reading)
+        page = {PaneState.EMPTY: 0, PaneState.READING: 1}.get(state, 2)
+        self.stack.setCurrentIndex(page)

@@ -1,0 +1,151 @@
+"""The table of the program: a row rule instead of a grid, sorting by the server, columns that are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
+
+from app.gui import fonts
+from app.gui.models.paged_table import PagedTableModel
+from app.gui.settings import WindowSettings
+from app.gui.widgets.cells import CellDelegate
+
+
+class Table(QTableView):
+    """Says ``sort_wanted(key, descending)``, ``filter_wanted(key)``, ``columns_wanted()`` and ``opened(row)``."""
+
+    sort_wanted = Signal(str, bool)
+    filter_wanted = Signal(str)
+    columns_wanted = Signal()
+    opened = Signal(int)
+
+    def __init__(self, model: PagedTableModel, name: str, settings: WindowSettings) -> None:  # type: ignore[type-arg]
+        super().__init__()
+        self.paged = model
+        self._settings = settings
+        self._name = name
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.setAccessibleName("列标题")
+        header.customContextMenuRequested.connect(self._header_menu)
+        header.sectionClicked.connect(self._sort_by)
+        self._sorted = ("", False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Row height follows the font size (30 px at 中)."""
+        size = fonts.size(self._settings.font_size)
+        height = round(size.row_height * (0.8 if self._settings.flag("look/compact") else 1))
+        self.verticalHeader().setMinimumSectionSize(16)
+        self.verticalHeader().setDefaultSectionSize(height)
+
+    def show_sorting(self, key: str, descending: bool) -> None:
+        """Mark the sorted column."""
+        self._sorted = (key, descending)
+        keys = [column.key for column in self.paged.columns]
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(keys.index(key) if key in keys else -1, order)
+
+    def restore_columns(self) -> None:
+        """Widths as the clerk left them, the usual ones elsewhere."""
+        kept = self._settings.structure(f"{self._name}/widths") or {}
+        scale = fonts.size(self._settings.font_size).points / 10.5
+        for at, column in enumerate(self.paged.columns):
+            self.setColumnWidth(at, int(kept.get(column.key, column.width * scale)))
+
+    def kept_keys(self) -> list[str]:
+        """Columns and their order as the clerk left them (empty: the usual ones)."""
+        kept = self._settings.structure(f"{self._name}/columns")
+        return [str(key) for key in kept] if isinstance(kept, list) else []
+
+    def keep_columns(self) -> None:
+        """Remember columns, order and widths."""
+        header = self.horizontalHeader()
+        columns = self.paged.columns
+        order = sorted(range(len(columns)), key=header.visualIndex)
+        self._settings.put_structure(f"{self._name}/columns", [columns[at].key for at in order])
+        kept = self._settings.structure(f"{self._name}/widths") or {}
+        widths = {columns[at].key: self.columnWidth(at) for at in order}
+        self._settings.put_structure(f"{self._name}/widths", {**kept, **widths})
+
+    def selected_positions(self) -> list[int]:
+        """Return selected rows, top first (asks the ranges: 300,000 selected rows stay cheap)."""
+        chosen = self.selectionModel().selection()
+        found: set[int] = set()
+        for at in range(chosen.size()):
+            found.update(range(chosen.at(at).top(), chosen.at(at).bottom() + 1))
+        return sorted(found)
+
+    def copy_rows(self, limit: int) -> int:
+        """Put the selected rows (at most ``limit``) on the clipboard, tab-separated with titles. Returns how many."""
+        header = self.horizontalHeader()
+        order = sorted(range(len(self.paged.columns)), key=header.visualIndex)
+        lines = ["\t".join(self.paged.columns[at].title for at in order)]
+        positions = self.selected_positions()[:limit]
+        for position in positions:
+            row = self.paged.row(position)
+            if row is not None:
+                cells = (self.paged.columns[at].text(row) for at in order)
+                lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        QApplication.clipboard().setText("\n".join(lines))
+        return len(positions)
+
+    def go_to(self, position: int) -> None:
+        """Select and show one row."""
+        if 0 <= position < self.paged.rowCount():
+            self.selectRow(position)
+            self.scrollTo(self.paged.index(position, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter opens the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def _sort_by(self, section: int) -> None:
+        column = self.paged.columns[section]
+        if not column.is_sortable:
+            self.show_sorting(*self._sorted)
+            return
+        key, descending = self._sorted
+        self.sort_wanted.emit(column.key, not descending if key == column.key else False)
+
+    def _header_menu(self, at: QPoint) -> None:
+        section = self.horizontalHeader().logicalIndexAt(at)
+        menu = QMenu(self)
+        if section >= 0:
+            column = self.paged.columns[section]
+            menu.addAction(f"按“{column.title}”筛选…", lambda: self.filter_wanted.emit(column.key))
+            menu.addAction("升序排列", lambda: self.sort_wanted.emit(column.key, False))
+            menu.addAction("降序排列", lambda: self.sort_wanted.emit(column.key, True))
+            menu.addSeparator()
+        menu.addAction("选择列…", self.columns_wanted.emit)
+        menu.exec(self.horizontalHeader().mapToGlobal(at))
+
+
+def in_order(widgets: Sequence[QWidget]) -> None:
+    """Tab order follows reading order."""
+    for first, second in pairwise(widgets):
+        QWidget.setTabOrder(first, second)

@@ -1,0 +1,184 @@
+"""今日: what is overdue, due today and due within seven days, across tickets, deliverables and contracts (F2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from app.services.session import Office
+from app.storage.queries import due
+
+SHOWN = 200
+"""Rows of one kind in one column; the numbers always count all."""
+
+WEEK_DAYS = 7
+CONTRACT_NOTICE_DAYS = (60, 30, 7)
+"""A contract that ends is announced at these distances (F1.8)."""
+CONTRACT_ENDED_DAYS = 30
+"""So long after its last day an ended contract is still shown."""
+
+BEGINNING = "0000"
+"""Before every moment, so that nothing overdue is ever left out."""
+
+
+class DueKind(StrEnum):
+    """What falls due."""
+
+    TICKET = "ticket"
+    DELIVERABLE = "deliverable"
+    ACCEPTANCE = "acceptance"
+    CONTRACT = "contract"
+
+
+class Bucket(StrEnum):
+    """The three columns."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One row of the board.
+
+    ``due_at`` and ``started_at`` are ISO text; ``id`` names the ticket, deliverable or contract behind it.
+    """
+
+    kind: DueKind
+    id: int
+    title: str
+    detail: str
+    due_at: str
+    started_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueColumn:
+    """One column: the true number by kind, and its nearest rows. ``after`` and ``until`` bound it: (after, until]."""
+
+    bucket: Bucket
+    counts: dict[DueKind, int]
+    items: tuple[DueItem, ...]
+    after: str
+    until: str
+
+    @property
+    def total(self) -> int:
+        """All of it, shown or not."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TodayBoard:
+    """The whole page.
+
+    ``missed`` counts what fell due since ``last_seen`` ("" = first time) and is still open;
+    ``is_new`` says that the office holds no ticket yet.
+    """
+
+    at: str
+    columns: tuple[DueColumn, DueColumn, DueColumn]
+    ending: tuple[DueItem, ...]
+    last_seen: str
+    missed: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers beside the navigation."""
+
+    urgent: int
+    open_tickets: int
+    due_deliverables: int
+
+
+def board(office: Office, now: datetime, last_seen: str = "") -> TodayBoard:
+    """Read the board at ``now``. ``last_seen`` is the ISO moment when the desk was last open (catch-up line)."""
+    acceptances = _acceptances(office, now)
+    ending = _ending(office, now)
+    columns = tuple(_column(office, bucket, span, acceptances, ending) for bucket, span in _spans(now).items())
+    missed = 0
+    if last_seen:
+        missed = _count_since(office, acceptances, last_seen, now.isoformat())
+    return TodayBoard(now.isoformat(), columns, ending, last_seen, missed, not due.has_tickets(office.database))  # type: ignore[arg-type]
+
+
+def counts(office: Office, now: datetime) -> Counts:
+    """Numbers for the navigation: urgent = overdue or due today, of every kind."""
+    until = _end_of(now, 0)
+    deliverables = due.count_deliverables(office.database, BEGINNING, _end_of(now, WEEK_DAYS))
+    acceptances = sum(1 for item in _acceptances(office, now) if item.due_at <= until)
+    urgent = (
+        due.count_tickets(office.database, BEGINNING, until)
+        + due.count_deliverables(office.database, BEGINNING, until)
+        + acceptances
+    )
+    return Counts(urgent, due.open_tickets(office.database), deliverables)
+
+
+def _spans(now: datetime) -> dict[Bucket, tuple[str, str]]:
+    at, tonight = now.isoformat(), _end_of(now, 0)
+    return {
+        Bucket.OVERDUE: (BEGINNING, at),
+        Bucket.TODAY: (at, tonight),
+        Bucket.WEEK: (tonight, _end_of(now, WEEK_DAYS)),
+    }
+
+
+def _end_of(now: datetime, days: int) -> str:
+    return datetime.combine(now.date() + timedelta(days=days), time(23, 59, 59)).isoformat()
+
+
+def _column(
+    office: Office,
+    bucket: Bucket,
+    span: tuple[str, str],
+    acceptances: Sequence[DueItem],
+    ending: Sequence[DueItem],
+) -> DueColumn:
+    after, until = span
+    database = office.database
+    periods = [item for item in acceptances if after < item.due_at <= until]
+    contracts = [item for item in ending if after < item.due_at <= until]
+    found = [
+        *_items(DueKind.TICKET, due.tickets(database, after, until, SHOWN)),
+        *_items(DueKind.DELIVERABLE, due.deliverables(database, after, until, SHOWN)),
+        *periods,
+        *contracts,
+    ]
+    totals = {
+        DueKind.TICKET: due.count_tickets(database, after, until),
+        DueKind.DELIVERABLE: due.count_deliverables(database, after, until),
+        DueKind.ACCEPTANCE: len(periods),
+        DueKind.CONTRACT: len(contracts),
+    }
+    return DueColumn(bucket, totals, tuple(sorted(found, key=lambda item: item.due_at)), after, until)
+
+
+def _items(kind: DueKind, rows: Sequence[due.Row]) -> list[DueItem]:
+    return [DueItem(kind, row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
+
+def _ending(office: Office, now: datetime) -> tuple[DueItem, ...]:
+    today = now.date()
+    first = (today - timedelta(days=CONTRACT_ENDED_DAYS)).isoformat()
+    last = (today + timedelta(days=max(CONTRACT_NOTICE_DAYS))).isoformat()
+    return tuple(
+        DueItem(DueKind.CONTRACT, row[0], row[1], row[2], f"{row[3]}T23:59:59", row[4])
+        for row in due.contracts(office.database, first, last)
+    )
+
+
+def _acceptances(office: Office, now: datetime) -> list[DueItem]:
+    return []
+
+
+def _count_since(office: Office, acceptances: Sequence[DueItem], since: str, at: str) -> int:
+    counting: tuple[Callable[..., int], ...] = (due.count_tickets, due.count_deliverables)
+    return sum(count(office.database, since, at) for count in counting) + sum(
+        1 for item in acceptances if since < item.due_at <= at
+    )
