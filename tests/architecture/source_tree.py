@@ -91,6 +91,11 @@ def module_of(target: str) -> str | None:
     return None
 
 
+def is_package(name: str) -> bool:
+    """Whether ``name`` is a folder, whose ``__init__.py`` holds no names to import."""
+    return (ROOT / name.replace(".", "/")).is_dir()
+
+
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
