@@ -1,0 +1,148 @@
+"""``receipt`` and ``print``: papers as files, the same bytes as in the window (cli.md, requirements.md §2.7)."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.cli.console import Console, open_for_writing
+from app.domain.errors import RefusedInput
+from app.domain.money import parse_yuan
+from app.domain.receipts import PeriodKind
+from app.services import notices, printing, receipts
+from app.services.session import Office
+
+FORMS = {
+    "P-01": "项目成果接收和结项确认回执（.pdf）",
+    "P-02": "回执确认邮件（.eml 或 .txt）",
+    "P-03": "验收意见书（.pdf）",
+    "P-04": "验收催告函（.pdf）",
+}
+
+
+def add_parsers(commands: Any) -> None:
+    """Add ``receipt`` and ``print``."""
+    receipt = commands.add_parser("receipt", help="出具并打印验收回执（已出具的为补打）")
+    receipt.add_argument("deliverable", type=int, metavar="成果号")
+    receipt.add_argument("--out", type=Path, required=True, metavar="文件.pdf")
+    _add_receipt_options(receipt)
+    receipt.set_defaults(run=run_receipt)
+    paper = commands.add_parser("print", help="；".join(f"{code} {title}" for code, title in FORMS.items()))
+    paper.add_argument("form", metavar="单据", help="、".join(FORMS))
+    paper.add_argument("--for", dest="deliverable", type=int, required=True, metavar="成果号")
+    paper.add_argument("--out", type=Path, required=True, metavar="文件")
+    _add_receipt_options(paper)
+    paper.set_defaults(run=run_print)
+
+
+def _add_receipt_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("回执的选项（只在第一次出具时起作用）")
+    group.add_argument("--completed", metavar="日期", help="完成日期（默认验收完成日）")
+    group.add_argument("--period", default="", metavar="期次", help="期次文字，例如 2025年9月驻点服务")
+    group.add_argument("--kind", choices=[kind.value for kind in PeriodKind], help="year 年度、term 期、part 部分")
+    group.add_argument("--amount", metavar="元", help="没有报价行时的对应金额")
+    group.add_argument("--in-words", action="store_true", help="金额后加大写（合同附件没有，默认不加）")
+    looks = parser.add_argument_group("打印的选项")
+    looks.add_argument("--no-footer", action="store_true", help="不印表外的编号和校验码")
+    looks.add_argument("--no-reprint-mark", action="store_true", help="补打时不加“补打”水印")
+
+
+def run_receipt(args: argparse.Namespace, console: Console) -> int:
+    """Issue the receipt of an accepted deliverable if need be, and print one copy."""
+    _check_target(args.out, (".pdf",))
+    with open_for_writing(args) as office:
+        data = _receipt(office, args, console)
+    console.result(data, _text(data))
+    return 0
+
+
+def run_print(args: argparse.Namespace, console: Console) -> int:
+    """Print one of the forms for a deliverable."""
+    form = args.form.strip().upper()
+    if form not in FORMS:
+        known = "、".join(f"{code} {title}" for code, title in FORMS.items())
+        raise RefusedInput(f"没有单据“{args.form}”。现在可以打印的有：{known}。")
+    _check_target(args.out, (".eml", ".txt") if form == "P-02" else (".pdf",))
+    with open_for_writing(args) as office:
+        data = _print(office, form, args, console)
+    console.result(data, _text(data))
+    return 0
+
+
+def _print(office: Office, form: str, args: argparse.Namespace, console: Console) -> dict[str, Any]:
+    if form == "P-01":
+        return _receipt(office, args, console)
+    if form == "P-02":
+        receipt_id, _ = _issued(office, args, console)
+        receipts.save_email(office, receipt_id, args.out)
+        return {"form": form, "file": str(args.out), "receipt": receipt_id}
+    make = notices.pdf_of_opinion if form == "P-03" else notices.pdf_of_reminder
+    make(office, args.deliverable, save_to=args.out)
+    return {"form": form, "file": str(args.out), "deliverable": args.deliverable}
+
+
+def _receipt(office: Office, args: argparse.Namespace, console: Console) -> dict[str, Any]:
+    receipt_id, is_new = _issued(office, args, console)
+    printing.pdf_of_receipt(
+        office,
+        receipt_id,
+        with_footer=not args.no_footer,
+        with_reprint_mark=not args.no_reprint_mark,
+        save_to=args.out,
+    )
+    row = receipts.get(office, receipt_id)
+    last = printing.prints(office, printing.RECEIPT_FORM, f"receipt:{receipt_id}")[-1]
+    return {
+        "form": printing.RECEIPT_FORM,
+        "file": str(args.out),
+        "receipt": receipt_id,
+        "number": row.number,
+        "issued": is_new,
+        "copy_no": last.copy_no,
+        "reprint": last.copy_no > 1,
+        "amount_fen": row.amount_fen,
+        "sha256": last.sha256,
+    }
+
+
+def _issued(office: Office, args: argparse.Namespace, console: Console) -> tuple[int, bool]:
+    """Return the receipt in force and whether it was issued just now."""
+    existing = receipts.receipt_of(office, args.deliverable)
+    if existing is not None:
+        return existing.id, False
+    made = receipts.draft(
+        office,
+        args.deliverable,
+        completed_on=_read_day(args.completed) if args.completed else None,
+        period_text=args.period,
+        period_kind=PeriodKind(args.kind) if args.kind else None,
+        amount_fen=parse_yuan(args.amount) if args.amount else None,
+        in_words=args.in_words,
+    )
+    for warning in made.warnings:
+        console.note(warning)
+    return receipts.issue(office, made).value, True
+
+
+def _check_target(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Refuse a target that cannot be written before anything is issued."""
+    if path.suffix.lower() not in suffixes:
+        raise RefusedInput(f"“{path.name}”：文件名要以 {' 或 '.join(suffixes)} 结尾，没有出具。")
+    if not path.absolute().parent.is_dir():
+        raise RefusedInput(f"文件夹“{path.parent}”不存在，没有出具。请换一个位置。")
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise RefusedInput(f"“{text}”不是日期，请写成 2025-10-17。") from None
+
+
+def _text(data: dict[str, Any]) -> str:
+    if "number" not in data:
+        return f"{FORMS[data['form']].split('（')[0]}已存到 {data['file']}"
+    again = f"，第 {data['copy_no']} 份（补打）" if data["reprint"] else ""
+    return f"{data['number']}已存到 {data['file']}{again}"
