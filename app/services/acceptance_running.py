@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.acceptance_events import AcceptanceState, State
+from app.domain.acceptance_events import FINISHED, AcceptanceState, State
 from app.domain.deadlines import END_OF_DAY
 from app.services import calendars
 from app.services.acceptance_case import judge_rows
@@ -37,26 +37,29 @@ class RunningClock:
 
 
 def running(office: Office, at: datetime) -> list[RunningClock]:
-    """Return every acceptance limit that still runs or has run out undecided, nearest first."""
+    """Return every acceptance limit that still runs or has run out undecided, nearest first.
+
+    After acceptance the receipt's limit runs until the receipt is posted, or its e-mail met the contract's conditions.
+    """
     calendar = calendars.current(office)
     contracts: dict[int, ContractTerms] = {}
     clocks: list[RunningClock] = []
     for row in stored.handed_in(office.database):
         contract = contracts.get(row["contract_id"]) or terms_of(office, row["contract_id"])
         contracts[contract.id] = contract
+        if row["state"] in FINISHED and contract.terms.receipt is None:
+            continue
         submissions = stored.submissions(office.database, row["id"])
         judged = judge_rows(submissions, stored.events(office.database, row["id"]), contract, calendar, at.date())
-        has_receipt = judged.is_finished and stored.has_receipt(office.database, row["id"])
-        clock = _clock(row, judged, submissions[-1]["submitted_at"], has_receipt)
+        clock = _clock(row, judged, submissions[-1]["submitted_at"])
         if clock is not None:
             clocks.append(clock)
     return sorted(clocks, key=lambda clock: clock.due_at)
 
 
-def _clock(row: Record, judged: AcceptanceState, started_at: str, has_receipt: bool) -> RunningClock | None:
+def _clock(row: Record, judged: AcceptanceState, started_at: str) -> RunningClock | None:
     if judged.is_finished:
-        due_on = None if has_receipt else judged.receipt_by
-        detail = "签署并寄出回执"
+        due_on, detail = judged.receipt_by, "签署并寄出回执"
     else:
         is_revising = judged.state in (State.REVISING, State.FAILED, State.REVISION_LATE)
         due_on = judged.revise_by if is_revising else judged.accept_by

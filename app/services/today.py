@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from app.services import acceptance_running
 from app.services.session import Office
 from app.storage.queries import due
 
@@ -174,7 +175,10 @@ def _ending(office: Office, now: datetime) -> tuple[DueItem, ...]:
 
 
 def _acceptances(office: Office, now: datetime) -> list[DueItem]:
-    return []
+    return [
+        DueItem(DueKind.ACCEPTANCE, clock.deliverable_id, clock.title, clock.detail, clock.due_at, clock.started_at)
+        for clock in acceptance_running.running(office, now)
+    ]
 
 
 def _count_since(office: Office, acceptances: Sequence[DueItem], since: str, at: str) -> int:

@@ -341,4 +341,6 @@ def test_running_limits_for_the_first_page(office, clock, handed_in):
         "INSERT INTO receipt (deliverable_id, number, period_kind, path) VALUES (?, 'H-1', 'part', 'sealed')",
         (handed_in,),
     )
+    assert len(acceptance_running.running(office, clock())) == 1
+    office.database.execute_sql("UPDATE receipt SET sealed_on = '2025-10-13', posted_on = '2025-10-14'")
     assert acceptance_running.running(office, clock()) == []

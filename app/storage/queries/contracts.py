@@ -116,9 +116,13 @@ def has_receipt(database: OfficeDatabase, deliverable_id: int) -> bool:
 
 
 def handed_in(database: OfficeDatabase) -> list[Record]:
-    """Return the deliverables of all running contracts that were handed in, oldest contract first."""
+    """Return what was handed in and is not settled: not accepted, or its receipt not posted (nor sent by e-mail)."""
     rest = (
         "FROM deliverable WHERE is_void = 0 AND contract_id IN (SELECT id FROM contract WHERE is_void = 0)"
-        " AND id IN (SELECT deliverable_id FROM submission) ORDER BY contract_id, seq"
+        " AND id IN (SELECT deliverable_id FROM submission)"
+        " AND NOT (state IN ('passed', 'deemed')"
+        " AND EXISTS (SELECT 1 FROM receipt r WHERE r.deliverable_id = deliverable.id AND r.is_void = 0"
+        " AND (r.path = 'email' OR (r.sealed_on <> '' AND r.posted_on <> ''))))"
+        " ORDER BY contract_id, seq"
     )
     return _records(database, _DELIVERABLE, rest)
