@@ -30,6 +30,16 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
+ODS_PARTS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body>'
+    '<office:spreadsheet><table:table table:name="工单">{}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
+
+
 def xlsx(path: Path, *sheets: Iterable[Sequence[Any]], epoch_1904: bool = False) -> Path:
     book = openpyxl.Workbook()
     if epoch_1904:

@@ -133,6 +133,31 @@ def test_truncated_and_zeroed_workbooks_are_damaged(tmp_path: Path) -> None:
         assert refusal_of(tmp_path / name) is Refusal.DAMAGED, name
 
 
+def ods_of(path: Path, rows: str) -> Path:
+    return files.zipped(
+        path,
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+            "content.xml": files.ODS_PARTS.format(rows),
+        },
+    )
+
+
+ODS_CELL = '<table:table-cell office:value-type="string"><text:p>工单编号</text:p></table:table-cell>'
+
+
+def test_an_ods_that_stops_in_the_middle_is_damaged(tmp_path: Path) -> None:
+    path = ods_of(tmp_path / "a.ods", f"<table:table-row>{ODS_CELL}<table:table-cell></table:table-row>")
+    assert refusal_of(path) is Refusal.DAMAGED
+
+
+def test_an_ods_that_repeats_a_filled_cell_over_the_whole_sheet_is_refused(tmp_path: Path) -> None:
+    wide = ODS_CELL.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="16384"')
+    rows = f'<table:table-row table:number-rows-repeated="1048576">{wide}</table:table-row>'
+    assert refusal_of(ods_of(tmp_path / "a.ods", rows)) is Refusal.OUT_OF_RANGE
+
+
 def test_a_flipped_byte_in_the_sheet_is_damage(tmp_path: Path) -> None:
     path = files.xlsx(tmp_path / "a.xlsx", [HEADER, *[[str(n), *ROW[1:]] for n in range(500)]])
     with zipfile.ZipFile(path) as archive:

@@ -238,16 +238,6 @@ def test_hidden_rows_and_columns_are_read_like_others(tmp_path: Path) -> None:
     assert cells_of(tmp_path / "a.xlsx") == [(1, HEADER), (2, ROW)]
 
 
-ODS_PARTS = (
-    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body>'
-    '<office:spreadsheet><table:table table:name="工单">{}</table:table></office:spreadsheet></office:body>'
-    "</office:document-content>"
-)
-
-
 def test_error_cells_of_ods_are_put_back_after_repeated_rows_and_columns(tmp_path: Path) -> None:
     text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     error = (
@@ -268,7 +258,7 @@ def test_error_cells_of_ods_are_put_back_after_repeated_rows_and_columns(tmp_pat
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-            "content.xml": ODS_PARTS.format(rows),
+            "content.xml": files.ODS_PARTS.format(rows),
         },
     )
     assert [row for row in cells_of(path) if any(row[1])] == [
