@@ -37,7 +37,8 @@ def made(path: Path, version: int) -> OfficeDatabase:
 
 def schema_text(database: OfficeDatabase) -> str:
     rows = database.rows(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'ticket_search_%' ORDER BY type, name"
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'ticket_search_%'"
+        " ORDER BY type, name"
     )
     return "\n\n".join(f"-- {kind} {name}\n{sql};" for kind, name, sql in rows) + "\n"
 
