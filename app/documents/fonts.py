@@ -6,6 +6,7 @@ one that no font has is refused by name.
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
@@ -16,6 +17,8 @@ from typing import Any
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app.domain.errors import RefusedInput
+
+_registering = threading.Lock()
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
@@ -41,8 +44,9 @@ class UnprintableText(RefusedInput):
 
 def register() -> None:
     """Make every face known to the PDF library; the first call reads the files (0.2 s), later ones cost nothing."""
-    for face in Face:
-        _font(face)
+    with _registering:
+        for face in Face:
+            _font(face)
 
 
 @cache

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[!-~\u00a1-\u024f\u0370-\u03ff]+")
 _SPACE = re.compile(r"[ \u2002-\u200a]+")
 
 AUTO_SPACE_EM = 0.22
-MAX_STRETCH_EM = 0.12
+MAX_STRETCH_EM = 0.2
 """How far a line may be stretched between its characters to reach the right edge."""
 
 

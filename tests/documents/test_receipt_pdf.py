@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -138,3 +139,14 @@ def test_places_are_the_same_squares_that_the_form_leaves() -> None:
     assert isinstance(first, SealPlace)
     assert first.x_mm == second.x_mm
     assert second.y_mm - first.y_mm == SEAL_MM
+
+
+def test_papers_can_be_drawn_and_shown_by_several_threads_at_once() -> None:
+    def work(number: int) -> str:
+        pdf = draw_receipt(sample(contract_no=f"JS-{number}"), mark())
+        render(pdf, 30)
+        return text_of(pdf)[0]
+
+    with ThreadPoolExecutor(4) as pool:
+        for number, text in enumerate(pool.map(work, range(12))):
+            assert f"JS-{number}" in text
