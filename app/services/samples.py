@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.domain.acceptance_events import EventKind
 from app.domain.errors import NotAllowed
-from app.services import acceptance, contracts, deliverables, imports, register
+from app.services import acceptance, contracts, deliverables, imports, receipts, register
 from app.services.changes import Outcome, Topic
 from app.services.hotline_sample import write_hotline_export
 from app.services.progress import JobContext
@@ -69,4 +69,14 @@ def _settle(office: Office, contract_id: int, left_open: int | None, job: JobCon
             continue
         handed_in = datetime.fromisoformat(f"{row.due_on}T10:00:00")
         deliverables.submit(office, row.id, handed_in, method="邮件", note="示例数据")
-        acceptance.record(office, row.id, EventKind.PASS, handed_in + timedelta(days=2, hours=5), text="示例数据")
+        passed = handed_in + timedelta(days=2, hours=5)
+        acceptance.record(office, row.id, EventKind.PASS, passed, text="示例数据")
+        if acceptance.view(office, row.id).receipt_needed:
+            _send_receipt(office, row.id, passed.date() + timedelta(days=1))
+
+
+def _send_receipt(office: Office, deliverable_id: int, on: date) -> None:
+    """Issue the receipt of an accepted deliverable, seal it and post it."""
+    receipt_id = receipts.issue(office, receipts.draft(office, deliverable_id)).value
+    receipts.mark_sealed(office, receipt_id, on)
+    receipts.mark_posted(office, receipt_id, "示例快递", f"SL{receipt_id:08d}", on)

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from app.domain.errors import NotAllowed
-from app.services import contracts, deliverables, imports, register, samples
+from app.services import contracts, deliverables, imports, receipts, register, samples
 from app.services.session import create_office
 from app.services.today import DueKind, board
 from app.services.verification import verify
@@ -58,6 +58,8 @@ def test_old_deliverables_are_settled_and_one_is_left_to_try(sample_office):
     assert [row.seq for row in rows if not row.is_done] == [samples.LEFT_OPEN["chengbei"]]
     late = board(sample_office, NOW).columns[0].counts
     assert 1 <= late[DueKind.DELIVERABLE] <= 20
+    assert late[DueKind.ACCEPTANCE] == 0
+    assert len(receipts.list_receipts(sample_office, chengbei.id)) == len(rows) - 1
 
 
 def test_nothing_is_left_in_the_work_folder(sample_office):

@@ -1,0 +1,115 @@
+"""``dev.py screenshots OUTDIR``: every page and dialog with sample data, light and dark, as PNG.
+
+The clock stands still and the tickets come from a fixed seed, so that two runs give the same pictures.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
+
+from app.gui.application import build_window, prepare, start
+from app.gui.main_window import MainWindow
+from app.gui.pages.registry import built_pages
+from app.gui.settings import WindowSettings
+from app.services import samples
+from app.services.session import Office, create_office
+
+NOW = datetime(2026, 11, 20, 9, 30)
+SIZE = (1366, 768)
+THEMES = ("light", "dark")
+QUIET_MS = 150
+PATIENCE_S = 30
+
+
+def main(outdir: Path) -> int:
+    """Take all pictures and list them."""
+    outdir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="streetdesk-screenshots-") as scratch:
+        root = Path(scratch)
+        settings = WindowSettings(root / "window.ini")
+        prepare([], settings)
+        office = create_office(root / "office", "示例街道", "王样例", now=lambda: NOW)
+        try:
+            samples.load(office)
+            taken = [path for theme in THEMES for path in _one_theme(office, settings, theme, outdir)]
+        finally:
+            office.close()
+    print("\n".join(str(path) for path in taken))
+    print(f"{len(taken)} pictures in {outdir}")
+    return 0
+
+
+def _one_theme(office: Office, settings: WindowSettings, theme: str, outdir: Path) -> list[Path]:
+    """Show the window in one theme and photograph its pages, then its dialogs."""
+    settings.put_text("look/theme", theme)
+    window = build_window(office, settings)
+    window.resize(*SIZE)
+    start(window)
+    taken = []
+
+    def shoot(name: str, widget: QWidget) -> None:
+        settle(window)
+        path = outdir / f"{name}-{theme}.png"
+        if not widget.grab().save(str(path)):
+            raise OSError(f"cannot write {path}")
+        taken.append(path)
+
+    for spec in built_pages():
+        window.go(spec.key)
+        settle(window)
+        _select_first_row(window)
+        shoot(spec.key, window)
+    _dialogs(window, shoot)
+    window.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return taken
+
+
+def settle(window: MainWindow) -> None:
+    """Work through the event queue until no job runs and nothing has happened for a moment."""
+    patience = time.monotonic() + PATIENCE_S
+    quiet_since = time.monotonic()
+    while time.monotonic() - quiet_since < QUIET_MS / 1000:
+        QApplication.processEvents()
+        if window.desk.runner.running:
+            quiet_since = time.monotonic()
+        if time.monotonic() > patience:
+            raise TimeoutError("the window did not come to rest")
+        time.sleep(0.005)
+
+
+def _select_first_row(window: MainWindow) -> None:
+    """Select a row where there is a table, so that the detail pane has something to show."""
+    for table in window.stack.currentWidget().findChildren(QTableView):
+        if (
+            table.isVisible()
+            and table.model() is not None
+            and table.model().rowCount()
+            and not table.currentIndex().isValid()
+        ):
+            table.setCurrentIndex(table.model().index(0, 0))
+            return
+
+
+def _dialogs(window: MainWindow, shoot: Callable[[str, QWidget], None]) -> None:
+    """Photograph what the gallery shows: each name with the widget to show and grab."""
+    if find_spec("app.gui.gallery") is None:
+        return
+    for name, widget in import_module("app.gui.gallery").shots(window):
+        widget.show()
+        shoot(name, widget)
+        widget.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
