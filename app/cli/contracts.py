@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.cli.console import Console, open_for_reading, open_for_writing, table
@@ -50,9 +50,9 @@ def read_readings(pairs: list[str]) -> dict[str, str]:
 
 
 def read_day(text: str) -> date:
-    """Read YYYY-MM-DD. Raises ``RefusedInput``."""
+    """Read YYYY-MM-DD; of a moment its date. Raises ``RefusedInput``."""
     try:
-        return date.fromisoformat(text.strip())
+        return datetime.fromisoformat(text.strip()).date()
     except ValueError:
         raise RefusedInput(f"“{text}”不是日期，请写成 2026-06-01。") from None
 

@@ -35,7 +35,7 @@ def add_parsers(commands: Any) -> None:
     listing.set_defaults(run=run_list)
     submit = actions.add_parser("submit", help="登记提交（再次登记即为修改后重新提交）")
     submit.add_argument("id", type=int, metavar="成果号")
-    submit.add_argument("--at", required=True, metavar="时刻", help="例如 2026-05-30T16:59:59")
+    submit.add_argument("--at", metavar="时刻", help="例如 2026-05-30T16:59:59，默认现在")
     submit.add_argument("--file", type=Path, metavar="文件", help="提交的文件，存入并记下校验和")
     submit.add_argument("--received", metavar="时刻", help="收到的时刻，与提交不同时填写")
     submit.add_argument("--method", default="", metavar="方式", help="例如 邮件、当面")
@@ -73,11 +73,17 @@ def run_list(args: argparse.Namespace, console: Console) -> int:
 
 def run_submit(args: argparse.Namespace, console: Console) -> int:
     """Record a submission."""
-    at = read_moment(args.at)
+    given_at = read_moment(args.at) if args.at else None
     received_at = read_moment(args.received) if args.received else None
     with open_for_writing(args) as office:
         done = deliverables.submit(
-            office, args.id, at, args.file, received_at=received_at, method=args.method, note=args.note
+            office,
+            args.id,
+            given_at or office.now(),
+            args.file,
+            received_at=received_at,
+            method=args.method,
+            note=args.note,
         ).value
     data = {
         "id": args.id,

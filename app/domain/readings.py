@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from app.domain.errors import RefusedInput
 
+NUMBER_MARK = " N "
+"""An option that needs a number says so in its text (双方另约宽限 N 个工作日)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -97,4 +100,6 @@ def checked_choice(known: Mapping[str, Reading], code: str, text: str) -> Choice
     if choice.option not in reading.options:
         offered = "、".join(reading.options)
         raise RefusedInput(f"读法 {code} 没有“{choice.option}”这一项。可选：{offered}。")
+    if choice.number is not None and NUMBER_MARK not in reading.options[choice.option]:
+        raise RefusedInput(f"读法 {code} 的“{choice.option}”不用填数字。")
     return choice

@@ -175,7 +175,8 @@ def submit(
             _resubmit_event(office, deliverable_id, len(earlier), moment)
         judged = acceptance.store_state(office, deliverable_id)
         change.audit(submission=int(row.id), round=len(earlier) + 1, at=moment.isoformat(), sha256=sha256)
-    warnings = _warnings(contract.terms, moment, late, format_ok, file, office.now())
+    start_on = date.fromisoformat(record["start_on"])
+    warnings = _warnings(contract.terms, moment, late, format_ok, file, start_on, office.now())
     value = Submitted(
         int(row.id), len(earlier) + 1, sha256, late.late if late else None, format_ok, judged, tuple(warnings)
     )
@@ -222,6 +223,7 @@ def _warnings(
     late: OnTime | None,
     format_ok: bool | None,
     file: Path | None,
+    start_on: date,
     now: datetime,
 ) -> list[str]:
     found = []
@@ -235,6 +237,8 @@ def _warnings(
         found.append(f"“{file.name}”不是约定格式（{wanted}，{terms.cite(terms.acceptance.format_clause)}），请核对。")
     if at > now:
         found.append(f"提交时间 {at} 晚于现在，请核对。")
+    if at.date() < start_on:
+        found.append(f"提交时间 {at} 早于这一期的开始日 {start_on}，请核对。")
     return found
 
 

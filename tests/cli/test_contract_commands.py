@@ -251,6 +251,10 @@ def test_calc_damages(as_json, contract, party, due, done, extra, expected):
     assert (answer["days"], answer["amount_fen"], answer["cap_fen"]) == expected
 
 
+def test_calc_acceptance_takes_a_moment_for_a_day(acceptance):
+    assert acceptance("2026-05-30T16:59:00", as_of="2026-06-01")["accept_by"] == "2026-06-05"
+
+
 def test_calc_touches_no_data(run, tmp_path):
     run("calc", "acceptance", "--contract", "chengbei", "--submitted", "2025-09-29")
     assert not (tmp_path / "office").exists()

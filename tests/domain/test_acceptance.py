@@ -196,7 +196,7 @@ EVENTS = st.lists(st.tuples(DAYS, st.sampled_from(list(EventKind))), max_size=8)
 START = d("2025-09-22")
 
 
-@settings(max_examples=300)
+@settings(max_examples=1000)
 @given(
     submitted=st.integers(0, 20),
     events=EVENTS,
@@ -241,7 +241,7 @@ def test_nothing_is_ever_deemed_without_all_conditions(submitted, events, horizo
         assert state.state is not State.DEEMED
 
 
-@settings(max_examples=150)
+@settings(max_examples=400)
 @given(submitted=st.integers(0, 20), events=EVENTS)
 def test_a_refused_step_changes_nothing(submitted, events):
     terms = template("chengbei")

@@ -38,7 +38,12 @@ def test_what_must_be_chosen_is_listed_until_it_is():
 
 @pytest.mark.parametrize(
     ("code", "text", "message"),
-    [("R-99", "甲", "没有读法 R-99"), ("R-07", "丁", "可选：甲、乙、丙"), ("R-17", "A", "没有读法")],
+    [
+        ("R-99", "甲", "没有读法 R-99"),
+        ("R-07", "丁", "可选：甲、乙、丙"),
+        ("R-17", "A", "没有读法"),
+        ("R-04", "甲:3", "不用填数字"),
+    ],
 )
 def test_unknown_codes_and_options_are_refused(code, text, message):
     with pytest.raises(RefusedInput, match=message):

@@ -115,6 +115,11 @@ def test_a_future_time_is_pointed_out(office, september):
     assert any("晚于现在" in warning for warning in done.warnings)
 
 
+def test_a_time_before_the_period_is_pointed_out(office, september):
+    done = deliverables.submit(office, september, m("2025-08-31T10:00:00")).value
+    assert any("早于这一期的开始日 2025-09-01" in warning for warning in done.warnings)
+
+
 def test_states_follow_the_clock(office, clock, handed_in):
     states = {}
     for at in ("2025-10-13T23:59:59", "2025-10-14T00:00:00"):
