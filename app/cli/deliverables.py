@@ -115,7 +115,8 @@ def _take(args: argparse.Namespace, office: Office) -> tuple[AcceptanceState, tu
     if args.step == "undo":
         return acceptance.void_last(office, args.id, args.text).value, ()
     if args.step == "deemed":
-        return acceptance.confirm_deemed(office, args.id, args.text).value.judged, ()
+        on = read_moment(args.at).date() if args.at else None
+        return acceptance.confirm_deemed(office, args.id, args.text, on=on).value.judged, ()
     recorded = acceptance.record(
         office,
         args.id,

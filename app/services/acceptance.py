@@ -7,9 +7,10 @@ A step that the contract's order does not allow is refused with its reason; noth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.acceptance_events import KIND_TEXT, AcceptanceState, EventKind
+from app.domain.deadlines import END_OF_DAY
 from app.domain.errors import NotAllowed, RefusedInput
 from app.services.acceptance_case import BY_PERSON, Case, EventRow, SubmissionRow, event_row, submission_row
 from app.services.changes import Outcome, Topic
@@ -100,16 +101,20 @@ def record(
     return _write(case, kind, at, details, warnings)
 
 
-def confirm_deemed(office: Office, deliverable_id: int, text: str) -> Outcome[Recorded]:
-    """Confirm 视为验收通过, now, by the person at the desk; ``text`` says on what evidence.
+def confirm_deemed(office: Office, deliverable_id: int, text: str, *, on: date | None = None) -> Outcome[Recorded]:
+    """Confirm 视为验收通过 by the person at the desk; ``text`` says on what evidence, ``on`` as of which day (today).
 
-    Raises ``NotAllowed`` unless the period is over, a valid reminder was given after it, nobody objected and the
-    day of the reading in force has come.
+    Raises ``NotAllowed`` unless on that day the period was over, a valid reminder had been given after it, nobody had
+    objected and the day of the reading in force had come; a day in the future is refused too.
     """
     if not text.strip():
         raise RefusedInput("请写明确认视为验收通过的依据（催告时间、方式和证据）。")
+    now = office.now()
+    if on is not None and on > now.date():
+        raise NotAllowed(f"视为验收通过的日期 {on} 还没有到，不能提前确认。")
+    at = now if on is None or on == now.date() else datetime.combine(on, END_OF_DAY)
     case = Case(office, deliverable_id)
-    return _write(case, EventKind.DEEMED, office.now(), {"text": text.strip()}, [])
+    return _write(case, EventKind.DEEMED, at, {"text": text.strip()}, [])
 
 
 def resubmitted(office: Office, deliverable_id: int, at: datetime) -> None:

@@ -156,6 +156,17 @@ def test_ac01_deemed_takes_a_reminder_after_expiry_and_a_person(office, clock, h
     assert acceptance.view(office, handed_in).receipt_needed
 
 
+def test_ac01_the_deemed_day_may_lie_back_but_not_ahead(office, clock, handed_in):
+    clock.move("2025-10-20T09:00:00")
+    acceptance.record(office, handed_in, EventKind.REMIND, m("2025-10-14T09:00:00"))
+    with pytest.raises(NotAllowed, match="最早 2025-10-15"):
+        acceptance.confirm_deemed(office, handed_in, "催告后无异议", on=date(2025, 10, 14))
+    with pytest.raises(NotAllowed, match="还没有到"):
+        acceptance.confirm_deemed(office, handed_in, "催告后无异议", on=date(2025, 10, 21))
+    judged = acceptance.confirm_deemed(office, handed_in, "催告后无异议", on=date(2025, 10, 15)).value.judged
+    assert (judged.completed_on, judged.receipt_by) == (date(2025, 10, 15), date(2025, 10, 29))
+
+
 def test_ac01_objection_after_the_reminder_returns_to_revision(office, clock, handed_in):
     contract_id = deliverables.get(office, handed_in).contract_id
     contracts.choose_reading(office, contract_id, "R-04", "乙:3", "双方约定")
