@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.documents.saving import replacing
-from app.documents.workbook import CELL_LIMIT, clean, sheet_name
+from app.documents.workbook import CELL_LIMIT, clean, new_book, sheet_name
 
 ERROR_COLOUR, WARNING_COLOUR = "FFC7CE", "FFEB9C"
 LIST_SHEET = "问题清单"
@@ -190,12 +189,10 @@ def _write_fresh(
     path: Path, marks: Sequence[CellMark], titles: Sequence[str], rows: Mapping[int, Sequence[str]]
 ) -> int:
     """Write header and bad rows with their row numbers, coloured, with comments."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(str(path), options)
-    fresh = _FreshSheet(book, titles, marks)
-    for line, row in enumerate(sorted({mark.row for mark in marks}), start=1):
-        fresh.write_row(line, row, rows.get(row, ()))
-    book.close()
+    with new_book(path) as book:
+        fresh = _FreshSheet(book, titles, marks)
+        for line, row in enumerate(sorted({mark.row for mark in marks}), start=1):
+            fresh.write_row(line, row, rows.get(row, ()))
     return len(fresh.cells)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -72,22 +73,31 @@ def write_table(
     beyond one sheet's limit go on in a second sheet. ``check(done)`` is called now and then and may raise to stop.
     Raises ``TargetInUse`` or ``RefusedInput``; the old file then stays as it was.
     """
-    with replacing(path) as temporary, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+    with replacing(path) as temporary, new_book(temporary) as book:
+        writer = _TableWriter(book, sheet_name(sheet), columns, check)
+        writer.write(rows)
+        return writer.total
+
+
+@contextmanager
+def new_book(path: Path) -> Iterator[Any]:
+    """Give an XlsxWriter workbook that writes rows as they come and makes neither formulas nor links of text.
+
+    It is closed (and so written) when the block ends; its scratch files are gone in any case. Raises ``OSError``.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         options = {
             "tmpdir": scratch,
             "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "nan_inf_to_errors": True,
         }
-        book = xlsxwriter.Workbook(str(temporary), options)
+        book = xlsxwriter.Workbook(str(path), options)
         try:
-            writer = _TableWriter(book, sheet_name(sheet), columns, check)
-            writer.write(rows)
+            yield book
         finally:
             _close(book)
-        return writer.total
 
 
 def _close(book: Any) -> None:

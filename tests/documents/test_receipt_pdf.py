@@ -6,6 +6,8 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.documents.pdf_pages import page_count, render, render_png, text_of
 from app.documents.receipts import SEAL_MM, PrintOptions, SealPlace, draw_receipt, seal_places
@@ -150,3 +152,28 @@ def test_papers_can_be_drawn_and_shown_by_several_threads_at_once() -> None:
     with ThreadPoolExecutor(4) as pool:
         for number, text in enumerate(pool.map(work, range(12))):
             assert f"JS-{number}" in text
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(1, 300), st.integers(0, 300), st.integers(1, 60), st.integers(1, 60), st.integers(1, 80), st.booleans()
+)
+def test_whatever_the_lengths_it_is_one_page_or_a_refusal(
+    project: int, number: int, owner: int, vendor: int, period: int, in_words: bool
+) -> None:
+    content = sample(
+        project_name="街道接诉即办，（2025）服务"[:13] + "项目名称" * (project // 4),
+        contract_no="J-" * (number // 2),
+        owner_name="甲" * owner,
+        vendor_name="乙" * vendor,
+        period_text="期" * period,
+        in_words=in_words,
+    )
+    try:
+        pdf = draw_receipt(content, mark())
+    except RefusedInput as refusal:
+        assert "一页 A4 放不下" in refusal.message
+        assert project + number > 200
+        return
+    assert page_count(pdf) == 1
+    _assert_squares_are_blank(pdf, content)
