@@ -22,10 +22,11 @@ class Navigator(QObject):
     go = Signal(str, object)
     import_wanted = Signal()  # ask for files, then import them
     look_wanted = Signal(str, str)  # theme, size key
+    person_changed = Signal()
     look_changed = Signal()  # theme or size: painters and cached icons read again
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """Handed to pages and dialogs; there is no other way to reach the office."""
 

@@ -91,10 +91,12 @@ class MainWindow(QMainWindow):
         desk.messages.posted.connect(self.message_bar.show_message)
         desk.navigator.go.connect(self.go)
         desk.navigator.look_changed.connect(self._retint)
+        desk.navigator.person_changed.connect(self._show_identity)
         desk.runner.started.connect(self.status_bar.job_started)
         desk.runner.progressed.connect(self.status_bar.job_progressed)
         desk.runner.ended.connect(lambda job: self.status_bar.job_ended(job, desk.runner.running))
         desk.bus.subscribe(Topic, lambda _topics: self._counters_pause.start())
+        desk.bus.subscribe((Topic.SETTINGS,), lambda _topics: self._show_identity())
         desk.navigator.import_wanted.connect(self.choose_files)
         self.files_dropped.connect(self.import_files)
 
@@ -251,6 +253,9 @@ class MainWindow(QMainWindow):
         from app.gui.dialogs.import_preview import start_import
 
         start_import(self.desk, files, self)
+
+    def _show_identity(self) -> None:
+        self.status_bar.show_identity(self.desk.office.street, self.desk.office.actor)
 
     def _retint(self) -> None:
         retint(self)

@@ -153,8 +153,8 @@ QWidget#topBar {{ background: {t.surface}; border-bottom: 1px solid {t.border}; 
 QStatusBar, QWidget#statusBar {{ background: {t.surface}; border-top: 1px solid {t.border}; }}
 QStatusBar::item {{ border: none; }}
 QWidget#detailPane {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
-QWidget#detailPane QScrollArea, QWidget#detailPane QScrollArea > QWidget > QWidget {{ background: {t.surface};
-    border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+QWidget#paneBody {{ background: {t.surface}; }}
 {bars}
 """

@@ -41,6 +41,7 @@ class TicketForm(QScrollArea):
         self._before: dict[str, str] = {}
         self.editors: dict[str, Editor] = {}
         body = QWidget()
+        body.setObjectName("paneBody")
         form = QFormLayout(body)
         form.setContentsMargins(12, 8, 12, 12)
         form.setHorizontalSpacing(12)

@@ -27,6 +27,7 @@ class TicketHistory(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
+        body.setObjectName("paneBody")
         self._layout = QVBoxLayout(body)
         self._layout.setContentsMargins(12, 8, 12, 12)
         self._layout.setSpacing(6)

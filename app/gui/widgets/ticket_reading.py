@@ -23,6 +23,7 @@ class TicketReading(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
+        body.setObjectName("paneBody")
         self._layout = QGridLayout(body)
         self._layout.setContentsMargins(12, 8, 12, 12)
         self._layout.setHorizontalSpacing(12)
@@ -65,11 +66,12 @@ class TicketReading(QScrollArea):
     def put(self, detail: TicketDetail, unmasked: Mapping[str, str] | None = None) -> None:
         """Show a ticket; ``unmasked`` (after 显示) replaces the masked values."""
         values = {**detail.values, **(unmasked or {})}
+        edited = {} if _is_made_by_hand(detail) else detail.edited
         for group in GROUPS:
             filled = [key for key in group.keys if values.get(key)]
             self._headings[group.title].setVisible(bool(filled))
             for key in group.keys:
-                self._fill(key, values.get(key, ""), key in detail.edited, detail.edited.get(key, ""))
+                self._fill(key, values.get(key, ""), key in edited, edited.get(key, ""))
         self._fill_extra(detail)
         self.verticalScrollBar().setValue(0)
 
@@ -90,3 +92,8 @@ class TicketReading(QScrollArea):
             line = label(f"{title}：{text}", wrap=True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._extra.addWidget(line)
+
+
+def _is_made_by_hand(detail: TicketDetail) -> bool:
+    """Whether no import ever said anything about it (then there is nothing to differ from)."""
+    return not any(item.kind == "import" for item in detail.history)

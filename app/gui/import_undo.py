@@ -1,0 +1,45 @@
+"""撤销 of whole imports from the window: says what went back, what stayed and what failed, and offers the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from app.gui.desk import Desk
+from app.services import history
+from app.services.changes import Outcome, Topic
+from app.services.history import UndoResult
+from app.services.progress import JobContext
+
+
+def result_words(what: str, result: UndoResult) -> str:
+    """One sentence for the bar."""
+    parts = [f"退回 {result.reversed:,} 件"]
+    if result.kept:
+        parts.append(f"{result.kept:,} 件之后有人办理或改过，保留")
+    if result.failed:
+        parts.append(f"{result.failed:,} 件退不回（原编号已被占用）")
+    return f"已撤销：{what}，" + "，".join(parts)
+
+
+def undo_imports(desk: Desk, operation_ids: Sequence[int], what: str) -> None:
+    """Take these operations back, the newest first, in one job."""
+    office, newest_first = desk.office, sorted(operation_ids, reverse=True)
+
+    def work(context: JobContext) -> Outcome[tuple[UndoResult, list[int]]]:
+        done = [history.undo(office, number, context) for number in newest_first]
+        total = UndoResult(
+            sum(one.value.reversed for one in done),
+            sum(one.value.kept for one in done),
+            sum(one.value.failed for one in done),
+        )
+        changed: frozenset[Topic] = frozenset().union(*(one.changed for one in done))
+        return Outcome((total, [one.operation_id for one in done if one.operation_id]), changed)
+
+    def say(outcome: Outcome[tuple[UndoResult, list[int]]]) -> None:
+        result, numbers = outcome.value
+        again = partial(undo_imports, desk, numbers, f"撤销{what}")
+        say_it = desk.messages.warn if result.failed else desk.messages.done
+        say_it(result_words(what, result), "撤销", again)
+
+    desk.runner.write(f"撤销{what}", work, say)

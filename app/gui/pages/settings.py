@@ -1,0 +1,49 @@
+"""设置: the look, the office, the work calendar, backups and checks, handling units."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+
+from app.gui.desk import Desk
+from app.gui.pages.page import Page
+from app.gui.widgets.settings_backups import BackupSettings
+from app.gui.widgets.settings_calendar import CalendarSettings
+from app.gui.widgets.settings_general import GeneralSettings
+from app.gui.widgets.settings_units import UnitSettings
+from app.services.changes import Topic
+
+
+class SettingsPage(Page):
+    """One tab per topic; each tab reads when it is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "设置")
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("设置分类")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("设置分类标签")
+        self.general = GeneralSettings(desk)
+        self.calendar = CalendarSettings(desk)
+        self.backups = BackupSettings(desk)
+        self.units = UnitSettings(desk)
+        self.tabs.addTab(self.general, "常规")
+        self.tabs.addTab(self.calendar, "工作日历")
+        self.tabs.addTab(self.backups, "备份与检查")
+        self.tabs.addTab(self.units, "承办单位")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(lambda _at: self.refresh())
+        self.add_action("立即备份", "backup", self.backups.back_up, "Ctrl+Shift+B", is_primary=True)
+        self.add_action("检查数据", "shield", self.backups.verify, "Ctrl+Shift+V")
+        desk.bus.subscribe((Topic.SETTINGS, Topic.CALENDAR, Topic.BACKUPS), lambda _topics: self.refresh())
+
+    def take_focus(self) -> None:
+        """Tabs first."""
+        self.tabs.tabBar().setFocus()
+
+    def refresh(self) -> None:
+        """Read the tab on show."""
+        for tab in (self.general, self.calendar, self.backups, self.units):
+            if tab is self.tabs.currentWidget():
+                tab.refresh()

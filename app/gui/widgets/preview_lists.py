@@ -1,0 +1,178 @@
+"""Right half of the import preview: 新增 · 变更 · 未变 · 保留本地 · 疑似重复 · 拒收 with counts, and old → new."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedWidget,
+    QTabBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.desk import Desk
+from app.gui.models.preview_table import PreviewLine, PreviewTableModel, ProblemTableModel, one_line
+from app.gui.widgets.labels import label
+from app.gui.widgets.table import Table
+from app.services import imports
+from app.services.import_types import BUCKET_TITLES, Bucket, FieldChange, ImportProblem, Preparation
+
+NOTES = "notes"
+"""Key of the further tab with cells that were taken in only in part (提示)."""
+
+EMPTY: dict[str, str] = {
+    Bucket.NEW: "没有新增的工单。",
+    Bucket.CHANGED: "没有要变更的工单。",
+    Bucket.UNCHANGED: "没有和现有内容完全相同的工单。",
+    Bucket.KEPT_LOCAL: "没有需要保留的本地修改。",
+    Bucket.SUSPECTED: "没有疑似重复的工单。",
+    Bucket.REJECTED: "没有拒收的行。",
+}
+_WORTH_SHOWING = (Bucket.NEW, Bucket.CHANGED, Bucket.REJECTED, Bucket.UNCHANGED)
+
+
+class DifferenceTable(QTableWidget):
+    """The fields of one row: what stands here, what the file says."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 3)
+        self.setAccessibleName("这一行的变化")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        self.setColumnWidth(0, 120)
+
+    def put(self, changes: tuple[FieldChange, ...], now: str, then: str) -> None:
+        """Show other fields under these titles."""
+        self.setHorizontalHeaderLabels(["字段", now, then])
+        self.setRowCount(len(changes))
+        for row, change in enumerate(changes):
+            for column, text in enumerate((change.title, one_line(change.old, 400), one_line(change.new, 400))):
+                self.setItem(row, column, QTableWidgetItem(text))
+        self.resizeRowsToContents()
+
+
+class PreviewLists(QWidget):
+    """Tabs over one table; only the page of rows on screen is ever read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setAccessibleName("导入结果预览")
+        self._desk = desk
+        self._preparation: Preparation | None = None
+        self._problems: dict[str, list[ImportProblem]] = {Bucket.REJECTED: [], NOTES: []}
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("结果分类")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.model, self.problem_model = PreviewTableModel(), ProblemTableModel()
+        self.table = Table(self.model, "preview", desk.settings)
+        self.table.setAccessibleName("预览列表")
+        self.problem_table = Table(self.problem_model, "preview-problems", desk.settings)
+        self.problem_table.setAccessibleName("拒收和提示列表")
+        for table in (self.table, self.problem_table):
+            table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+            table.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            table.horizontalHeader().setStretchLastSection(True)
+            table.horizontalHeader().setSectionsClickable(False)
+            table.horizontalHeader().setSortIndicatorShown(False)
+        self.empty = label("", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.differences = DifferenceTable()
+        self.middle = QStackedWidget()
+        self.middle.setAccessibleName("预览内容")
+        for widget in (self.table, self.problem_table, self.empty):
+            self.middle.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.middle, 3)
+        layout.addWidget(self.differences, 2)
+        self.differences.hide()
+        self.tabs.currentChanged.connect(lambda _at: self._show())
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+
+    @property
+    def key(self) -> str:
+        """Bucket of the tab on show, or ``notes``."""
+        return str(self.tabs.tabData(self.tabs.currentIndex()) or Bucket.NEW)
+
+    def put(self, preparation: Preparation) -> None:
+        """Show a comparison; the tab chosen before stays, else the first one that holds something."""
+        kept = self.key if self._preparation is not None else ""
+        self._preparation = preparation
+        summary = preparation.summary
+        self._problems = {
+            Bucket.REJECTED: [one for one in summary.problems if one.severity == "error"],
+            NOTES: [one for one in summary.problems if one.severity != "error"],
+        }
+        counts: dict[str, int] = {bucket: summary.count(bucket) for bucket in Bucket}
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for bucket in Bucket:
+            self.tabs.setTabData(self.tabs.addTab(f"{BUCKET_TITLES[bucket]} {counts[bucket]:,}"), bucket.value)
+        if self._problems[NOTES]:
+            self.tabs.setTabData(self.tabs.addTab(f"提示 {len(self._problems[NOTES]):,}"), NOTES)
+        wanted = kept if counts.get(kept) else next((b.value for b in _WORTH_SHOWING if counts[b]), Bucket.NEW.value)
+        self.tabs.blockSignals(False)
+        self.choose(wanted)
+
+    def choose(self, key: str) -> None:
+        """Show one tab."""
+        for at in range(self.tabs.count()):
+            if self.tabs.tabData(at) == key:
+                self.tabs.setCurrentIndex(at)
+        self._show()
+
+    def _show(self) -> None:
+        preparation, key = self._preparation, self.key
+        if preparation is None:
+            return
+        self.differences.hide()
+        if key in self._problems:
+            self._show_problems(preparation, self._problems[key])
+            return
+        bucket = Bucket(key)
+        count = preparation.summary.count(bucket)
+        self.model.show(bucket, count, partial(imports.preview_rows, self._desk.office, preparation, bucket))
+        self.table.restore_columns()
+        self._show_or_say(self.table, count, EMPTY[bucket])
+        if bucket in (Bucket.CHANGED, Bucket.KEPT_LOCAL) and count:
+            self.differences.show()
+            self.table.go_to(0)
+
+    def _show_problems(self, preparation: Preparation, problems: list[ImportProblem]) -> None:
+        self.problem_model.show(problems, preparation.summary.mapping)
+        self.problem_table.restore_columns()
+        self._show_or_say(self.problem_table, len(problems), EMPTY[Bucket.REJECTED])
+
+    def _show_or_say(self, table: Table, count: int, words: str) -> None:
+        self.empty.setText(words)
+        self.middle.setCurrentWidget(table if count else self.empty)
+
+    def _selected(self, _new: QItemSelection, _old: QItemSelection) -> None:
+        line: PreviewLine | None = self.model.row(self.table.currentIndex().row()) if self.model.rowCount() else None
+        if line is None or self.differences.isHidden():
+            return
+        is_kept = self.key == Bucket.KEPT_LOCAL
+        self.differences.put(
+            line.row.changes, "保留的本地内容" if is_kept else "现在", "文件里" if is_kept else "导入后"
+        )
