@@ -104,7 +104,10 @@ def _html_cells(row: etree._Element, blocked: dict[int, int]) -> list[Cell]:
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    text = str(cell.get(name, "1")).strip()
+    value = cell.get(name)
+    if value is None:
+        return 1
+    text = str(value).strip()
     return max(1, min(int(text), MAX_COLUMN + 1)) if text.isdigit() and len(text) < 6 else 1
 
 

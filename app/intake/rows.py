@@ -151,13 +151,13 @@ class RowMapper:
     def _no_ticket(self, row: MappedRow) -> CellProblem:
         """Why a row without an order number (or with a title in its place) is no ticket."""
         title = self._number_title or "工单编号"
-        first = next((text for text in (*row.values, *row.extra.values()) if text), "")
+        texts = [text for text in (*row.values, *row.extra.values()) if text]
+        totals = next((text for text in texts if text.startswith(_TOTALS) and len(text) < 12), "")
+        shown = totals or row.values[_NUMBER] or next(iter(texts), "")
+        message = TOTALS_ROW if totals else MISSING_NUMBER
         if row.values[_NUMBER]:
             message = REPEATED_HEADER
-        else:
-            totals = any(text.startswith(_TOTALS) and len(text) < 12 for text in (first, *row.extra.values()))
-            message = TOTALS_ROW if totals else MISSING_NUMBER
-        return CellProblem(row.row_number, title, first[:_SHOWN_CHARACTERS], message, ERROR)
+        return CellProblem(row.row_number, title, shown[:_SHOWN_CHARACTERS], message, ERROR)
 
     def _split_paths(self, texts: Sequence[str], fields: dict[str, Sequence[str]]) -> None:
         """Fill cat1…cat5 from a path column; levels that have a column of their own keep it."""
@@ -218,4 +218,6 @@ def _holds_zero(cells: Sequence[Cell]) -> bool:
 
 def _is_blank(row: MappedRow) -> bool:
     """Whether a row holds nothing, or only the running number of a template's empty line."""
-    return not any(row.values) and all(title.lower() in _SERIAL_TITLES for title in row.extra)
+    return not any(row.values) and all(
+        title.lower() in _SERIAL_TITLES and text.isdecimal() for title, text in row.extra.items()
+    )
