@@ -53,6 +53,11 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
+def _stop(_number: int, _frame: object) -> None:
+    """Leave when asked to end, so that the child that is running ends too."""
+    raise SystemExit(143)
+
+
 def run(arguments: list[str]) -> int:
     """Open the window, or do the main job on sample data where there is no display."""
     window = _has_display()
@@ -148,4 +153,5 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
 }
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main(sys.argv[1:]))
