@@ -7,6 +7,7 @@ happens to it, the parent sees a result or one clear Chinese sentence.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -33,11 +34,13 @@ TOTAL_SECONDS = 3600.0
 _BEAT_SECONDS = 1.0
 _REPORT_SECONDS = 0.1
 _POLL_SECONDS = 0.1
+_STDERR = 2
 _PATIENCE = 6
 """On a busy machine a second of work may take several on the wall: silence is measured in the child's CPU seconds, and
 only ``_PATIENCE`` times as long on the wall."""
 
 _log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # without a configured log nothing may reach a script's stderr
 
 
 class _Pipe(Protocol):
@@ -188,8 +191,17 @@ class _Line:
         self._stop.set()
 
 
+def _silence_stderr() -> None:
+    """Keep what a dying allocator prints away from the person's terminal; a window has no stderr at all."""
+    silent = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError):
+        os.dup2(silent, _STDERR)
+    os.close(silent)
+
+
 def _child(pipe: _Pipe, target: Target[Any, Any], args: Any, memory_mib: int) -> None:
     """Run as the process's main: limit, work, answer. Nothing gets past it but the death of the process."""
+    _silence_stderr()
     limit_memory(memory_mib)
     line = _Line(pipe)
     threading.Thread(target=line.beat, daemon=True).start()

@@ -62,6 +62,11 @@ def test_an_aborted_process_is_a_sentence() -> None:
     assert refusal_of(targets.abort, 0).message == Refusal.TOO_LARGE.value
 
 
+def test_what_a_dying_reader_prints_stays_off_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    assert refusal_of(targets.print_a_trace, "stack backtrace:").message == Refusal.TOO_LARGE.value
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_vanished_process_is_a_sentence() -> None:
     assert refusal_of(targets.vanish, 7).message == Refusal.INTERNAL.value
 
