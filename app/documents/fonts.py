@@ -11,16 +11,16 @@ import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app.domain.errors import RefusedInput
+from app.paths import resources
 
 _registering = threading.Lock()
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+FOLDER = resources() / "fonts"
 
 
 class Face(StrEnum):

@@ -169,11 +169,14 @@ def test_whatever_the_lengths_it_is_one_page_or_a_refusal(
         period_text="期" * period,
         in_words=in_words,
     )
+    pages = _pages_or_refused(content)
+    assert pages == 1 or (pages == 0 and project + number > 200)
+
+
+def _pages_or_refused(content: ReceiptContent) -> int:
     try:
         pdf = draw_receipt(content, mark())
-    except RefusedInput as refusal:
-        assert "一页 A4 放不下" in refusal.message
-        assert project + number > 200
-        return
-    assert page_count(pdf) == 1
+    except RefusedInput:
+        return 0
     _assert_squares_are_blank(pdf, content)
+    return page_count(pdf)
