@@ -1,4 +1,4 @@
-"""``calc acceptance`` and ``calc damages``: the clocks and rates of a contract, worked out without touching data."""
+"""``calc acceptance``, ``damages``, ``deduction``, ``evaluation``: a contract worked out without touching data."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from app.cli.deliverables import state_data
 from app.domain.acceptance_events import AcceptanceState
 from app.domain.errors import RefusedInput
 from app.domain.money import format_yuan
-from app.services import acceptance_trial, calculations
+from app.services import acceptance_trial, calculations, settlement_trial
 from app.services.acceptance_trial import EventFile
+from app.services.settlement_trial import MonthlyDeduction
 
 
 def add_parsers(calc_commands: Any) -> None:
@@ -35,6 +36,17 @@ def add_parsers(calc_commands: Any) -> None:
     damages.add_argument("--done", required=True, metavar="日期", help="实际完成日期")
     damages.add_argument("--amount-fen", dest="amount_fen", type=int, metavar="N", help="该期应付款（分）")
     damages.set_defaults(run=run_damages)
+    deduction = calc_commands.add_parser("deduction", help="推算按件扣款（每月失误件数）")
+    deduction.add_argument("--contract", required=True, metavar="模板", help="自带模板的名称，或模板文件")
+    deduction.add_argument(
+        "--batch", type=Path, required=True, metavar="文件", help="JSON 列表：month、readings、errors"
+    )
+    deduction.set_defaults(run=run_deduction)
+    evaluation = calc_commands.add_parser("evaluation", help="推算付款周期的评价奖惩和应付额")
+    _add_contract(evaluation)
+    evaluation.add_argument("--grades", required=True, metavar="优秀,良好,…", help="周期内各月评价结果，逗号分隔")
+    evaluation.add_argument("--cycle", type=int, required=True, metavar="N", help="第几个付款周期")
+    evaluation.set_defaults(run=run_evaluation)
 
 
 def _add_contract(parser: argparse.ArgumentParser) -> None:
@@ -84,6 +96,68 @@ def run_damages(args: argparse.Namespace, console: Console) -> int:
     lines = [f"逾期 {found.days} 日，{amount}（{found.clause}）", *found.rights, *([found.note] if found.note else [])]
     console.result(data, "\n".join(lines))
     return 0
+
+
+def run_deduction(args: argparse.Namespace, console: Console) -> int:
+    """Work out monthly deductions on paper."""
+    months = settlement_trial.try_deductions(args.contract, args.batch)
+    console.result([_deduction_data(item) for item in months], "\n".join(map(_deduction_text, months)))
+    return 0
+
+
+def run_evaluation(args: argparse.Namespace, console: Console) -> int:
+    """Settle a billing cycle on paper."""
+    grades = [grade.strip() for grade in args.grades.replace("，", ",").split(",") if grade.strip()]
+    calendar = calculations.calendar_for(args.office)
+    found = settlement_trial.try_evaluation(args.contract, args.cycle, grades, calendar, read_readings(args.reading))
+    due_by = found.due_by.isoformat() if found.due_by else None
+    data = {
+        "base_fen": found.base_fen,
+        "adjust_fen": found.adjust_fen,
+        "due_fen": found.due_fen,
+        "due_by": due_by,
+        "cycle": {"start_on": found.start_on.isoformat(), "end_on": found.end_on.isoformat()},
+        "final": found.is_final,
+    }
+    partly = "" if found.is_final else "（只计已给出的月份，其余定稿后另算差额）"
+    text = (
+        f"第 {args.cycle} 付款周期 {found.start_on} 至 {found.end_on}：基数 {format_yuan(found.base_fen)} 元，"
+        f"奖惩 {format_yuan(found.adjust_fen)} 元，应付 {format_yuan(found.due_fen)} 元{partly}；请款期限 {due_by}。"
+    )
+    console.result(data, text)
+    return 0
+
+
+def _deduction_data(item: MonthlyDeduction) -> dict[str, object]:
+    found = item.deduction
+    return {
+        "month": item.month,
+        "lines": [
+            {
+                "kind": line.kind,
+                "name": line.name,
+                "count": line.count,
+                "amount_fen": line.amount_fen,
+                "clause": line.clause,
+            }
+            for line in found.lines
+        ],
+        "total_fen": found.total_fen,
+        "alternatives": {code: dict(totals) for code, totals in found.alternatives.items()},
+        "unchosen": list(found.unchosen),
+    }
+
+
+def _deduction_text(item: MonthlyDeduction) -> str:
+    found = item.deduction
+    lines = [
+        f"  {line.name} {line.count} 件：{format_yuan(line.amount_fen)} 元（{line.clause}）" for line in found.lines
+    ]
+    for code, totals in found.alternatives.items():
+        shown = "、".join(f"{option} {format_yuan(total)}" for option, total in totals.items())
+        lines.append(f"  {code} 各读法合计：{shown}")
+    trial = f"（试算：{'、'.join(found.unchosen)} 未选定）" if found.unchosen else ""
+    return "\n".join([f"{item.month or '本月'}扣款合计 {format_yuan(found.total_fen)} 元{trial}", *lines])
 
 
 def _text(judged: AcceptanceState) -> str:

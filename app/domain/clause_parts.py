@@ -19,6 +19,7 @@ from app.domain.contracts import (
     NoticeTerms,
     Party,
     Payment,
+    PenaltyTerm,
     PriceLine,
     ReceiptTerms,
     RenewalTerms,
@@ -203,6 +204,21 @@ def right_of(table: Table) -> Right:
     )
     table.done()
     return right
+
+
+def penalty_of(table: Table) -> PenaltyTerm:
+    """Read a deduction per error (按件扣款)."""
+    penalty = PenaltyTerm(
+        code=table.text("code", required=True),
+        clause=table.text("clause", required=True),
+        name=table.text("name", required=True),
+        fen=table.count("fen"),
+        high_fen=table.whole("high_fen") or 0,
+        reading=table.text("reading"),
+        steps={str(k): str(v) for k, v in table.mapping("steps").items()},
+    )
+    table.done()
+    return penalty
 
 
 def counter_of(table: Table) -> Counter:

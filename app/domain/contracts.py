@@ -200,6 +200,22 @@ class DamagesTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class PenaltyTerm:
+    """A deduction per error (按件扣款): ``fen`` each, ``high_fen`` where ``steps`` says so under a reading.
+
+    A step is ``from:4`` (the fourth and later ones) or ``all:3`` (every one, once there are three).
+    """
+
+    code: str
+    clause: str
+    name: str
+    fen: int
+    high_fen: int
+    reading: str
+    steps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """A counter that gives a right (解除、阻断计数器); ``below`` counts down to too few."""
 
@@ -299,6 +315,7 @@ class ContractTemplate:
     acceptance: AcceptanceTerms
     deadlines: tuple[DeadlineTerm, ...]
     damages: tuple[DamagesTerm, ...]
+    penalties: tuple[PenaltyTerm, ...]
     counters: tuple[Counter, ...]
     grades: tuple[Grade, ...]
     readings: tuple[Reading, ...]

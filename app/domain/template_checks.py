@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -16,7 +17,7 @@ from app.domain.readings import Choice, Readings, readings_of
 def check_template(template: ContractTemplate) -> list[str]:
     """All that is wrong, in Chinese; empty when the template can be used."""
     problems = [*_head(template), *_unique(template), *_references(template), *_readings(template)]
-    problems += [*_prices(template), *_payments(template)]
+    problems += [*_prices(template), *_payments(template), *_penalties(template)]
     if not problems:
         problems += [*_lines(template), *_plans(template)]
     return problems
@@ -44,6 +45,7 @@ def _unique(template: ContractTemplate) -> Iterator[str]:
         ("成果计划编号", (line.code for line in template.deliverables)),
         ("期限编号", (term.code for term in template.deadlines)),
         ("违约金编号", (term.code for term in template.damages)),
+        ("扣款编号", (penalty.code for penalty in template.penalties)),
         ("计数器编号", (counter.code for counter in template.counters)),
         ("评价档位", (grade.name for grade in template.grades)),
         ("读法编号", (reading.code for reading in template.readings)),
@@ -85,6 +87,8 @@ def _used_clauses(template: ContractTemplate) -> Iterator[tuple[str, str]]:
         yield f"违约金 {damages.code}", damages.clause
         for right in damages.rights:
             yield f"违约金 {damages.code} 的权利", right.clause
+    for penalty in template.penalties:
+        yield f"扣款“{penalty.name}”", penalty.clause
     for counter in template.counters:
         yield f"计数器 {counter.code}", counter.clause
     for grade in template.grades:
@@ -126,6 +130,18 @@ def _readings(template: ContractTemplate) -> Iterator[str]:
         for basis in line.basis.values():
             if basis not in ("service", "natural"):
                 yield f"成果“{line.name}”的周期口径“{basis}”应为 service 或 natural。"
+
+
+def _penalties(template: ContractTemplate) -> Iterator[str]:
+    known = {reading.code: reading for reading in template.readings}
+    for penalty in template.penalties:
+        if penalty.reading and (
+            penalty.reading not in known or set(penalty.steps) != set(known[penalty.reading].options)
+        ):
+            yield f"扣款“{penalty.name}”的阶梯与读法 {penalty.reading} 的选项不一致。"
+        for step in penalty.steps.values():
+            if re.fullmatch(r"(from|all):[1-9]\d{0,3}", step) is None:
+                yield f"扣款“{penalty.name}”的阶梯“{step}”应写成 from:4 或 all:3。"
 
 
 def _prices(template: ContractTemplate) -> Iterator[str]:

@@ -251,6 +251,35 @@ def test_calc_damages(as_json, contract, party, due, done, extra, expected):
     assert (answer["days"], answer["amount_fen"], answer["cap_fen"]) == expected
 
 
+def test_calc_deduction(as_json, run, tmp_path):
+    path = tmp_path / "months.json"
+    errors = {"dispatch": 6, "zero_score": 1, "review": 5, "data": 6}
+    months = [
+        {"month": "2026-07", "readings": {"R-17": "A"}, "errors": errors},
+        {"month": "2026-08", "errors": {"dispatch": 2}},
+    ]
+    path.write_text(json.dumps(months), encoding="utf-8")
+    first, second = as_json("calc", "deduction", "--contract", "zhongguancun", "--batch", str(path))
+    assert all(set(line) >= {"kind", "count", "amount_fen", "clause"} for line in first["lines"])
+    assert (first["total_fen"], first["alternatives"]["R-17"]) == (680000, {"A": 680000, "B": 800000, "C": 650000})
+    assert second["total_fen"] == 60000
+    assert "6,800.00" in run("calc", "deduction", "--contract", "zhongguancun", "--batch", str(path)).out
+    path.write_text(json.dumps([months[1], {"errors": {"moon": 1}}]), encoding="utf-8")
+    assert "第 2 条：" in run("calc", "deduction", "--contract", "zhongguancun", "--batch", str(path), status=2).err
+
+
+def test_calc_evaluation(as_json, run):
+    command = ("calc", "evaluation", "--contract", "huoying", "--grades", "优秀,良好,一般,差", "--cycle", "1")
+    answer = as_json(*command)
+    assert (answer["base_fen"], answer["adjust_fen"], answer["due_fen"], answer["due_by"]) == (
+        38880000,
+        4000000,
+        42880000,
+        "2026-01-05",
+    )
+    assert "428,800.00" in run(*command).out
+
+
 def test_calc_acceptance_takes_a_moment_for_a_day(acceptance):
     assert acceptance("2026-05-30T16:59:00", as_of="2026-06-01")["accept_by"] == "2026-06-05"
 

@@ -163,6 +163,20 @@ def test_a_wrong_template_is_refused_with_its_reason(change, message):
         load(broken)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d["penalties"][0].update(steps={"甲": "from:4"}), "与读法 R-14 的选项不一致"),
+        (lambda d: d["penalties"][3]["steps"].update(A="later"), "应写成 from:4 或 all:3"),
+        (lambda d: d["penalties"][1].update(code="data"), "扣款编号“data”重复"),
+    ],
+)
+def test_wrong_deductions_are_refused(change, message):
+    broken = copy.deepcopy(data("zhongguancun"))
+    change(broken)
+    assert any(message in problem for problem in problems_of(broken)), problems_of(broken)
+
+
 def test_a_file_that_is_no_toml_is_refused_in_one_sentence():
     with pytest.raises(RefusedInput, match="不是有效的 TOML"):
         parse_toml("title = ")

@@ -1,0 +1,62 @@
+"""Monthly grades and what a billing cycle pays (月度评价与付款周期结算, 003·三.2, 附1·六; AC-09, R-35, R-36)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.contracts import ContractTemplate
+from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.payments import facts_of, work_out
+from app.domain.readings import Readings
+from app.domain.workdays import Calendar
+
+MONTHS_PER_CYCLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CycleSettlement:
+    """One billing cycle: base, sum of rewards and deductions, what is due; ``due_by`` by the contract's workdays.
+
+    ``is_final``: all months of the cycle are graded (R-36: otherwise the difference follows later).
+    """
+
+    start_on: date
+    end_on: date
+    base_fen: int
+    adjust_fen: int
+    due_fen: int
+    due_by: date | None
+    is_final: bool
+
+
+def settle(
+    template: ContractTemplate, cycle: int, grades: Sequence[str], calendar: Calendar, readings: Readings
+) -> CycleSettlement:
+    """Settle billing cycle number ``cycle`` with the final grades of its months (fewer when not all are final).
+
+    Raises ``NotAllowed`` where the contract knows no grades, ``RefusedInput`` for an unknown cycle or grade.
+    """
+    amounts = {grade.name: grade.amount_fen for grade in template.grades}
+    if not amounts:
+        raise NotAllowed(f"“{template.title}”没有月度评价奖惩的约定，不能推算。")
+    payment = next((item for item in template.payments if item.no == cycle and item.cycle), None)
+    if payment is None or payment.cycle is None:
+        raise RefusedInput(f"没有第 {cycle} 个付款周期，本合同共 {len(template.payments)} 个。")
+    if len(grades) > MONTHS_PER_CYCLE:
+        raise RefusedInput(f"一个付款周期只有 {MONTHS_PER_CYCLE} 个月，给了 {len(grades)} 个评价结果。")
+    for grade in grades:
+        if grade not in amounts:
+            raise RefusedInput(f"没有“{grade}”这个评价档位，可用的是 {'、'.join(amounts)}。")
+    dates = work_out(template, payment, facts_of(template, payment, None), calendar, readings)
+    adjust = sum(amounts[grade] for grade in grades)
+    return CycleSettlement(
+        start_on=payment.cycle[0],
+        end_on=payment.cycle[1],
+        base_fen=payment.amount_fen,
+        adjust_fen=adjust,
+        due_fen=payment.amount_fen + adjust,
+        due_by=dates.late_after,
+        is_final=len(grades) == MONTHS_PER_CYCLE,
+    )
