@@ -110,6 +110,9 @@ def copy_to(database: OfficeDatabase, target: Path, *, at: str, reason: str, qui
 def _copy_pages(database: OfficeDatabase, temporary: Path) -> None:
     copy = driver.connect(str(temporary), isolation_level=None)
     try:
+        # The copy has no reader yet and is synced before it gets its name: it needs no journal of its own.
+        copy.execute("PRAGMA journal_mode=off")
+        copy.execute("PRAGMA synchronous=off")
         database.connection().backup(copy)
         copy.execute("PRAGMA journal_mode=delete")
     finally:

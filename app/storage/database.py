@@ -130,7 +130,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
 
     @contextmanager
     def writable(self) -> Iterator[None]:
-        """Let a reader write for a moment (an audit entry; FTS5's own check, which is spelt as an INSERT)."""
+        """Let a reader write for a moment (an audit entry)."""
         if not self.read_only:
             yield
             return
@@ -186,9 +186,19 @@ def check_ours(database: OfficeDatabase) -> None:
 
 
 def integrity_problems(database: OfficeDatabase, *, quick: bool = False) -> list[str]:
-    """Return what SQLite's own check complains about; empty when the file is sound."""
-    found = [str(row[0]) for row in database.rows(f"PRAGMA {'quick_check' if quick else 'integrity_check'}")]
-    return [] if found == ["ok"] else found
+    """Return what SQLite's own check complains about; empty when the file is sound.
+
+    The full check compares indexes with tables and the search index with itself. ``quick`` reads every table and
+    index from end to end, and leaves the comparing out (a tenth of the time).
+    """
+    if not quick:
+        checks = ["PRAGMA integrity_check"]
+    else:
+        tables = database.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+        )
+        checks = [f'PRAGMA quick_check("{name}")' for (name,) in tables]
+    return [str(row[0]) for check in checks for row in database.rows(check) if row[0] != "ok"]
 
 
 def foreign_key_problems(database: OfficeDatabase) -> int:

@@ -52,7 +52,7 @@ def count_deliverables(database: OfficeDatabase, after: str, until: str) -> int:
 
 def deliverables(database: OfficeDatabase, after: str, until: str, limit: int) -> Sequence[Row]:
     """Deliverables not handed in, due in (after, until], nearest first."""
-    sql = f"SELECT d.id, d.name, c.title, {_WANTED} AS wanted, d.start_on {_OWED} ORDER BY wanted, d.id LIMIT ?"
+    sql = f"SELECT d.id, d.name || CASE WHEN d.period <> '' THEN '　' || d.period ELSE '' END, c.title, {_WANTED} AS wanted, d.start_on {_OWED} ORDER BY wanted, d.id LIMIT ?"
     return database.rows(sql, (after, until, limit))
 
 
