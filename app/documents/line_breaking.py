@@ -17,16 +17,17 @@ NO_LINE_START = frozenset("，。、；：？！）》」』】〕〉〗”’�
 NO_LINE_END = frozenset("（《「『【〔〈〖“‘￥＄￡¥$([{№§#")
 _UNBREAKABLE_PAIRS = frozenset({"——", "……", "--"})
 _WORD = re.compile(r"[!-~\u00a1-\u024f\u0370-\u03ff]+")
+_UNIT = re.compile(r"[ -~]+|[^ -~]")
 _SPACE = re.compile(r"[ \u2002-\u200a]+")
 
 AUTO_SPACE_EM = 0.22
-MAX_STRETCH_EM = 0.2
-"""How far a line may be stretched between its characters to reach the right edge."""
+MAX_STRETCH_EM = 0.15
+"""How far a line may be stretched between its characters to reach the right edge; words and numbers keep theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a paragraph. Widths in points; ``stretch`` goes after each character to justify the line."""
+    """One line of a paragraph. Widths in points; ``stretch`` goes after each unit to justify the line."""
 
     text: str
     width: float
@@ -108,8 +109,13 @@ def _fill(pieces: list[_Piece], start: int, room: float, size: float) -> int:
     return stop
 
 
+def units(text: str) -> list[str]:
+    """Split a line into what stretching may part: single Chinese characters, whole stretches of Latin text."""
+    return _UNIT.findall(text)
+
+
 def _stretch(text: str, missing: float, size: float) -> float:
-    gaps = len(text) - 1
+    gaps = len(units(text)) - 1
     if gaps < 1 or missing <= 0 or missing / gaps > MAX_STRETCH_EM * size:
         return 0.0
     return missing / gaps

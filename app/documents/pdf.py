@@ -11,12 +11,13 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reportlab.pdfbase import ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.fonts import Face, register, runs
-from app.documents.line_breaking import AUTO_SPACE_EM, Line, break_lines, measure, touches
+from app.documents.line_breaking import AUTO_SPACE_EM, Line, break_lines, measure, touches, units
 
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210.0, 297.0
 PROGRAM = "接诉即办工作台"
@@ -119,10 +120,10 @@ class Paper:
         y = (PAGE_HEIGHT_MM - y_mm) * mm - (style.leading - style.size) / 2 - 0.88 * style.size
         self._canvas.setFillGray(style.grey)
         for part in _unspaced(line.text):
-            for face, run in runs(part, style.face):
+            for face, run in _stretches(part, style.face):
                 self._canvas.setFont(face.value, style.size)
-                self._canvas.drawString(x, y, run, charSpace=line.stretch)
-                x += measure(run, face, style.size) + line.stretch * len(run)
+                self._canvas.drawString(x, y, run, charSpace=0 if run.isascii() else line.stretch)
+                x += measure(run, face, style.size) + line.stretch * len(units(run))
             x += AUTO_SPACE_EM * style.size
 
     def draw_rotated(self, text: str, style: TextStyle, x_mm: float, y_mm: float, degrees: float) -> None:
@@ -153,6 +154,12 @@ class Paper:
             path.rect(x_mm * mm, (PAGE_HEIGHT_MM - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm)
         self._canvas.setFillGray(0)
         self._canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _stretches(text: str, face: Face) -> Iterable[tuple[Face, str]]:
+    """Split into stretches of one face that are either all Latin (never spread) or hold no Latin at all."""
+    for _, group in groupby(text, str.isascii):
+        yield from runs("".join(group), face)
 
 
 def _unspaced(text: str) -> Iterable[str]:

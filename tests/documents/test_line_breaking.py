@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.fonts import Face
-from app.documents.line_breaking import NO_LINE_END, NO_LINE_START, break_lines, measure
+from app.documents.line_breaking import NO_LINE_END, NO_LINE_START, break_lines, measure, units
 
 TEXT = st.text(st.sampled_from("甲乙方合同工单，。：；（）《》“”、！？…—％ 2025aB,.()￥㛃𬬭元"), max_size=80)
 
@@ -39,7 +39,7 @@ def test_amounts_and_words_stay_whole(whole: str) -> None:
 def test_full_lines_reach_the_right_edge() -> None:
     lines = break_lines("合同约定的工作内容" * 8 + "a", Face.SERIF, 12, 205, indent=24)
     for line in lines[:-1]:
-        assert line.indent + line.width + line.stretch * (len(line.text) - 1) == pytest.approx(205)
+        assert line.indent + line.width + line.stretch * (len(units(line.text)) - 1) == pytest.approx(205)
     assert lines[0].indent == 24
     assert lines[-1].stretch == 0
 
@@ -52,3 +52,7 @@ def test_a_word_longer_than_the_line_is_cut() -> None:
     lines = break_lines("x" * 200, Face.SERIF, 12, 100)
     assert len(lines) > 5
     assert "".join(line.text for line in lines) == "x" * 200
+
+
+def test_numbers_are_never_spread() -> None:
+    assert units("于2025年，100,000.00元 A b") == ["于", "2025", "年", "，", "100,000.00", "元", " A b"]
