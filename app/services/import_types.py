@@ -24,11 +24,11 @@ class Bucket(StrEnum):
 
 BUCKET_TITLES: Mapping[Bucket, str] = {
     Bucket.NEW: "新增",
-    Bucket.CHANGED: "更新",
+    Bucket.CHANGED: "变更",
     Bucket.UNCHANGED: "未变",
-    Bucket.KEPT_LOCAL: "保留本机修改",
+    Bucket.KEPT_LOCAL: "保留本地",
     Bucket.SUSPECTED: "疑似重复",
-    Bucket.REJECTED: "拒绝",
+    Bucket.REJECTED: "拒收",
 }
 
 

@@ -7,7 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.widgets.cells import CellDelegate
 from app.services.import_types import ColumnMatch
@@ -72,7 +80,7 @@ class ColumnMap(QTableWidget):
         self.choices = {}
         self.setRowCount(len(columns))
         height = self.fontMetrics().height() * 2 + 14
-        self.setColumnWidth(1, self.fontMetrics().horizontalAdvance("国") * 11)
+        self.setColumnWidth(1, self.fontMetrics().horizontalAdvance("国") * 12)
         for row, column in enumerate(columns):
             samples = "、".join(" ".join(sample.split()) for sample in column.samples)
             item = QTableWidgetItem(f"{column.title}\n{samples or '（没有内容）'}")
@@ -88,7 +96,12 @@ class ColumnMap(QTableWidget):
         made.setMaxVisibleItems(18)
         made.activated.connect(partial(self._activated, title))
         self.choices[title] = made
-        return made
+        cell = QWidget()
+        cell.setAccessibleName(made.accessibleName())
+        middle = QVBoxLayout(cell)
+        middle.setContentsMargins(4, 0, 6, 0)
+        middle.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+        return cell
 
     def _activated(self, title: str, at: int) -> None:
         self.corrected.emit(title, self._keys[at])

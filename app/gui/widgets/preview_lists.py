@@ -133,6 +133,7 @@ class PreviewLists(QWidget):
             self.tabs.setTabData(self.tabs.addTab(f"提示 {len(self._problems[NOTES]):,}"), NOTES)
         wanted = kept if counts.get(kept) else next((b.value for b in _WORTH_SHOWING if counts[b]), Bucket.NEW.value)
         self.tabs.blockSignals(False)
+        self.tabs.updateGeometry()
         self.choose(wanted)
 
     def choose(self, key: str) -> None:

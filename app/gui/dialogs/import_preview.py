@@ -1,0 +1,397 @@
+"""导入预览: what the file's columns mean, what an import would do, and the one button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import icons
+from app.gui.desk import Desk
+from app.gui.import_run import STATE_TITLES, FileState, ImportFile, ImportRun
+from app.gui.import_undo import undo_imports
+from app.gui.widgets.column_map import ColumnMap
+from app.gui.widgets.labels import ElidedLabel, button, empty, label
+from app.gui.widgets.preview_lists import PreviewLists
+from app.services import imports
+from app.services.import_types import ImportSummary
+
+MODES: tuple[tuple[str, str, str], ...] = (
+    ("upsert", "更新已有", "已有的工单按文件更新；手工改过的内容不会被覆盖"),
+    ("skip", "跳过已有", "已有的工单一概不动，只加新的"),
+    ("fill", "只补空白", "已有的工单只填空着的栏目"),
+)
+FORMATS: dict[str, str] = {
+    "xlsx": "Excel 工作簿",
+    "xlsm": "Excel 工作簿（含宏）",
+    "xlsb": "Excel 二进制工作簿",
+    "xls": "Excel 97-2003",
+    "ods": "ODS 表格",
+    "et": "WPS 表格",
+    "html": "网页表格",
+    "xml": "XML 表格",
+    "csv": "CSV 文本",
+    "tsv": "TSV 文本",
+}
+
+
+def balance(summary: ImportSummary) -> str:
+    """共 n 行 = 新增 a + 变更 b + 未变 c + 拒收 d."""
+    return (
+        f"共 {summary.rows:,} 行 = 新增 {summary.new:,} + 变更 {summary.changed:,} + 未变 {summary.unchanged:,}"
+        f" + 拒收 {summary.rejected:,}"
+    )
+
+
+class ImportDialog(QDialog):
+    """One whole decision for each file, one after the other; nothing is written before the button is pressed."""
+
+    def __init__(self, desk: Desk, paths: Sequence[Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.run = ImportRun(desk, paths, self)
+        self.setWindowTitle("导入预览")
+        self.setAccessibleName("导入预览")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(880, 520)
+        self._fit()
+        self.files = QHBoxLayout()
+        self.files.setSpacing(6)
+        self.name = ElidedLabel("", "title")
+        self.facts = ElidedLabel("", "muted")
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName("工作表")
+        self.header_row = QSpinBox()
+        self.header_row.setAccessibleName("标题行")
+        self.header_row.setRange(0, 200)
+        self.header_row.setSpecialValueText("自动")
+        self.header_row.setPrefix("第 ")
+        self.header_row.setSuffix(" 行")
+        self.header_row.setKeyboardTracking(False)
+        self.mode = QComboBox()
+        self.mode.setAccessibleName("已有的工单怎么办")
+        for key, title, hint in MODES:
+            self.mode.addItem(title, key)
+            self.mode.setItemData(self.mode.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
+        self.map = ColumnMap(imports.mapping_choices())
+        self.lists = PreviewLists(desk)
+        self.said = label("", "muted", wrap=True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(360)
+        self.progress.setAccessibleName("读取进度")
+        self.sum = label("", "heading")
+        self.note = label("", wrap=True)
+        self.cancel = button("取消", self.run.cancel)
+        self.workbook = button("打开标注了问题的表", self._open_workbook, icon="export")
+        self.skip = button("跳过这个文件", self._skip)
+        self.back = button("返回", self.reject)
+        self.back.setToolTip("不导入，回到工单（Esc）")
+        self.go = button("导入", self._go, role="primary")
+        self.go.setDefault(True)
+        self._lay_out()
+        self._connect()
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        room = parent.window().size() if parent is not None else self.screen().availableSize()
+        self.resize(min(max(room.width() - 60, 880), 1480), min(max(room.height() - 60, 520), 920))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self.name)
+        names.addWidget(self.facts)
+        head.addLayout(names, 1)
+        for title, field in (("工作表", self.sheet), ("标题行", self.header_row), ("已有的工单", self.mode)):
+            caption = label(title, "muted")
+            caption.setBuddy(field)
+            field.setProperty("caption", caption)
+            head.addWidget(caption)
+            head.addWidget(field)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setAccessibleName("列的对应与结果")
+        self.splitter.setHandleWidth(8)
+        self.splitter.addWidget(self.map)
+        self.splitter.addWidget(self.lists)
+        self.splitter.setSizes([380, 760])
+        self.splitter.setStretchFactor(1, 1)
+        self.middle = QStackedWidget()
+        self.middle.setAccessibleName("预览")
+        self.middle.addWidget(self.splitter)
+        self.middle.addWidget(self._waiting_room())
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.sum)
+        words.addWidget(self.note)
+        foot.addLayout(words, 1)
+        for widget in (self.workbook, self.skip, self.cancel, self.back, self.go):
+            foot.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addLayout(self.files)
+        layout.addLayout(head)
+        layout.addWidget(self.middle, 1)
+        layout.addLayout(foot)
+
+    def _waiting_room(self) -> QWidget:
+        made = QWidget()
+        made.setAccessibleName("读取情况")
+        box = QVBoxLayout(made)
+        box.setSpacing(12)
+        box.addStretch(2)
+        box.addWidget(self.said)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.progress)
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addStretch(3)
+        return made
+
+    def _connect(self) -> None:
+        self.run.changed.connect(self.show_state)
+        self.run.progressed.connect(self._progress)
+        self.map.corrected.connect(self.run.correct)
+        self.mode.activated.connect(lambda _at: self.run.take_mode(str(self.mode.currentData())))
+        self.sheet.activated.connect(lambda _at: self.run.take_place(self.sheet.currentText(), None))
+        self.header_row.valueChanged.connect(self._take_header_row)
+
+    def begin(self) -> None:
+        """Read the first file."""
+        self.run.choose(0)
+        self.go.setFocus()
+
+    def show_state(self) -> None:
+        """Show the current file as it stands now."""
+        file = self.run.current
+        self._show_files()
+        self.name.put(file.path.name)
+        is_busy = file.state in (FileState.READING, FileState.SAVING, FileState.WAITING)
+        is_ready = file.state is FileState.READY
+        if is_ready and file.preparation is not None:
+            self._show_preparation(file)
+        self.middle.setCurrentIndex(0 if is_ready else 1)
+        self.progress.setVisible(is_busy)
+        self.progress.setRange(0, 0)
+        self.said.setText(self._said(file))
+        self.said.setProperty("tone", "bad" if file.state is FileState.FAILED else "")
+        self.said.style().polish(self.said)
+        self._show_foot(file, is_ready)
+        for widget in (self.mode, self.header_row, self.sheet):
+            widget.setEnabled(is_ready or file.state is FileState.FAILED)
+        self.mode.setEnabled(is_ready)
+
+    def _show_files(self) -> None:
+        empty(self.files)
+        if len(self.run.files) < 2:
+            return
+        for at, file in enumerate(self.run.files):
+            chip = QPushButton(f"{_short(file.path.name)}　{STATE_TITLES[file.state]}")
+            chip.setAccessibleName(f"{file.path.name}，{STATE_TITLES[file.state]}")
+            chip.setToolTip(f"{file.path}\n{file.message}".strip())
+            chip.setAutoDefault(False)
+            chip.setCheckable(True)
+            chip.setChecked(at == self.run.at)
+            chip.setProperty("role", "chip" if at == self.run.at else "link")
+            chip.clicked.connect(partial(self._choose_file, at))
+            if file.state in (FileState.DONE, FileState.FAILED):
+                tone = "good" if file.state is FileState.DONE else "bad"
+                chip.setIcon(icons.icon(tone, tone))
+            self.files.addWidget(chip)
+        self.files.addStretch(1)
+
+    def _choose_file(self, at: int, _checked: bool = False) -> None:
+        self.run.choose(at)
+
+    def _show_preparation(self, file: ImportFile) -> None:
+        made = file.preparation
+        if made is None:
+            return
+        summary = made.summary
+        sheet = f"工作表“{summary.sheet}”" if summary.sheet else ""
+        parts = (
+            FORMATS.get(summary.format, summary.format),
+            summary.encoding,
+            sheet,
+            f"标题在第 {summary.header_row} 行",
+        )
+        self.facts.put("　".join(part for part in parts if part))
+        self.sheet.clear()
+        self.sheet.addItems([summary.sheet, *summary.other_sheets])
+        has_choice = bool(summary.other_sheets)
+        self.sheet.setVisible(has_choice)
+        self.sheet.property("caption").setVisible(has_choice)
+        self.header_row.blockSignals(True)
+        self.header_row.setValue(summary.header_row)
+        self.header_row.blockSignals(False)
+        self.mode.setCurrentIndex(self.mode.findData(file.mode))
+        self.map.put(made.columns)
+        self.lists.put(made)
+
+    def _said(self, file: ImportFile) -> str:
+        if file.state is FileState.DONE and file.summary is not None:
+            return f"已导入 {file.summary.new + file.summary.changed:,} 件。"
+        words = {
+            FileState.READING: "正在读取文件，并和现有工单比较。还没有写入任何内容。",
+            FileState.SAVING: "正在导入。中途取消会全部退回。",
+            FileState.SKIPPED: "已跳过这个文件，没有改动。",
+            FileState.FAILED: file.message,
+        }
+        return words.get(file.state, "")
+
+    def _show_foot(self, file: ImportFile, is_ready: bool) -> None:
+        summary = file.preparation.summary if file.preparation and is_ready else file.summary
+        self.sum.setText(balance(summary) if summary else "")
+        self.note.setText(self._note(file, summary))
+        self.note.setVisible(bool(self.note.text()))
+        has_next = self.run.next_open() >= 0
+        is_saving, is_over = file.state is FileState.SAVING, not file.is_open or file.state is FileState.FAILED
+        self.cancel.setVisible(is_saving or file.state is FileState.READING)
+        self.skip.setVisible(has_next and is_ready)
+        self.workbook.setVisible(bool(file.summary and file.summary.error_workbook))
+        self.back.setVisible(not (is_over and not has_next and self._taken()))
+        self.go.setEnabled(is_ready or is_over)
+        self.go.setText(self._verb(file, has_next, is_over))
+        self.go.setAccessibleName(self.go.text())
+        self._offer_focus()
+
+    def _offer_focus(self) -> None:
+        """Enter goes on, unless the clerk is at work among columns and rows."""
+        at = cast("QWidget | None", self.focusWidget())
+        if at is None or not (self.splitter.isAncestorOf(at) and self.middle.currentIndex() == 0):
+            self.go.setFocus()
+
+    def _verb(self, file: ImportFile, has_next: bool, is_over: bool) -> str:
+        if is_over:
+            return "下一个文件" if has_next else "完成"
+        if file.preparation is None:
+            return "导入"
+        count = file.preparation.summary.new + file.preparation.summary.changed
+        if count:
+            return f"导入 {count:,} 件"
+        return "没有可导入的，生成问题表" if file.preparation.summary.rejected else "没有变化，记入导入记录"
+
+    def _note(self, file: ImportFile, summary: ImportSummary | None) -> str:
+        if file.state is FileState.READY and file.message:
+            return file.message
+        if summary is None:
+            return ""
+        parts = []
+        if summary.kept_rows:
+            parts.append(f"{summary.kept_rows:,} 件保留本地修改（{summary.kept_local:,} 项）")
+        if summary.suspected:
+            parts.append(f"{summary.suspected:,} 件疑似重复，照样导入，可在工单里核对")
+        if summary.problems and file.state is FileState.READY:
+            parts.append(f"{len(summary.problems):,} 处问题，导入后生成标注了颜色和原因的表")
+        elif summary.problems:
+            parts.append(f"{len(summary.problems):,} 处问题已在原表的副本上标出")
+        return "；".join(parts)
+
+    def _progress(self, done: int, total: int, text: str) -> None:
+        self.progress.setRange(0, max(total, 0))
+        self.progress.setValue(done)
+        count = f"　{done:,} / {total:,}" if total > 1 else ""
+        self.said.setText(f"{text}{count}")
+
+    def _take_header_row(self, row: int) -> None:
+        self.run.take_place(self.run.current.sheet, row or None)
+
+    def _go(self) -> None:
+        file = self.run.current
+        if file.state is FileState.READY:
+            self.run.changed.connect(self._after_commit)
+            self.run.commit()
+            return
+        following = self.run.next_open()
+        if following >= 0:
+            self.run.choose(following)
+        else:
+            self.accept()
+
+    def _after_commit(self) -> None:
+        """Go on by itself where nothing is left to look at."""
+        file = self.run.current
+        if file.state is FileState.SAVING:
+            return
+        self.run.changed.disconnect(self._after_commit)
+        if file.state is not FileState.DONE or file.summary is None or file.summary.problems:
+            self.go.setFocus()
+            return
+        self._go()
+
+    def _skip(self) -> None:
+        self.run.skip()
+        self._go()
+
+    def _open_workbook(self) -> None:
+        summary = self.run.current.summary
+        if summary is not None and summary.error_workbook:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(summary.error_workbook))
+
+    def _taken(self) -> list[ImportSummary]:
+        return [file.summary for file in self.run.files if file.summary is not None]
+
+    def reject(self) -> None:
+        """Esc or 返回: stop what runs; what was taken in already stays (and can be undone)."""
+        if self.run.current.state is FileState.SAVING:
+            self.run.cancel()
+            return
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Forget what was only looked at, and say in the window's bar what was taken in."""
+        self.run.close()
+        taken = self._taken()
+        super().done(result)
+        if taken:
+            report_import(self.desk, taken)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 18 else f"{name[:9]}…{name[-8:]}"
+
+
+def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
+    """Leave one line with 撤销 in the bar."""
+    count = sum(one.new + one.changed for one in taken)
+    files = f"{len(taken)} 个文件，" if len(taken) > 1 else ""
+    problems = sum(len(one.problems) for one in taken)
+    rest = f"；{problems:,} 处问题见“导入记录”" if problems else ""
+    numbers = [one.batch for one in taken if one.batch is not None]
+    what = f"导入 {count:,} 件"
+    desk.messages.done(f"已导入 {files}{count:,} 件{rest}", "撤销", partial(undo_imports, desk, numbers, what))
+
+
+def start_import(desk: Desk, paths: Sequence[Path], parent: QWidget | None) -> ImportDialog | None:
+    """Open the preview over files that were dropped or chosen; returns the dialog, which is shown already."""
+    files = list(dict.fromkeys(path for path in paths if not path.is_dir()))
+    if not files:
+        desk.messages.problem("拖进来的是文件夹。请拖入表格文件（Excel、WPS、CSV）。")
+        return None
+    dialog = ImportDialog(desk, files, parent)
+    dialog.open()
+    dialog.begin()
+    return dialog
