@@ -278,9 +278,10 @@ def test_a_damaged_page_is_found_or_told(tmp_path):
     office.close()
     path = tmp_path / "streetdesk.db"
     sound = path.read_bytes()
-    pages = len(sound) // 4096
+    size = int.from_bytes(sound[16:18], "big")
+    pages = len(sound) // size
     for page in range(0, pages, max(pages // 25, 1)):
-        path.write_bytes(sound[: page * 4096] + b"\xa5" * 4096 + sound[(page + 1) * 4096 :])
+        path.write_bytes(sound[: page * size] + b"\xa5" * size + sound[(page + 1) * size :])
         try:
             office = open_office(tmp_path, "王芳", writing=False)
         except OfficeUnusable:
