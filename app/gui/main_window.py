@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -86,6 +85,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.go)
         self.navigation.collapse_wanted.connect(self.toggle_navigation)
         self.top_bar.search.wanted.connect(self._search)
+        self.top_bar.search.entered.connect(self._search_tickets)
         self.top_bar.palette_wanted.connect(self.open_palette)
         self.top_bar.help_wanted.connect(self.open_key_help)
         desk.messages.posted.connect(self.message_bar.show_message)
@@ -173,8 +173,18 @@ class MainWindow(QMainWindow):
         self.top_bar.show_page(spec.title, page.search_hint, self._searches.get(self.current, ""), page.primary)
 
     def _search(self, text: str) -> None:
-        self._searches[self.current] = text
-        self.pages[self.current].search(text)
+        if self.pages[self.current].search_hint:
+            self._searches[self.current] = text
+            self.pages[self.current].search(text)
+
+    def _search_tickets(self, text: str) -> None:
+        """Enter on a page without a list of its own looks among the tickets."""
+        if self.pages[self.current].search_hint:
+            return
+        self.top_bar.search.put("")
+        self.go("tickets")
+        self.top_bar.search.put(text)
+        self._search(text)
 
     def _focus_search(self) -> None:
         self.top_bar.search.setFocus()
@@ -247,9 +257,6 @@ class MainWindow(QMainWindow):
 
     def import_files(self, files: list[Path]) -> None:
         """Hand files to the import flow."""
-        if find_spec("app.gui.dialogs.import_preview") is None:
-            self.desk.messages.problem("这个版本还不能从窗口导入。请用命令 main.py import 导入。")
-            return
         from app.gui.dialogs.import_preview import start_import
 
         start_import(self.desk, files, self)

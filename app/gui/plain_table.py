@@ -30,6 +30,7 @@ def plain_table(
     made.setTabKeyNavigation(False)
     made.setCornerButtonEnabled(False)
     made.setProperty(_RIGHT, [int(at) for at in right])
+    made.verticalHeader().setAccessibleName("行号")
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(fonts.size(settings.font_size).row_height)
     header = made.horizontalHeader()

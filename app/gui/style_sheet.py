@@ -17,10 +17,10 @@ def _base(t: Tokens, size: FontSize) -> str:
 * {{ font-size: {size.points}pt; }}
 QWidget {{ color: {t.text}; }}
 QMainWindow, QDialog, QWidget#page, QScrollArea > QWidget > QWidget {{ background: {t.background}; }}
-QLabel[role="title"] {{ font-size: {size.points * 1.3:.1f}pt; font-weight: 600; }}
-QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="title"] {{ font-size: {size.points * 1.3:.1f}pt; font-weight: 700; }}
+QLabel[role="heading"] {{ font-weight: 700; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
-QLabel[role="figure"] {{ font-size: {size.points * 1.9:.1f}pt; font-weight: 600; }}
+QLabel[role="figure"] {{ font-size: {size.points * 1.9:.1f}pt; font-weight: 700; }}
 QLabel[tone="good"] {{ color: {t.good}; }}
 QLabel[tone="warn"] {{ color: {t.warn}; }}
 QLabel[tone="bad"] {{ color: {t.bad}; }}
@@ -41,7 +41,7 @@ QPushButton:pressed {{ background: {t.selection}; }}
 QPushButton:focus {{ border: 2px solid {t.accent}; padding: 3px 11px; }}
 QPushButton:disabled {{ color: {t.muted}; border-color: {t.border}; background: {t.background}; }}
 QPushButton[role="primary"] {{ background: {t.accent_fill}; color: {t.on_accent}; border: 1px solid {t.accent_fill};
-    font-weight: 600; }}
+    font-weight: 700; }}
 QPushButton[role="primary"]:hover {{ border-color: {t.text}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[role="primary"]:disabled {{ background: {t.raised}; color: {t.muted}; border-color: {t.border}; }}
@@ -63,10 +63,10 @@ QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {t.selection}; color: {t.on_selection}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ background: {t.border}; height: 1px; margin: 4px 8px; }}
-QTabWidget::pane {{ border: none; border-top: 1px solid {t.border}; }}
+QTabWidget::pane {{ border: none; }}
 QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 12px; border: none;
     border-bottom: 2px solid transparent; }}
-QTabBar::tab:selected {{ color: {t.text}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
+QTabBar::tab:selected {{ color: {t.text}; font-weight: 700; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
 QProgressBar {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 3px; height: 8px; }}
@@ -103,7 +103,8 @@ QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.acc
     border-color: {t.accent_fill}; image: url({check}); }}
 QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {t.field_border}; border-radius: 7px;
     background: {t.surface}; }}
-QRadioButton::indicator:checked {{ background: {t.accent_fill}; border: 4px solid {t.surface}; outline: none; }}
+QRadioButton::indicator:checked {{ border-color: {t.accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+    fx: 0.5, fy: 0.5, stop: 0 {t.accent}, stop: 0.5 {t.accent}, stop: 0.6 {t.surface}, stop: 1 {t.surface}); }}
 """
 
 
@@ -146,7 +147,7 @@ QWidget#navigation QToolButton, QWidget#navigation QPushButton {{ color: {t.nav_
     text-align: left; }}
 QWidget#navigation QPushButton:hover, QWidget#navigation QToolButton:hover {{ color: {t.nav_text};
     background: {t.nav_current}; }}
-QWidget#navigation QPushButton:checked {{ color: {t.nav_text}; background: {t.nav_current}; font-weight: 600;
+QWidget#navigation QPushButton:checked {{ color: {t.nav_text}; background: {t.nav_current}; font-weight: 700;
     border-left: 3px solid {t.nav_mark}; }}
 QWidget#navigation QPushButton:focus, QWidget#navigation QToolButton:focus {{ border: 2px solid {t.nav_mark}; }}
 QWidget#topBar {{ background: {t.surface}; border-bottom: 1px solid {t.border}; }}

@@ -33,7 +33,7 @@ def document(board: TodayBoard, street: str) -> QTextDocument:
 
 
 def _column(column: DueColumn, board: TodayBoard) -> str:
-    title = f"<h3>{TITLES[column.bucket]}　{column.total:,} 件</h3>"
+    title = f"<h3>{TITLES[column.bucket]} {column.total:,} 件</h3>"
     if not column.items:
         return f"{title}<p>无</p>"
     now = datetime.fromisoformat(board.at)

@@ -19,7 +19,7 @@ class Page(QWidget):
     search_cleared = Signal()  # the page itself emptied the search
 
     search_hint = ""
-    """Text in the window's search box while this page is shown; empty switches the box off."""
+    """Text in the window's search box while this page is shown; without it the box searches the tickets."""
 
     def __init__(self, desk: Desk, title: str) -> None:
         super().__init__()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter
 
@@ -64,7 +64,7 @@ class RegisterPage(Page):
         self.list.add_wanted.connect(self.add_ticket)
         self.list.search_cleared.connect(self.search_cleared)
         self.table.opened.connect(lambda _row: self._open_pane())
-        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.table.selectionModel().currentRowChanged.connect(self._selected)
         self.pane.close_wanted.connect(self.toggle_pane)
         self.pane.related.opened.connect(self._open_ticket)
         self.tickets.saved.connect(self._saved)
@@ -141,13 +141,14 @@ class RegisterPage(Page):
         else:
             self.tickets.show_now(0)
 
-    def _selected(self, _new: QItemSelection, _old: QItemSelection) -> None:
-        position = self.table.currentIndex().row()
+    def _selected(self, current: QModelIndex, _before: QModelIndex) -> None:
+        position = current.row()
         if not 0 <= position < self.model.rowCount():
             return
         ticket_id = self.model.ids[position]
         if self.pane.is_writing and ticket_id != self.tickets.ticket_id and not self.tickets.may_leave():
-            self.table.go_to(self.model.row_of(self.tickets.ticket_id))
+            back = self.model.row_of(self.tickets.ticket_id)
+            QTimer.singleShot(0, lambda: self.table.go_to(back))  # the view is still moving to the other row
             return
         self.tickets.follow(ticket_id)
 

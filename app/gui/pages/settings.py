@@ -22,6 +22,7 @@ class SettingsPage(Page):
         self.tabs.setAccessibleName("设置分类")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("设置分类标签")
+        self.tabs.tabBar().setDrawBase(False)
         self.general = GeneralSettings(desk)
         self.calendar = CalendarSettings(desk)
         self.backups = BackupSettings(desk)

@@ -74,6 +74,7 @@ class DetailPane(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("标签")
         self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.reading, "概况")
         self.tabs.addTab(self.history, "经过")
         self.tabs.addTab(self.limit, "期限")

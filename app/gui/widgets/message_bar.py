@@ -26,6 +26,7 @@ class MessageBar(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self.verb = QPushButton()
+        self.verb.setAccessibleName("消息按钮")
         self.verb.setAutoDefault(False)
         self.verb.clicked.connect(lambda _checked=False: self.act())
         self._close = tool("关闭消息", "close", self.clear, "Ctrl+.")

@@ -37,6 +37,7 @@ class Table(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.verticalHeader().setAccessibleName("行号")
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -114,7 +115,7 @@ class Table(QTableView):
     def go_to(self, position: int) -> None:
         """Select and show one row."""
         if 0 <= position < self.paged.rowCount():
-            self.selectRow(position)
+            self.setCurrentIndex(self.paged.index(position, 0))
             self.scrollTo(self.paged.index(position, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.gui import icons
 from app.gui.widgets.labels import button, label, tool
@@ -13,10 +13,14 @@ TYPING_PAUSE_MS = 180
 """Search waits for this pause in typing."""
 
 
+ELSEWHERE = "搜索工单：编号、电话尾号、姓名、地址、内容，回车查找"
+
+
 class SearchBox(QLineEdit):
     """Search as you type. ``wanted(text)`` after a short pause or at once on Enter."""
 
     wanted = Signal(str)
+    entered = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,12 +28,14 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self._sent = ""
         self._lens = self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        for found in self.findChildren(QAbstractButton):
+            found.setAccessibleName("搜索框按钮")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.send)
         self.textChanged.connect(lambda _text: self._pause.start())
-        self.returnPressed.connect(self.send)
+        self.returnPressed.connect(self._enter)
 
     def send(self) -> None:
         """Ask now (only when the text is another one)."""
@@ -38,6 +44,10 @@ class SearchBox(QLineEdit):
         if text != self._sent:
             self._sent = text
             self.wanted.emit(text)
+
+    def _enter(self) -> None:
+        self.send()
+        self.entered.emit(self.text().strip())
 
     def put(self, text: str) -> None:
         """Show ``text`` without asking."""
@@ -94,10 +104,9 @@ class TopBar(QWidget):
         layout.addWidget(self.primary)
 
     def show_page(self, title: str, hint: str, text: str, action: QAction | None) -> None:
-        """Dress the bar for a page: ``hint`` empty switches the search box off."""
+        """Dress the bar for a page. Without ``hint`` the page has no list and the box searches the tickets."""
         self.title.setText(title)
-        self.search.setEnabled(bool(hint))
-        self.search.setPlaceholderText(f"{hint}  （Ctrl+F）" if hint else "本页没有可搜索的列表")
+        self.search.setPlaceholderText(f"{hint or ELSEWHERE}  （Ctrl+F）")
         self.search.put(text)
         self._action = action
         self.primary.setVisible(action is not None)

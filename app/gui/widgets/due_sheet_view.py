@@ -1,0 +1,137 @@
+"""期限: every limit of the chosen deliverable with its proof, and the readings 甲/乙/丙 side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.widgets.labels import label, set_tone
+from app.gui.widgets.proof_view import ProofView
+from app.gui.wording import date_text
+from app.services.due_proofs import DueSheet, GraceLine
+
+
+class GraceTable(QTableWidget):
+    """One row for each reading of R-04; the one in force is marked."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 4)
+        self.setAccessibleName("催告后的读法对照")
+        self.setHorizontalHeaderLabels(["读法", "含义", "最早可确认", "回执期限"])
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def put(self, lines: Sequence[GraceLine]) -> None:
+        """Show the readings."""
+        self.setRowCount(len(lines))
+        for row, line in enumerate(lines):
+            mark = "✓ " if line.is_in_force else ""
+            cells = (f"{mark}{line.option}", line.text, _day(line.earliest), _day(line.receipt_by))
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setToolTip("现在按这种读法" if line.is_in_force else text)
+                self.setItem(row, column, item)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.resizeRowsToContents()
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 4)
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """Rows grow when the table becomes narrow."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+
+def _day(day: date | None) -> str:
+    return date_text(day) if day else "—"
+
+
+class DueSheetView(QWidget):
+    """A short list of limits above, the proof of the chosen one below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("成果期限")
+        self.state = label("", "heading", wrap=True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("期限列表")
+        self.list.currentRowChanged.connect(self._choose)
+        self.grace_title = label("催告后何时可确认视为通过（读法 R-04）", "heading", wrap=True)
+        self.grace = GraceTable()
+        self.view = ProofView()
+        self.none = label("选中一项成果，这里显示它的每个期限和逐日依据。", "muted", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(8)
+        for widget in (self.none, self.state, self.list, self.grace_title, self.grace):
+            layout.addWidget(widget)
+        layout.addWidget(self.view, 1)
+        self.sheet: DueSheet | None = None
+        self.put(None)
+
+    def put(self, sheet: DueSheet | None) -> None:
+        """Show the limits of another deliverable."""
+        self.sheet = sheet
+        self.none.setVisible(sheet is None)
+        for widget in (self.state, self.list, self.view):
+            widget.setVisible(sheet is not None)
+        has_grace = sheet is not None and bool(sheet.grace) and sheet.grace[0].earliest is not None
+        self.grace.setVisible(has_grace)
+        self.grace_title.setVisible(has_grace)
+        if sheet is None:
+            return
+        judged = sheet.judged
+        words = judged.state_text if judged else "还没有提交"
+        self.state.setText(f"{words}　{judged.why[-1]}" if judged and judged.why else words)
+        set_tone(self.state, "warn" if judged and judged.state in ("unreminded", "deemable", "revision_late") else "")
+        self.list.blockSignals(True)
+        self.list.clear()
+        for proof in sheet.proofs:
+            mark = "（暂定）" if proof.is_provisional else ""
+            QListWidgetItem(f"{proof.title}　{proof.due_text}{mark}", self.list)
+        self.list.blockSignals(False)
+        self.list.setFixedHeight(min(len(sheet.proofs), 5) * (self.fontMetrics().height() + 12) + 8)
+        if has_grace:
+            self.grace.put(sheet.grace)
+        self.list.setCurrentRow(len(sheet.proofs) - 1)
+        self._choose(len(sheet.proofs) - 1)
+
+    def show_proof(self, key: str) -> None:
+        """Choose the latest limit of a kind (due, review, revise, receipt)."""
+        if self.sheet is None:
+            return
+        keys = [proof.key for proof in self.sheet.proofs]
+        if key in keys:
+            self.list.setCurrentRow(len(keys) - 1 - keys[::-1].index(key))
+
+    def _choose(self, at: int) -> None:
+        if self.sheet is None or not 0 <= at < len(self.sheet.proofs):
+            return
+        chosen = self.sheet.proofs[at]
+        grace = [line.proof for line in self.sheet.grace if line.proof is not None]
+        self.view.put((chosen, *grace) if chosen.key == "review" else (chosen,))

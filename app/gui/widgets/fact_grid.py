@@ -1,0 +1,67 @@
+"""Facts to read: a muted name, a value, and where there is a proof a small ⓘ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from app.gui.widgets.labels import empty, label, tool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line. An empty ``title`` makes ``text`` a heading; ``why`` opens the proof; ``tone`` colours the value."""
+
+    title: str
+    text: str
+    tone: str = ""
+    why: Callable[[], None] | None = None
+
+
+class FactGrid(QWidget):
+    """Filled anew for every record; empty values are left out."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self.values: dict[str, QLabel] = {}
+
+    def put(self, facts: list[Fact]) -> None:
+        """Show other facts."""
+        empty(self._grid)
+        self.values = {}
+        for row, fact in enumerate(fact for fact in facts if fact.text):
+            if not fact.title:
+                heading = label(fact.text, "heading", wrap=True)
+                heading.setContentsMargins(0, 8 if row else 0, 0, 0)
+                self._grid.addWidget(heading, row, 0, 1, 2)
+                continue
+            title = label(fact.title, "muted")
+            title.setAlignment(Qt.AlignmentFlag.AlignTop)
+            value = label(fact.text, "", fact.tone, wrap=True)
+            value.setAccessibleName(f"{fact.title}：{fact.text}")
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self.values[fact.title] = value
+            self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(_with_why(value, fact) if fact.why else value, row, 1)
+
+
+def _with_why(value: QLabel, fact: Fact) -> QWidget:
+    made = QWidget()
+    made.setAccessibleName(value.accessibleName())
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    row.addWidget(value, 1)
+    if fact.why is not None:
+        row.addWidget(tool(f"为什么是这一天：{fact.title}", "info", fact.why), 0, Qt.AlignmentFlag.AlignTop)
+    return made

@@ -1,0 +1,91 @@
+"""为什么: the proof of one date: clause, start, every day counted or skipped with its reason, calendar version."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from app.gui import theme
+from app.gui.widgets.labels import button
+from app.gui.wording import date_text
+from app.services.due_proofs import DueProof
+
+
+class ProofView(QTextBrowser):
+    """A page of text made of proofs; colours follow the theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("期限的依据")
+        self.setOpenLinks(False)
+        self.setTabChangesFocus(True)
+        self._proofs: tuple[DueProof, ...] = ()
+
+    def put(self, proofs: tuple[DueProof, ...]) -> None:
+        """Show these proofs, one under the other."""
+        self._proofs = proofs
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw again in the other theme's colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._proofs:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setHtml("<hr>".join(_page(proof) for proof in self._proofs))
+        self.setAccessibleDescription(self.toPlainText())
+
+
+def _page(proof: DueProof) -> str:
+    tokens = theme.current()
+    muted = f'style="color:{tokens.muted}"'
+    head = f"<p><b>{escape(proof.title)}</b>　<b>{escape(proof.due_text)}</b>{_provisional(proof)}</p>"
+    facts = "　".join(escape(part) for part in (proof.start_text, proof.rule_text, proof.clause) if part)
+    text = f"<p {muted}>条款原文：{escape(proof.clause_text)}</p>" if proof.clause_text else ""
+    notes = "".join(f"<p>{escape(note)}</p>" for note in proof.notes)
+    calendar = f"<p {muted}>日历版本 {escape(proof.calendar_version)}</p>"
+    return f"{head}<p {muted}>{facts}</p>{notes}{_steps(proof)}{text}{calendar}"
+
+
+def _provisional(proof: DueProof) -> str:
+    if not proof.is_provisional:
+        return ""
+    return f'　<span style="color:{theme.current().warn}">暂定：该年度放假安排还没有公布，公布后会重算</span>'
+
+
+def _steps(proof: DueProof) -> str:
+    if not proof.steps:
+        return ""
+    tokens = theme.current()
+    rows = []
+    for step in proof.steps:
+        colour = tokens.text if step.counts else tokens.muted
+        mark = f"✓ 第 {step.nth}" if step.counts else "— 不计"
+        rows.append(
+            f'<tr style="color:{colour}"><td>{date_text(step.on)}</td><td>{mark}</td><td>{escape(step.why)}</td></tr>'
+        )
+    return f'<table cellspacing="0" cellpadding="3">{"".join(rows)}</table>'
+
+
+class ProofDialog(QDialog):
+    """The proof in a box of its own (ⓘ beside a date)."""
+
+    def __init__(self, title: str, proofs: tuple[DueProof, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"为什么是这一天 — {title}")
+        self.setAccessibleName(f"为什么是这一天：{title}")
+        self.resize(620, 520)
+        self.view = ProofView()
+        self.view.put(proofs)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        close = button("关闭", self.accept, key="Esc")
+        close.setDefault(True)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(foot)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
+
+from app.domain.errors import RefusedInput
+from app.gui.application import FaultCatcher
+
+HEAVY = ("openpyxl", "reportlab", "xlsxwriter", "python_calamine", "lxml", "pypinyin", "pypdfium2", "PIL", "qtawesome")
+
+
+def test_nothing_heavy_is_imported_at_the_start():
+    code = (
+        "import sys, app.gui.application, app.gui.pages.today, app.gui.pages.register\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.strip() == "[]"
+
+
+def test_signals_and_void_calls_keep_their_references(app):
+    """The pair PySide6 6.12 and Python 3.11 loses one reference of None and of True a call, and aborts later."""
+    label, emitter = QLabel(), _Emitter()
+    before_none, before_true = sys.getrefcount(None), sys.getrefcount(True)
+    for number in range(2_000):
+        label.setObjectName("x")
+        label.setText(str(number))
+        emitter.setProperty("flag", True)
+        emitter.blockSignals(False)
+    assert abs(sys.getrefcount(None) - before_none) < 200
+    assert abs(sys.getrefcount(True) - before_true) < 200
+
+
+class _Emitter(QObject):
+    pass
+
+
+def test_qt_speaks_chinese(app):
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel | QDialogButtonBox.StandardButton.Yes)
+    assert {button.text().partition("(")[0] for button in box.buttons()} == {"取消", "是"}
+    assert QLocale().language() == QLocale.Language.Chinese
+
+
+def test_a_fault_is_logged_with_a_number_and_shown(messages):
+    shown = []
+    messages.bug = lambda number, details: shown.append((number, details))
+    FaultCatcher(messages).hook(ValueError, ValueError("boom"), None)
+    [(number, details)] = shown
+    assert number in details
+    assert "ValueError: boom" in details
+
+
+def test_a_known_failure_is_no_fault(messages):
+    FaultCatcher(messages).hook(RefusedInput, RefusedInput("没有改动。"), None)
+    assert messages.texts == ["没有改动。"]
+    assert messages.faults == []
+
+
+def test_a_fault_while_a_fault_is_shown_does_not_open_a_second_box(messages):
+    catcher = FaultCatcher(messages)
+    seen = []
+
+    def show(number, details):
+        seen.append(number)
+        catcher.report(KeyError("second"))
+
+    messages.bug = show
+    catcher.report(ValueError("first"))
+    assert len(seen) == 1
+
+
+def test_the_bug_dialog_copies_its_details(qtbot, app):
+    from app.gui.dialogs.bug_report import BugReport
+
+    dialog = BugReport("1121-0930-A1", "编号 1121-0930-A1\nTraceback", None)
+    qtbot.addWidget(dialog)
+    dialog.copy.click()
+    assert app.clipboard().text() == "编号 1121-0930-A1\nTraceback"
+    shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Traceback" not in shown
+    assert "1121-0930-A1" in shown
+
+
+def test_the_log_keeps_what_happened(tmp_path):
+    from datetime import datetime
+
+    from app.gui import bug_log
+
+    bug_log.open_log(tmp_path / "logs")
+    number, _details = bug_log.record(ValueError("boom"), datetime(2026, 11, 20, 9, 30))
+    bug_log.close_log()
+    text = (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
+    assert number.startswith("1120-093000-")
+    assert number in text
+    assert "ValueError: boom" in text

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from app.services import contracts, tickets, today
+from app.services.session import create_office
+from app.services.today import Bucket, DueKind
+
+NOW = datetime(2026, 11, 20, 15, 20)
+
+
+@pytest.fixture
+def office(tmp_path):
+    opened = create_office(tmp_path / "office", "示例街道", "王静", now=lambda: NOW)
+    yield opened
+    opened.close()
+
+
+def add(office, number, due_at, **more):
+    return tickets.create(office, {"ticket_no": number, "title": f"事项{number}", "due_at": due_at, **more}).value
+
+
+def titles(board, bucket):
+    column = next(one for one in board.columns if one.bucket is bucket)
+    return [item.title for item in column.items]
+
+
+@pytest.mark.parametrize(
+    ("due_at", "bucket"),
+    [
+        ("2019-01-01 00:00", Bucket.OVERDUE),
+        ("2026-11-20 15:19:59", Bucket.OVERDUE),
+        ("2026-11-20 15:20", Bucket.OVERDUE),
+        ("2026-11-20 15:20:01", Bucket.TODAY),
+        ("2026-11-20 23:59:59", Bucket.TODAY),
+        ("2026-11-21 00:00", Bucket.WEEK),
+        ("2026-11-27 23:59:59", Bucket.WEEK),
+        ("2026-11-28 00:00", None),
+        ("", None),
+    ],
+)
+def test_a_limit_stands_in_exactly_one_column(office, due_at, bucket):
+    add(office, "1", due_at)
+    board = today.board(office, NOW)
+    found = [column.bucket for column in board.columns if column.counts[DueKind.TICKET]]
+    assert found == ([bucket] if bucket else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "is_open"),
+    [
+        ({"status": "办理中"}, True),
+        ({"status": "未办结"}, True),
+        ({"status": "已办结"}, False),
+        ({"status": "办理中", "closed_at": "2026-11-19 10:00"}, False),
+        ({"status": ""}, True),
+    ],
+)
+def test_a_closed_ticket_is_not_due(office, values, is_open):
+    add(office, "1", "2026-11-20 10:00", **values)
+    assert (today.board(office, NOW).columns[0].total == 1) is is_open
+    assert (today.counts(office, NOW).open_tickets == 1) is is_open
+
+
+def test_a_void_ticket_is_not_due(office):
+    tickets.void(office, add(office, "1", "2026-11-20 10:00"), "重复")
+    assert today.board(office, NOW).columns[0].total == 0
+    assert today.counts(office, NOW) == today.Counts(0, 0, 0)
+
+
+def test_rows_are_ordered_by_their_limit(office):
+    for number, due_at in (("1", "2026-11-18 10:00"), ("2", "2026-11-10 10:00"), ("3", "2026-11-20 10:00")):
+        add(office, number, due_at)
+    assert titles(today.board(office, NOW), Bucket.OVERDUE) == ["事项2", "事项1", "事项3"]
+
+
+def test_the_number_counts_what_the_column_does_not_show(office, monkeypatch):
+    monkeypatch.setattr(today, "SHOWN", 2)
+    for number in "12345":
+        add(office, number, "2026-11-20 10:00")
+    column = today.board(office, NOW).columns[0]
+    assert (column.total, len(column.items)) == (5, 2)
+
+
+@pytest.mark.parametrize(
+    ("last_seen", "missed"),
+    [("", 0), ("2026-11-17T18:00:00", 2), ("2026-11-19T12:00:00", 1), ("2026-11-20T15:20:00", 0)],
+)
+def test_what_fell_due_while_the_computer_was_off_is_counted(office, last_seen, missed):
+    for number, due_at in (("1", "2026-11-10 10:00"), ("2", "2026-11-18 10:00"), ("3", "2026-11-20 10:00")):
+        add(office, number, due_at)
+    add(office, "4", "2026-11-19 10:00", status="已办结")
+    board = today.board(office, NOW, last_seen)
+    assert board.missed == missed
+    assert titles(board, Bucket.OVERDUE) == ["事项1", "事项2", "事项3"]  # nothing is lost
+
+
+def test_deliverables_and_ending_contracts_stand_on_the_board(office):
+    contracts.add(office, "chengbei")
+    end = office.database.value("SELECT end_on FROM contract")
+    before = datetime.fromisoformat(f"{end}T09:00:00").replace(day=1)
+    board = today.board(office, before)
+    assert [item.due_at for item in board.ending] == [f"{end}T23:59:59"]
+    kinds = {kind for column in board.columns for kind, number in column.counts.items() if number}
+    assert DueKind.DELIVERABLE in kinds
+
+
+def test_a_new_office_says_so(office):
+    assert today.board(office, NOW).is_new
+    add(office, "1", "")
+    assert not today.board(office, NOW).is_new
