@@ -134,6 +134,7 @@ def line_of(table: Table) -> DeliverableLine:
         due=table.one_of("due", frozenset({"period_end", "event"}), "period_end"),
         when={str(k): tuple(v) for k, v in table.mapping("when").items()},
         note=table.text("note"),
+        receipt_name=table.text("receipt_name"),
     )
     table.done()
     return line

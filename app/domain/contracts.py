@@ -115,7 +115,8 @@ class DeliverableLine:
     """One line of the deliverable plan (成果计划行).
 
     ``basis`` maps the options of ``basis_reading`` to service (服务期) or natural (自然期); "" when it is fixed.
-    ``when`` keeps the line only under these options of these readings.
+    ``when`` keeps the line only under these options of these readings. ``receipt_name`` is how the receipt calls the
+    result where the price line's name is long (驻点服务); "" takes ``name``.
     """
 
     code: str
@@ -135,6 +136,7 @@ class DeliverableLine:
     due: str
     when: Mapping[str, tuple[str, ...]]
     note: str = ""
+    receipt_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

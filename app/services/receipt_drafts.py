@@ -57,8 +57,10 @@ def draft(
     choices = {"验收完成日": accepted_on, "乙方完成日（提交日）": _day(last["submitted_at"])}
     chosen = completed_on or accepted_on
     _check_completed(chosen, accepted_on, case)
-    default_text, default_kind = default_period(case.row["name"], case.row["period"], case.row["code"])
     row, terms = case.contract.row, case.terms
+    names = {line.code: line.receipt_name for line in terms.deliverables}
+    name = names.get(case.row["code"]) or case.row["name"]
+    default_text, default_kind = default_period(name, case.row["period"], case.row["code"])
     content = ReceiptContent(
         title_on_receipt=row["title_on_receipt"] or row["title"],
         contract_no=row["contract_no"],

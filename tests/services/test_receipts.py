@@ -67,6 +67,11 @@ def test_a_draft_is_filled_from_contract_submission_and_acceptance(office: Offic
     assert made.completed_choices == {"验收完成日": date(2025, 10, 17), "乙方完成日（提交日）": date(2025, 9, 29)}
 
 
+def test_the_receipt_calls_the_month_as_the_contract_office_does(office: Office) -> None:
+    accept(office, SEPTEMBER)
+    assert receipts.draft(office, SEPTEMBER).content.period_text == "2025年9月驻点服务"
+
+
 def test_the_clerk_chooses_the_day_of_completion_and_equal_days_are_pointed_out(office: Office) -> None:
     accept(office, SEPTEMBER)
     assert any("取验收完成日" in note for note in receipts.draft(office, SEPTEMBER).warnings)
