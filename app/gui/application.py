@@ -21,6 +21,7 @@ from app.gui.desk import Desk, Navigator
 from app.gui.job_runner import JobRunner
 from app.gui.main_window import MainWindow
 from app.gui.messages import MessageCenter
+from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
 from app.paths import default_office
 from app.services.session import DATABASE_NAME, Office, open_office
@@ -121,8 +122,11 @@ def run(office_root: Path | None = None, argv: Sequence[str] = ()) -> int:
     try:
         window = build_window(office, settings)
         _kept.append(window)
+        keep_backing_up(window.desk, window)
         start(window)
-        return app.exec()
+        status = app.exec()
+        back_up_at_exit(office)
+        return status
     finally:
         office.close()
 

@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
 
     def _retint(self) -> None:
         retint(self)
+        self.message_bar.retint()
         self.navigation.retint()
         self._dress_top_bar()
 

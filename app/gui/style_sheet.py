@@ -64,7 +64,7 @@ QMenu::item:selected {{ background: {t.selection}; color: {t.on_selection}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ background: {t.border}; height: 1px; margin: 4px 8px; }}
 QTabWidget::pane {{ border: none; }}
-QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 12px; border: none;
+QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 10px; border: none;
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; font-weight: 700; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}

@@ -30,7 +30,7 @@ class KeyHelp(QDialog):
                 group = command.group
                 grid.addWidget(label(group, "heading"), row, 0, 1, 2)
                 row += 1
-            grid.addWidget(label(command.key, "muted"), row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(command.key.replace("Space", "空格"), "muted"), row, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label(command.title), row, 1)
             row += 1
         grid.setColumnStretch(1, 1)

@@ -12,6 +12,8 @@ from app.gui import icons
 from app.gui.register_filter import Filter
 from app.gui.widgets.labels import button, empty, label, tool
 
+CHIP_MINIMUM = 56
+
 
 class FilterBar(QWidget):
     """``add_wanted()`` opens the editor, ``removed(Filter)`` and ``cleared()`` say what goes."""
@@ -46,6 +48,7 @@ class FilterBar(QWidget):
             chip = button(one.title, partial(self.removed.emit, one), role="chip")
             chip.setIcon(icons.icon("close", "info", 12))
             chip.setAccessibleName(f"去掉筛选：{one.title}")
+            chip.setMinimumWidth(CHIP_MINIMUM)  # chips give way before the window grows
             chip.setToolTip(f"{one.title}（点击去掉）")
             self._chips.addWidget(chip)
         if len(filters) > 1:

@@ -48,7 +48,7 @@ class MessageBar(QFrame):
         self._text.setText(message.text)
         self._text.setAccessibleName(message.text)
         self.setAccessibleDescription(message.text)
-        self._icon.setPixmap(icons.pixmap(message.tone.value, message.tone.value, 18))
+        self.retint()
         self.verb.setVisible(bool(message.verb))
         self.verb.setText(message.verb)
         self.verb.setToolTip(f"{message.verb}（Ctrl+Shift+Z）")
@@ -59,6 +59,11 @@ class MessageBar(QFrame):
             self._timer.start(SHOWN_MS)
         else:
             self._timer.stop()
+
+    def retint(self) -> None:
+        """Draw the sign in the colour of the theme."""
+        if self.message is not None:
+            self._icon.setPixmap(icons.pixmap(self.message.tone.value, self.message.tone.value, 18))
 
     def clear(self) -> None:
         """Put the bar away."""

@@ -174,3 +174,4 @@ class TicketList(QWidget):
         """After a change of size or row height."""
         self.table.fit_rows()
         self.dress_columns()
+        self.bar.put(self.filters)

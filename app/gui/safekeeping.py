@@ -1,0 +1,55 @@
+"""Backups that nobody has to think of: every half hour of work, and when the window closes."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.domain.errors import KnownError
+from app.gui.desk import Desk
+from app.services.changes import Topic
+from app.services.session import Office
+
+EVERY_MS = 30 * 60 * 1000
+_LOG = logging.getLogger("streetdesk")
+
+
+def keep_backing_up(desk: Desk, owner: QObject) -> QTimer:
+    """Ask every half hour whether something was written since the last backup, and make one if so."""
+    timer = QTimer(owner)
+    timer.setInterval(EVERY_MS)
+    timer.timeout.connect(lambda: back_up_if_due(desk))
+    timer.start()
+    return timer
+
+
+def back_up_if_due(desk: Desk) -> None:
+    """Make one automatic backup in the writing lane when there is something new to keep."""
+    office = desk.office
+
+    def work(_context: object) -> bool:
+        return _back_up(office, "工作中自动备份")
+
+    def done(was_made: bool) -> None:
+        if was_made:
+            desk.bus.publish(frozenset({Topic.BACKUPS}))
+
+    desk.runner.write("自动备份", work, done, quiet=True)
+
+
+def back_up_at_exit(office: Office) -> None:
+    """Make the last backup of the day; a failure goes to the log (the window is gone already)."""
+    try:
+        _back_up(office, "退出时自动备份")
+    except KnownError as error:
+        _LOG.warning("no backup at exit: %s", error.message)
+
+
+def _back_up(office: Office, reason: str) -> bool:
+    from app.services import backups
+
+    if not office.writing or not backups.is_due(office):
+        return False
+    backups.automatic(office, reason)
+    return True

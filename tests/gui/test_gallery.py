@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog
+
+from app.gui import gallery
+
+
+def test_every_dialog_of_the_gallery_can_be_built_and_has_names(qtbot, window):
+    seen = []
+    for name, dialog in gallery.shots(window):
+        assert isinstance(dialog, QDialog)
+        assert dialog.accessibleName() or dialog.windowTitle()
+        seen.append(name)
+        qtbot.waitUntil(lambda: not window.desk.runner.running, timeout=20_000)
+        dialog.close()
+        dialog.deleteLater()
+    assert len(seen) == len(set(seen)) == len(gallery.SCENES)
