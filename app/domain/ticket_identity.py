@@ -47,11 +47,16 @@ class Match:
 
 def identity_moment(moments: Sequence[str]) -> str:
     """Return the moment that joins the number: the first one known, "" when none is."""
-    return next((moment for moment in moments if moment), "")
+    for moment in moments:
+        if moment:
+            return moment
+    return ""
 
 
 def base_number(ticket_no: str) -> str:
     """工单编号 without the suffix of a re-dispatch (``…HBD1``): the same base is the same matter."""
+    if "HBD" not in ticket_no.upper():
+        return ticket_no
     return _DISPATCH_SUFFIX.sub("", ticket_no) or ticket_no
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -70,15 +70,16 @@ class Table:
         """
         return replace(self, mapping=_checked(mapping, self.titles))
 
-    def rows(self) -> Iterator[MappedRow]:
+    def rows(self, skip: Callable[[Row], bool] | None = None) -> Iterator[MappedRow]:
         """Each row below the header that is not blank, rejected ones included. May be called again.
 
-        Raises RefusedInput when the file turns out to be damaged further down.
+        ``skip`` sees every raw row (Excel number, cells) that is not blank and may leave it out unread. Raises
+        RefusedInput when the file turns out to be damaged further down.
         """
         mapper = RowMapper(self.titles, self.mapping, epoch_1904=self._sheet.epoch_1904)
         if self._form:
-            return mapper.read([(self._form.row, self._form.cells)], 0)
-        return mapper.read(self._sheet.rows(), self.header_row)
+            return mapper.read([(self._form.row, self._form.cells)], 0, skip)
+        return mapper.read(self._sheet.rows(), self.header_row, skip)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
@@ -86,9 +86,11 @@ class RowMapper:
         name = title or f"列{column_letters(len(self._columns))}"
         self._columns.append(column_for(name, key, epoch_1904=self._epoch_1904))
 
-    def read(self, rows: Iterable[Row], after: int) -> Iterator[MappedRow]:
-        """Rows below Excel row ``after``; blank rows are no rows."""
+    def read(self, rows: Iterable[Row], after: int, skip: Callable[[Row], bool] | None = None) -> Iterator[MappedRow]:
+        """Rows below Excel row ``after``; blank rows are no rows, and those that ``skip`` knows are left out."""
         below = (row for row in rows if row[0] > after and (any(row[1]) or _holds_zero(row[1])))
+        if skip is not None:
+            below = (row for row in below if not skip(row))
         while batch := list(islice(below, _BATCH_ROWS)):
             yield from self._read_batch([row[0] for row in batch], [row[1] for row in batch])
 

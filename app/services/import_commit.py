@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.domain.errors import KnownError, RefusedInput
 from app.domain.merging import read_extra
-from app.services.backups import automatic
+from app.services.backups import automatic, list_backups
 from app.services.changes import Outcome, Topic
 from app.services.import_compare import Comparison
 from app.services.import_preview import summarise
@@ -37,7 +37,7 @@ def commit(office: Office, preparation: Preparation, job: JobContext | None = No
     job = job or JobContext()
     if not preparation.staging.is_file():
         raise RefusedInput("这次预览已经失效，没有导入。请重新选择文件。")
-    if office.database.value("SELECT 1 FROM ticket LIMIT 1") is not None:
+    if _needs_backup(office, preparation):
         job.report(0, 0, "正在备份")
         automatic(office, "导入之前")
     job.check()
@@ -51,6 +51,19 @@ def commit(office: Office, preparation: Preparation, job: JobContext | None = No
     summary = _with_workbook(office, preparation, summary, job)
     staging.remove(preparation.staging)
     return Outcome(summary, frozenset({Topic.TICKETS, Topic.SETTINGS, Topic.BACKUPS}), summary.batch)
+
+
+def _needs_backup(office: Office, preparation: Preparation) -> bool:
+    """Whether there is something to lose: tickets exist, this import touches the register, no backup is up to date."""
+    database, summary = office.database, preparation.summary
+    if database.value("SELECT 1 FROM ticket LIMIT 1") is None:
+        return False
+    is_idle = summary.new + summary.changed + summary.kept_rows == 0
+    if is_idle and import_batches.register_state(database) == preparation.register_state:
+        return False
+    newest = database.value("SELECT action FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    backups = list_backups(office)
+    return newest != "backup.make" or not backups or not backups[0].verified
 
 
 class _Writer:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.errors import RefusedInput
 from app.domain.merging import (
     EXTRA,
     MERGED_KEYS,
@@ -36,6 +37,7 @@ REPEATED = "与第 {last} 行是同一件工单但内容不同，以第 {last} �
 NEWEST = "此行没有时间，编号相同的工单有 {count} 件，已并入最新的一件，请核对。"
 VOIDED = "这件工单在本机已作废，本次导入没有改动它。如需恢复，请打开该工单取消作废后重新导入。"
 OVERRULED = "本机曾改为“{local}”，新文件为“{incoming}”。此项以热线系统为准，采用文件的值；如需找回，可撤销本次导入。"
+MOVED_ON = "预览之后台账又有导入或撤销，预览已经过时，没有导入。请重新选择文件。"
 TAKEN = "补全时间后与另一件工单的编号、时间相同，时间未改，请核对这两件工单。"
 
 
@@ -68,6 +70,8 @@ class Comparison:
         self._job.report(0, 0, "正在与台账比对")
         import_match.reset(database)
         is_filled = import_match.place_rows(database)
+        if not import_match.place_known(database):
+            raise RefusedInput(MOVED_ON)
         self._reject_unknown_units()
         self._settle_repeats(import_match.repeated_rows(database))
         if is_filled:

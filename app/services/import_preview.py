@@ -27,10 +27,11 @@ def preview_rows(
     office: Office, preparation: Preparation, bucket: Bucket | str, offset: int = 0, limit: int = 200
 ) -> list[PreviewRow]:
     """Return one page of a preview list; ``preparation.summary.count(bucket)`` says how long the list is."""
-    del office  # the preview lives in the staging file
     wanted = Bucket(bucket)
     found = queries.page(preparation.staging, wanted.value, offset, limit)
-    rows = [row for row, _, _ in found]
+    rows = [row for row, *_ in found]
+    unread = [ticket for _, number, _, ticket in found if number is None and ticket is not None]
+    known = queries.numbers_and_titles(office.database, unread)
     changes: dict[int, list[FieldChange]] = {}
     if wanted in (Bucket.CHANGED, Bucket.KEPT_LOCAL):
         for row, field, old, new in queries.details(preparation.staging, wanted.value, rows):
@@ -38,12 +39,13 @@ def preview_rows(
     messages: dict[int, list[str]] = {}
     for row, message in queries.messages(preparation.staging, wanted.value, rows):
         messages.setdefault(row, []).append(message)
-    return [
-        PreviewRow(
-            row, number, mask_field("title", title), tuple(changes.get(row, ())), "\n".join(messages.get(row, ()))
-        )
-        for row, number, title in found
-    ]
+    shown = []
+    for row, number, title, ticket in found:
+        if number is None:
+            number, title = known.get(ticket or 0, ("", ""))
+        masked = mask_field("title", title or "")
+        shown.append(PreviewRow(row, number, masked, tuple(changes.get(row, ())), "\n".join(messages.get(row, ()))))
+    return shown
 
 
 def _field_changes(field: str, old: str, new: str) -> Iterator[FieldChange]:

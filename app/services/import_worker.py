@@ -27,6 +27,7 @@ class ReadRequest:
     header_row: int | None = None
     sheet: str | None = None
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
+    register: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], No
     """Read the file into a new staging file. Raises ``RefusedInput`` with one clear sentence."""
     from app.intake.headers import YEAR, joined_moment
     from app.intake.reading import open_source, read_table
-    from app.storage.staging import StagingWriter
+    from app.services.import_seen import SeenRows
+    from app.storage.staging import StagingWriter, known_hashes
 
     report(0, 0, "正在打开文件")
     source = open_source(request.path)
@@ -62,13 +64,16 @@ def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], No
     if request.mapping is None and table.fingerprint in request.remembered:
         table = table.with_mapping(request.remembered[table.fingerprint])
     joined = joined_moment(table.mapping.values()) if YEAR in table.mapping.values() else None
-    with StagingWriter(request.staging, table.unmapped) as staging:
-        count = 0
-        for count, row in enumerate(table.rows(), start=1):
+    seen = SeenRows(table.titles, table.mapping, known_hashes(request.register) if request.register else {})
+    with StagingWriter(request.staging) as staging:
+        for row in table.rows(seen.skip):
             problems = [(p.row, p.column, p.value, p.message, p.severity) for p in row.problems]
-            staging.add(row.row_number, row.values, row.extra, problems)
-            if count % _REPORT_EVERY == 0:
-                report(count, table.length, "正在读取")
+            row_hash = seen.hash_of(row.row_number, is_flawed=bool(problems))
+            staging.add(row.row_number, row.values, row.extra, row_hash, problems)
+            if seen.count % _REPORT_EVERY == 0:
+                report(seen.count, table.length, "正在读取")
+        staging.add_known(seen.known)
+        count = staging.rows
         report(count, count, "正在读取")
         facts = FileFacts(
             sha256=digest,

@@ -175,7 +175,7 @@ def _read(
     from app.intake.worker import run_guarded
 
     remembered = import_merge.remembered_mappings(office.database) if mapping is None else {}
-    request = ReadRequest(path, file, mapping, header_row, sheet, remembered)
+    request = ReadRequest(path, file, mapping, header_row, sheet, remembered, office.database.path.resolve())
     return run_guarded(read_into_staging, request, job=job, memory_mib=WORKER_MEMORY_MIB, idle_seconds=IDLE_SECONDS)
 
 

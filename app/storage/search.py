@@ -87,7 +87,7 @@ def number_key(ticket_no: str) -> str:
 
 def content_key(content: str) -> int | None:
     """63-bit hash of a body without white space, None for an empty body; equal keys mean suspected duplicates."""
-    bare = _WHITE.sub("", content)
+    bare = "".join(content.split())
     if not bare:
         return None
     return int.from_bytes(hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1

@@ -6,16 +6,16 @@ the rows. It is thrown away after the import: no journal on the worker's side, n
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from app.domain.merging import is_serial, write_extra
+from app.domain.merging import write_extra
 from app.domain.ticket_identity import base_number, identity_moment
 from app.domain.tickets import FIELDS, IDENTITY_ORDER
 from app.storage.database import OfficeDatabase, storage_errors
@@ -29,6 +29,7 @@ _FIELD_KEYS = tuple(field.key for field in FIELDS)
 _SHORT_PLACES = tuple(_FIELD_KEYS.index(key) for key in SHORT_KEYS)
 _LONG_PLACES = tuple(_FIELD_KEYS.index(key) for key in LONG_KEYS)
 _MOMENT_PLACES = tuple(_FIELD_KEYS.index(key) for key in IDENTITY_ORDER)
+_short, _long, _moments = itemgetter(*_SHORT_PLACES), itemgetter(*_LONG_PLACES), itemgetter(*_MOMENT_PLACES)
 _NUMBER = _FIELD_KEYS.index("ticket_no")
 _PHONE = _FIELD_KEYS.index("caller_phone")
 _CONTENT = _FIELD_KEYS.index("content")
@@ -47,6 +48,8 @@ _TABLES = (
     + ")",
     'CREATE TABLE problem (row_no INTEGER NOT NULL, "column" TEXT NOT NULL, value TEXT NOT NULL,'
     " message TEXT NOT NULL, severity TEXT NOT NULL, is_ours INTEGER NOT NULL DEFAULT 0)",
+    # Rows recognised by their raw cells: what they say is in the register already, nothing else of them is kept here.
+    "CREATE TABLE known (row_no INTEGER PRIMARY KEY, ticket_id INTEGER NOT NULL, row_hash BLOB NOT NULL)",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     # What the comparison with the register finds out; filled by queries/import_match.py.
     "CREATE TABLE verdict (row_no INTEGER PRIMARY KEY, bucket TEXT NOT NULL, ticket_id INTEGER, how TEXT NOT NULL)",
@@ -62,6 +65,9 @@ RESULT_TABLES = ("verdict", "change", "base_move", "kept", "suspect")
 _PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-16384")
 _BATCH = 1000
 
+Known = tuple[int, int, bytes]
+"""Row number, ticket, the row's hash: a row that says exactly what the last import of that ticket said."""
+
 Problem = tuple[int, str, str, str, str]
 """Row number (as in Excel), column title, value, message, severity."""
 
@@ -69,15 +75,15 @@ Problem = tuple[int, str, str, str, str]
 class StagingWriter:
     """Writes the staging file; used as a context manager by the worker process."""
 
-    def __init__(self, path: Path, titles: Iterable[str] = ()) -> None:
-        self._serials = frozenset(title for title in titles if is_serial(title))
+    def __init__(self, path: Path) -> None:
+        self.rows = 0
         self._connection = driver.connect(str(path), isolation_level=None)
         for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("BEGIN")
         for table in _TABLES:
             self._connection.execute(table)
-        self._rows: list[tuple[object, ...]] = []
+        self._buffer: list[tuple[object, ...]] = []
         self._texts: list[tuple[object, ...]] = []
         self._problems: list[Problem] = []
 
@@ -87,16 +93,31 @@ class StagingWriter:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def add(self, row_no: int, values: Sequence[str], extra: Mapping[str, str], problems: Sequence[Problem]) -> None:
-        """Write one row: values in the order of ``FIELDS``, unknown columns, what is wrong with its cells."""
-        rejected = any(problem[4] == "error" for problem in problems)
-        said = {title: value for title, value in extra.items() if title not in self._serials}
-        row, text = staged(row_no, values, write_extra(extra), write_extra(said), rejected)
-        self._rows.append(row)
+    def add(
+        self,
+        row_no: int,
+        values: Sequence[str],
+        extra: Mapping[str, str],
+        row_hash: bytes,
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        """Write one row: values in the order of ``FIELDS``, unknown columns, what is wrong with its cells.
+
+        ``row_hash``: equal to ``ticket.source_hash`` means that the file says the same as the last import did.
+        """
+        rejected = any(problem[4] == "error" for problem in problems) if problems else False
+        row, text = staged(row_no, values, write_extra(extra), row_hash, rejected)
+        self.rows += 1
+        self._buffer.append(row)
         self._texts.append(text)
         self._problems.extend(problems)
-        if len(self._rows) >= _BATCH:
+        if len(self._buffer) >= _BATCH:
             self._flush()
+
+    def add_known(self, rows: Sequence[Known]) -> None:
+        """Write the rows that were recognised unread."""
+        self._connection.executemany("INSERT INTO known VALUES (?, ?, ?)", rows)
+        self.rows += len(rows)
 
     def finish(self, meta: Mapping[str, object]) -> None:
         """Write what is left and the facts about the file, and commit."""
@@ -106,11 +127,11 @@ class StagingWriter:
         self._connection.execute("COMMIT")
 
     def _flush(self) -> None:
-        self._connection.executemany(_ROW_SQL, self._rows)
+        self._connection.executemany(_ROW_SQL, self._buffer)
         self._connection.executemany(_TEXT_SQL, self._texts)
         if self._problems:
             self._connection.executemany(PROBLEM_SQL.format(schema="main"), self._problems)
-        self._rows.clear()
+        self._buffer.clear()
         self._texts.clear()
         self._problems.clear()
 
@@ -125,28 +146,36 @@ PROBLEM_SQL = _insert("{schema}.problem", _PROBLEM_COLUMNS)
 
 
 def staged(
-    row_no: int, values: Sequence[str], extra: str, said: str, rejected: bool
+    row_no: int, values: Sequence[str], extra: str, row_hash: bytes, rejected: bool
 ) -> tuple[tuple[object, ...], tuple[object, ...]]:
-    """Work out the narrow and the long half of a staged row; ``said`` is ``extra`` without row numbers (序号)."""
+    """Work out the narrow and the long half of a staged row."""
     number, content = values[_NUMBER], values[_CONTENT]
     row = (
         row_no,
         int(rejected),
-        row_hash(values, said),
+        row_hash,
         base_number(number),
-        identity_moment([values[place] for place in _MOMENT_PLACES]),
+        identity_moment(_moments(values)),
         phone_key(values[_PHONE]),
         number_key(number),
         content_key(content),
-        *[values[place] for place in _SHORT_PLACES],
+        *_short(values),
     )
-    return row, (row_no, *[values[place] for place in _LONG_PLACES], extra)
+    return row, (row_no, *_long(values), extra)
 
 
-def row_hash(values: Sequence[str], said: str) -> bytes:
-    """Hash of everything that a row says; equal to ``ticket.source_hash`` means that the file says the same again."""
-    text = "\x1f".join((*values, said))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def known_hashes(register: Path) -> dict[bytes, int]:
+    """Read what the last import said of each ticket that nobody has edited since: hash -> ticket id."""
+    with storage_errors():
+        connection = driver.connect(f"{register.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            return dict(
+                connection.execute(
+                    "SELECT source_hash, id FROM ticket WHERE source_hash IS NOT NULL AND has_edits = 0 AND is_void = 0"
+                ).fetchall()
+            )
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -172,7 +201,7 @@ def attached(database: OfficeDatabase, path: Path) -> Iterator[None]:
 def opened(path: Path) -> Iterator[driver.Connection]:
     """Open the staging file alone, for reading the preview."""
     with storage_errors():
-        connection = driver.connect(f"file:{path.as_posix()}?mode=ro", uri=True, isolation_level=None)
+        connection = driver.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             yield connection
         finally:

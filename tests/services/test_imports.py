@@ -14,7 +14,7 @@ from app.services import history, imports, tickets, units
 from app.services.imports import Bucket
 from app.services.progress import JobContext
 from app.services.session import Office
-from app.storage import audit, search
+from app.storage import audit, search, staging
 from tests.services.importing import (
     NOW,
     TITLES,
@@ -28,6 +28,15 @@ from tests.services.importing import (
     ticket_row,
     write_csv,
 )
+
+
+def staged_rows(preparation: imports.Preparation) -> dict[str, list[int]]:
+    """Return which rows were recognised unread and which were read."""
+    with staging.opened(preparation.staging) as connection:
+        return {
+            table: [row for (row,) in connection.execute(f"SELECT row_no FROM {table} ORDER BY row_no")]
+            for table in ("known", "row")
+        }
 
 
 @pytest.fixture
@@ -107,6 +116,54 @@ def test_same_file_again_changes_nothing_at_all(office: Office, tmp_path: Path):
     before = office.database.rows("SELECT * FROM ticket ORDER BY id")
     assert counts(bring_in(office, path)) == (20, 0, 0, 20, 0)
     assert office.database.rows("SELECT * FROM ticket ORDER BY id") == before
+
+
+def test_repeated_row_with_another_result_does_not_swing_back_and_forth(office: Office, tmp_path: Path):
+    path = write_csv(tmp_path / "a.csv", [ticket_row(1), ticket_row(2), ticket_row(1, 工单状态="已办结")])
+    assert counts(bring_in(office, path)) == (3, 2, 0, 1, 0)
+    again = bring_in(office, path)
+    assert counts(again) == (3, 0, 0, 3, 0)
+    assert [(p.row, "第 4 行" in p.message) for p in again.problems] == [(2, True)]
+    assert [row[0] for row in live(office, "status")] == ["已办结", "办理中"]
+    older = write_csv(tmp_path / "b.csv", [ticket_row(1, 工单状态="已办结"), ticket_row(1)])
+    assert counts(bring_in(office, older)) == (2, 0, 1, 1, 0)
+    assert [row[0] for row in live(office, "status")] == ["办理中", "办理中"]
+
+
+def test_rows_that_say_the_same_again_are_recognised_unread_and_still_listed(office: Office, tmp_path: Path):
+    rows = [ticket_row(1), ticket_row(2), ticket_row(3, 办理时限="不知道")]
+    path = write_csv(tmp_path / "a.csv", rows)
+    bring_in(office, path)
+    tickets.edit(office, id_of(office, 2), {"remark": "已联系"})
+    preparation = imports.prepare(office, path)
+    assert staged_rows(preparation) == {"known": [2], "row": [3, 4]}  # 3 was edited, 4 has a warning to tell again
+    assert counts(preparation.summary) == (3, 0, 0, 3, 0)
+    assert [problem.row for problem in preparation.summary.problems] == [4]
+    listed = imports.preview_rows(office, preparation, Bucket.UNCHANGED)
+    assert [(row.row, row.title) for row in listed] == [(2, "标题1"), (3, "标题2"), (4, "标题3")]
+    tickets.edit(office, id_of(office, 1), {"remark": "刚改的"})
+    summary = imports.commit(office, preparation).value
+    assert (counts(summary), summary.kept_local) == ((3, 0, 0, 3, 0), 2)
+
+
+def test_preview_that_an_undo_has_overtaken_is_refused(office: Office, tmp_path: Path):
+    path = write_csv(tmp_path / "a.csv", [ticket_row(1), ticket_row(2)])
+    first = bring_in(office, path)
+    preparation = imports.prepare(office, path)
+    history.undo(office, first.batch or 0)
+    before = content_of(office)
+    with pytest.raises(RefusedInput, match="过时"):
+        imports.commit(office, preparation)
+    assert content_of(office) == before
+    assert counts(bring_in(office, path)) == (2, 2, 0, 0, 0)
+
+
+def test_file_with_another_mapping_is_read_anew(office: Office, tmp_path: Path):
+    path = write_csv(tmp_path / "a.csv", [ticket_row(1)])
+    summary = bring_in(office, path)
+    mapping = {**summary.mapping, "备注": "", "标题": "remark"}
+    assert counts(bring_in(office, path, mapping=mapping)) == (1, 0, 1, 0, 0)
+    assert live(office, "remark", "title") == [("标题1", "标题1")]
 
 
 def test_row_repeated_in_one_file(office: Office, tmp_path: Path):
@@ -321,6 +378,8 @@ def test_backup_before_an_import_that_finds_tickets(office: Office, tmp_path: Pa
     assert list((office.root / "backups").glob("*.db")) == []
     bring_in(office, write_csv(tmp_path / "b.csv", [ticket_row(2)]))
     assert len(list((office.root / "backups").glob("*.db"))) == 1
+    bring_in(office, path)
+    assert len(list((office.root / "backups").glob("*.db"))) == 1  # nothing to change, nothing to lose
 
 
 class _CancelAt(JobContext):

@@ -32,6 +32,14 @@ ORDER BY r.row_no"""
 _PLACE_IN_EMPTY = """INSERT INTO staging.verdict (row_no, bucket, ticket_id, how)
 SELECT row_no, CASE WHEN is_rejected THEN 'rejected' ELSE 'open' END, NULL, '' FROM staging.row ORDER BY row_no"""
 
+_PLACE_KNOWN = """INSERT INTO staging.verdict (row_no, bucket, ticket_id, how)
+SELECT k.row_no, CASE WHEN t.is_void THEN 'void' ELSE 'unchanged' END, t.id, 'known'
+FROM staging.known k JOIN main.ticket t ON t.id = k.ticket_id AND t.source_hash = k.row_hash ORDER BY k.row_no"""
+
+_KEPT_OF_KNOWN = """INSERT INTO staging.kept (row_no, field, local, incoming)
+SELECT k.row_no, e.field, '', e.base_value FROM staging.known k JOIN staging.verdict v ON v.row_no = k.row_no
+JOIN main.ticket_field_edit e ON e.ticket_id = k.ticket_id WHERE v.bucket = 'unchanged'"""
+
 _UNKNOWN_UNIT = """SELECT r.row_no, r.unit FROM staging.row r
 WHERE r.is_rejected = 0 AND r.unit <> ''
     AND r.unit NOT IN (SELECT name FROM main.handling_unit WHERE active = 1)
@@ -51,9 +59,12 @@ _SAME_TICKET = """WITH groups AS (
     SELECT v.ticket_id, max(v.row_no) AS last FROM staging.verdict v
     WHERE v.ticket_id IS NOT NULL AND v.bucket <> 'rejected' AND v.how <> 'repeat'
     GROUP BY v.ticket_id HAVING count(*) > 1)
-SELECT v.row_no, groups.last, r.ticket_no, r.row_hash <> w.row_hash
+SELECT v.row_no, groups.last, t.ticket_no,
+    coalesce(r.row_hash, k.row_hash) <> coalesce(w.row_hash, l.row_hash)
 FROM groups JOIN staging.verdict v ON v.ticket_id = groups.ticket_id
-JOIN staging.row r ON r.row_no = v.row_no JOIN staging.row w ON w.row_no = groups.last
+JOIN main.ticket t ON t.id = groups.ticket_id
+LEFT JOIN staging.row r ON r.row_no = v.row_no LEFT JOIN staging.known k ON k.row_no = v.row_no
+LEFT JOIN staging.row w ON w.row_no = groups.last LEFT JOIN staging.known l ON l.row_no = groups.last
 WHERE v.row_no <> groups.last AND v.how <> 'repeat' ORDER BY v.row_no"""
 
 _OPEN_WITH_NUMBER = f"""SELECT r.ticket_no, r.row_no, r.identity_at, {_MOMENTS.format("r")}
@@ -99,6 +110,16 @@ def place_rows(database: OfficeDatabase) -> bool:
     is_filled = database.value("SELECT 1 FROM main.ticket LIMIT 1") is not None
     database.execute_sql(_PLACE if is_filled else _PLACE_IN_EMPTY)
     return is_filled
+
+
+def place_known(database: OfficeDatabase) -> bool:
+    """Give the rows that were recognised unread their verdict. False when their tickets were imported anew since."""
+    known = int(database.value("SELECT count(*) FROM staging.known"))
+    if known and int(database.execute_sql(_PLACE_KNOWN).rowcount) != known:
+        return False
+    if known:
+        database.execute_sql(_KEPT_OF_KNOWN)
+    return True
 
 
 def unknown_units(database: OfficeDatabase) -> list[tuple[int, str]]:

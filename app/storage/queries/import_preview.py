@@ -1,4 +1,4 @@
-"""Reads the results of a comparison out of a staging file, page by page. The office's database is not touched."""
+"""Reads the results of a comparison out of a staging file, page by page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.storage.database import OfficeDatabase
 from app.storage.staging import opened
 
 BUCKETS = ("new", "changed", "unchanged", "rejected")
@@ -34,15 +35,22 @@ def problems(path: Path) -> list[tuple[int, str, str, str, str]]:
         return connection.execute(sql).fetchall()  # type: ignore[no-any-return]
 
 
-def page(path: Path, bucket: str, offset: int, limit: int) -> list[tuple[int, str, str]]:
-    """Return rows of a preview list: row, number, title."""
+def page(path: Path, bucket: str, offset: int, limit: int) -> list[tuple[int, str | None, str | None, int | None]]:
+    """Return rows of a preview list: row, number, title, ticket. Rows recognised unread have a ticket only."""
     sql = (
-        "SELECT r.row_no, r.ticket_no, CASE WHEN r.title <> '' THEN r.title ELSE substr(x.content, 1, 60) END"
-        " FROM verdict v JOIN row r ON r.row_no = v.row_no JOIN text x ON x.row_no = v.row_no"
+        "SELECT v.row_no, r.ticket_no, CASE WHEN r.title <> '' THEN r.title ELSE substr(x.content, 1, 60) END,"
+        " v.ticket_id FROM verdict v LEFT JOIN row r ON r.row_no = v.row_no LEFT JOIN text x ON x.row_no = v.row_no"
         f" WHERE {_WHERE[bucket]} ORDER BY v.row_no LIMIT ? OFFSET ?"
     )
     with opened(path) as connection:
         return connection.execute(sql, (limit, offset)).fetchall()  # type: ignore[no-any-return]
+
+
+def numbers_and_titles(database: OfficeDatabase, tickets: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return number and title of tickets of the register."""
+    marks = ", ".join("?" * len(tickets))
+    rows = database.rows(f"SELECT id, ticket_no, title FROM main.ticket WHERE id IN ({marks})", tickets)
+    return {ticket: (number, title) for ticket, number, title in rows}
 
 
 def details(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, str, str, str]]:
