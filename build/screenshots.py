@@ -10,14 +10,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from app.gui.application import build_window, prepare, start
+from app.gui.gallery import shots
 from app.gui.main_window import MainWindow
 from app.gui.pages.registry import built_pages
 from app.gui.settings import WindowSettings
@@ -103,9 +102,7 @@ def _select_first_row(window: MainWindow) -> None:
 
 def _dialogs(window: MainWindow, shoot: Callable[[str, QWidget], None]) -> None:
     """Photograph what the gallery shows: each name with the widget to show and grab."""
-    if find_spec("app.gui.gallery") is None:
-        return
-    for name, widget in import_module("app.gui.gallery").shots(window):
+    for name, widget in shots(window):
         widget.show()
         shoot(name, widget)
         widget.close()
