@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.storage.database import OfficeDatabase
 
@@ -20,7 +20,12 @@ _WHITE = re.compile(r"\s+")
 _NUMBER_RUN = re.compile(r"\d(?:[\d\s()\-]*\d)?")
 _FLOAT_TAIL = re.compile(r"\.0+$")
 _LONGEST_NUMBER = 14  # 86 and an area code included; longer runs are several numbers
-_BETWEEN_FIELDS = " \u2502 "  # a token of its own that no query can hold
+_LONGEST_SINGLE_PHONE = 13
+_FIELD_MARK = "\u2502"  # a token of its own that no query can hold
+_BETWEEN_FIELDS = f" {_FIELD_MARK} "
+_ROW_END, _FIELD_END = "\x1e", "\x1f"
+_COMMON_MARKS = " \n\t，。、；：（）“”？！-—…《》【】·."
+_OUT_OF_THE_ORDINARY = re.compile("[^0-9A-Za-z\\u4e00-\\u9fff\x1f]")
 
 INDEX_SQL = "INSERT OR REPLACE INTO ticket_search (rowid, body) VALUES (?, ?)"
 """Write the search text of one ticket: (ticket id, ``index_text``)."""
@@ -45,11 +50,41 @@ def spaced(text: str) -> str:
 def index_text(title: str, content: str, name: str, location: str, community: str, phone: str = "") -> str:
     """Build the search text of one ticket; a cell with several phone numbers adds each of them for tail search."""
     body = _BETWEEN_FIELDS.join([" ".join(letters(part)) for part in (title, content, name, location, community)])
-    if len(phone) > 13:
+    if len(phone) > _LONGEST_SINGLE_PHONE:
         numbers = phone_numbers(phone)
         if len(numbers) > 1:
             body += "".join(f" p{number[::-1]}" for number in numbers)
     return body
+
+
+def index_texts(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Build the search texts of many tickets (arguments of ``index_text``, phone included): the same words, quicker.
+
+    Common punctuation is cut out of all rows at once, and all characters are spaced at once; a row that holds
+    anything else out of the ordinary goes the long way.
+    """
+    whole = _ROW_END.join([_FIELD_END.join(row[:5]) for row in rows])
+    for mark in _COMMON_MARKS:
+        whole = whole.replace(mark, "")
+    bare = whole.split(_ROW_END)
+    if len(bare) != len(rows):
+        return [index_text(*row) for row in rows]
+    texts = _all_spaced(whole).replace(_FIELD_END, _FIELD_MARK).split(_ROW_END)
+    return [
+        index_text(*row)
+        if len(row[5]) > _LONGEST_SINGLE_PHONE or _OUT_OF_THE_ORDINARY.search(text) or text.count(_FIELD_END) != 4
+        else spaced_text
+        for row, text, spaced_text in zip(rows, bare, texts, strict=True)
+    ]
+
+
+def _all_spaced(text: str) -> str:
+    """Put a space after every character, in five passes over bytes instead of one object for each character."""
+    code_points = text.encode("utf-32-le", "surrogatepass")
+    spread = bytearray(b" \0\0\0") * (2 * len(text))
+    for byte in range(3):
+        spread[byte::8] = code_points[byte::4]
+    return spread.decode("utf-32-le", "surrogatepass")
 
 
 def match_expression(query: str) -> str:

@@ -62,8 +62,8 @@ _TABLES = (
 )
 RESULT_TABLES = ("verdict", "change", "base_move", "kept", "suspect")
 
-_PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-16384")
-_BATCH = 1000
+_PRAGMAS = ("page_size=16384", "journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-16384")
+_BATCH = 500
 
 Known = tuple[int, int, bytes]
 """Row number, ticket, the row's hash: a row that says exactly what the last import of that ticket said."""

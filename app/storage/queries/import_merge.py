@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from app.storage.database import OfficeDatabase
 from app.storage.queries.bulk_changes import replace_marks
-from app.storage.search import INDEX_SQL, SEARCH_FIELDS, index_text
+from app.storage.search import INDEX_SQL, SEARCH_FIELDS, index_texts
 from app.storage.staging import DERIVED, LONG_KEYS, SHORT_KEYS
 
 _SHORT = (*SHORT_KEYS, *DERIVED)
@@ -69,8 +69,9 @@ def insert_new(database: OfficeDatabase, rows: tuple[int, int], offset: int, ope
     """Insert the new tickets of a range of rows: narrow row, texts, search index."""
     database.execute_sql(_INSERT_TICKETS, (offset, operation_id, at, *rows))
     database.execute_sql(_INSERT_TEXTS, (offset, *rows))
-    texts = ((row[0], index_text(*row[1:])) for row in database.rows(_SEARCH_TEXTS, (offset, *rows)))
-    database.executemany(INDEX_SQL, texts)
+    found = database.rows(_SEARCH_TEXTS, (offset, *rows))
+    texts = index_texts([row[1:] for row in found])
+    database.executemany(INDEX_SQL, zip([row[0] for row in found], texts, strict=True))
 
 
 def insert_history(database: OfficeDatabase, operation_id: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.domain.errors import NotFound
 from app.domain.tickets import FIELDS, IDENTITY_ORDER
 from app.storage.database import OfficeDatabase
-from app.storage.search import INDEX_SQL, SEARCH_FIELDS, content_key, index_text, number_key, phone_key
+from app.storage.search import INDEX_SQL, SEARCH_FIELDS, content_key, index_texts, number_key, phone_key
 
 EXTRA = "extra"
 SHORT_KEYS: tuple[str, ...] = tuple(field.key for field in FIELDS if not field.is_long)
@@ -139,7 +139,8 @@ def _reindex_some(database: OfficeDatabase, ids: Sequence[int]) -> None:
         f" WHERE t.id IN ({', '.join('?' * len(ids))})",
         ids,
     )
-    database.executemany(INDEX_SQL, [(row[0], index_text(*row[1:])) for row in rows])
+    texts = index_texts([row[1:] for row in rows])
+    database.executemany(INDEX_SQL, [(row[0], text) for row, text in zip(rows, texts, strict=True)])
 
 
 def _update_rows(
