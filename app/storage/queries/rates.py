@@ -1,0 +1,256 @@
+"""What the rates are counted from: the answers that stand for each ticket, in groups or ticket by ticket.
+
+SQL counts tickets with the same answers; the definition is applied to those few cells in ``domain/rates.py``, so that
+one pass over the tickets serves every definition with the same source and moment.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.answers import read_answers
+from app.domain.exclusion_states import EXCLUDED_STATES
+from app.domain.rates import Cell, Source, TimeField, Window
+from app.domain.tickets_open import CLOSED_STATUSES
+from app.domain.what_if import Fact
+from app.storage.database import OfficeDatabase
+
+GROUPS: dict[str, str] = {
+    "": "''",
+    "unit": "t.unit",
+    "community": "t.community",
+    "area": "coalesce((SELECT CASE WHEN u.kind = 'area' THEN u.name END FROM handling_unit u WHERE u.name = t.unit),"
+    " (SELECT nullif(u.parent, '') FROM handling_unit u WHERE u.name = t.community),"
+    " (SELECT nullif(u.parent, '') FROM handling_unit u WHERE u.name = t.unit), '')",
+}
+"""What a row stands for: one for all, 承办单位, 村/社区, 包片 (the area above the community or the unit)."""
+
+_WORDS = ", ".join(f"'{word}'" for word in EXCLUDED_STATES)
+_CLOSED = ", ".join(f"'{word}'" for word in CLOSED_STATUSES)
+_COLUMNS = ("valid_visit", "contacted", "resolved", "satisfied")
+_MOMENTS = {
+    TimeField.DISPATCHED: "t.dispatched_at",
+    TimeField.CLOSED: "t.closed_at",
+    TimeField.VISITED: "v.visited_at",
+}
+_HAS_HOTLINE = "(t.valid_visit <> '' OR t.resolved <> '' OR t.satisfied <> '')"
+IS_CLOSED = f"(t.closed_at <> '' OR t.status IN ({_CLOSED}))"
+IS_VISITED = f"(v.id IS NOT NULL OR {_HAS_HOTLINE})"
+
+
+def live(alias: str) -> str:
+    """Give the SQL for: the operation that wrote this row stands."""
+    return f"(SELECT o.undone_by_id FROM main.operation o WHERE o.id = {alias}.operation_id) IS NULL"
+
+
+def excluded_sql(ticket: str = "t") -> str:
+    """Give the SQL for: left out of the rates (剔除 / 不纳入考核). The one place that decides."""
+    return f"({ticket}.assessment IN ({_WORDS}))"
+
+
+_TABLES = f"""main.ticket t
+LEFT JOIN main.city_visit v ON v.id = (SELECT w.id FROM main.city_visit w WHERE w.ticket_id = t.id AND {live("w")}
+    ORDER BY w.visited_at DESC, w.id DESC LIMIT 1)
+LEFT JOIN main.three_rate_assessment a ON a.id = (SELECT b.id FROM main.three_rate_assessment b
+    WHERE b.ticket_id = t.id AND {live("b")} ORDER BY b.round_no DESC, b.id DESC LIMIT 1)"""
+
+
+def _answer(source: Source, column: str) -> str:
+    inside = "''" if column == "valid_visit" else f"a.{column}"
+    if source is Source.INTERNAL:
+        return f"coalesce({inside}, '')"
+    internal = f" WHEN a.id IS NOT NULL THEN {inside}" if source is Source.BEST else ""
+    return (
+        f"CASE WHEN v.id IS NOT NULL THEN v.{column} WHEN {_HAS_HOTLINE} THEN t.{column}{internal} ELSE t.{column} END"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which tickets: a moment in a window; whose answers; what a group is (a key of ``GROUPS``)."""
+
+    window: Window
+    time_field: TimeField
+    source: Source
+    by: str = ""
+
+
+_ALWAYS = Window(datetime.min, datetime.max)
+
+
+def _within(scope: Scope) -> tuple[str, list[str]]:
+    start, end = scope.window.start.isoformat(), scope.window.end.isoformat()
+    if scope.time_field is TimeField.CREATED:
+        sql = (
+            "((t.created_at >= ? AND t.created_at < ?)"
+            " OR (t.created_at = '' AND t.identity_at >= ? AND t.identity_at < ?))"
+        )
+        return f"t.is_void = 0 AND {sql}", [start, end, start, end]
+    moment = _MOMENTS[scope.time_field]
+    return f"t.is_void = 0 AND {moment} >= ? AND {moment} < ?", [start, end]
+
+
+def _selected(scope: Scope, where: str) -> str:
+    answers = ", ".join(f"{_answer(scope.source, column)} AS {column}" for column in _COLUMNS)
+    return (
+        f"SELECT t.id AS id, {GROUPS[scope.by]} AS grp, {excluded_sql()} AS excluded, {answers}"
+        f" FROM {_TABLES} WHERE {where}"
+    )
+
+
+def cells(database: OfficeDatabase, scope: Scope) -> list[Cell]:
+    """Count the tickets of each group by answers and exclusion."""
+    where, params = _within(scope)
+    rows = database.rows(
+        "SELECT grp, excluded, valid_visit, contacted, resolved, satisfied, count(*)"
+        f" FROM ({_selected(scope, where)}) GROUP BY 1, 2, 3, 4, 5, 6",
+        params,
+    )
+    return [Cell(group, read_answers(c, r, s, valid), bool(out), n) for group, out, valid, c, r, s, n in rows]
+
+
+def facts(database: OfficeDatabase, scope: Scope, ticket_ids: Sequence[int] | None = None) -> list[Fact]:
+    """Each ticket of the window (of ``ticket_ids`` only those) with its answers, in order of the ids."""
+    where, params = _within(scope)
+    if ticket_ids is not None:
+        where += " AND t.id IN (SELECT value FROM json_each(?))"
+        params = [*params, json.dumps(list(ticket_ids))]
+    rows = database.rows(f"{_selected(scope, where)} ORDER BY t.id", params)
+    return [Fact(number, group, read_answers(c, r, s, valid), bool(out)) for number, group, out, valid, c, r, s in rows]
+
+
+def facts_of(database: OfficeDatabase, ticket_ids: Sequence[int], source: Source = Source.BEST) -> list[Fact]:
+    """Read these tickets with the answers that stand, whenever they came in."""
+    far = Scope(_ALWAYS, TimeField.CREATED, source)
+    where = "t.is_void = 0 AND t.id IN (SELECT value FROM json_each(?))"
+    rows = database.rows(f"{_selected(far, where)} ORDER BY t.id", (json.dumps(list(ticket_ids)),))
+    return [Fact(number, group, read_answers(c, r, s, valid), bool(out)) for number, group, out, valid, c, r, s in rows]
+
+
+def setting_keys(database: OfficeDatabase, prefix: str) -> list[str]:
+    """Names of the settings that begin with a prefix."""
+    sql = "SELECT DISTINCT key FROM setting WHERE substr(key, 1, ?) = ? ORDER BY key"
+    return [str(key) for (key,) in database.rows(sql, (len(prefix), prefix))]
+
+
+def unread_answers(database: OfficeDatabase, scope: Scope) -> list[tuple[str, str, int]]:
+    """Every way of writing an answer in the window: column, text, how many tickets."""
+    where, params = _within(scope)
+    selected = _selected(scope, where)
+    sql = " UNION ALL ".join(
+        f"SELECT '{column}', {column}, count(*) FROM chosen WHERE {column} <> '' GROUP BY {column}"
+        for column in _COLUMNS
+    )
+    return [(str(c), str(text), int(n)) for c, text, n in database.rows(f"WITH chosen AS ({selected}) {sql}", params)]
+
+
+PROGRESS: dict[str, str] = {
+    "tickets": "1",
+    "excluded": excluded_sql(),
+    "closed": IS_CLOSED,
+    "visited": f"{IS_VISITED}",
+    "valid": f"({_answer(Source.CITY, 'valid_visit')}) IN ('是', '有效')",
+    "assessed": "a.id IS NOT NULL",
+    "to_assess": f"{IS_CLOSED} AND a.id IS NULL AND NOT {IS_VISITED}",
+    "to_visit": f"{IS_CLOSED} AND NOT {IS_VISITED} AND NOT {excluded_sql()}",
+    "open": f"NOT {IS_CLOSED}",
+}
+"""Numbers of a progress bar and the condition behind each."""
+
+
+def progress(database: OfficeDatabase, scope: Scope) -> dict[str, int]:
+    """Count the tickets of the window that meet each condition of ``PROGRESS``."""
+    where, params = _within(scope)
+    sums = ", ".join(f"coalesce(sum({condition}), 0)" for condition in PROGRESS.values())
+    row = database.rows(f"SELECT {sums} FROM {_TABLES} WHERE {where}", params)[0]
+    return {name: int(value) for name, value in zip(PROGRESS, row, strict=True)}
+
+
+def progress_ids(database: OfficeDatabase, scope: Scope, name: str) -> array[int]:
+    """Ids behind one number of ``progress``."""
+    where, params = _within(scope)
+    sql = f"SELECT t.id FROM {_TABLES} WHERE {where} AND {PROGRESS[name]} ORDER BY t.id"
+    return database.integers(sql, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A ticket with an internal assessment and a result of the city (texts as they stand)."""
+
+    ticket_id: int
+    ticket_no: str
+    unit: str
+    community: str
+    visit_id: int | None
+    visited_at: str
+    specialist: str
+    internal: tuple[str, str, str]
+    city: tuple[str, str, str]
+    valid_visit: str
+    explanation: str
+    is_excluded: bool
+
+
+def compared(database: OfficeDatabase, scope: Scope) -> list[Compared]:
+    """Tickets of the window that were assessed here and called back by the city, in order of their numbers."""
+    where, params = _within(scope)
+    city = ", ".join(_answer(Source.CITY, column) for column in ("contacted", "resolved", "satisfied", "valid_visit"))
+    reason = (
+        "coalesce((SELECT e.reason FROM main.visit_explanation e WHERE e.city_visit_id = v.id"
+        f" AND {live('e')} ORDER BY e.id DESC LIMIT 1), '')"
+    )
+    rows = database.rows(
+        f"SELECT t.id, t.ticket_no, t.unit, t.community, v.id, coalesce(v.visited_at, ''), a.specialist, a.contacted,"
+        f" a.resolved, a.satisfied, {city}, {reason}, {excluded_sql()} FROM {_TABLES}"
+        f" WHERE {where} AND a.id IS NOT NULL AND {IS_VISITED} ORDER BY t.ticket_no, t.id",
+        params,
+    )
+    return [_compared(row) for row in rows]
+
+
+def _compared(row: tuple[Any, ...]) -> Compared:
+    number, ticket_no, unit, community, visit, visited_at, specialist = row[:7]
+    return Compared(
+        number,
+        ticket_no,
+        unit,
+        community,
+        visit,
+        visited_at,
+        specialist,
+        internal=(row[7], row[8], row[9]),
+        city=(row[10], row[11], row[12]),
+        valid_visit=row[13],
+        explanation=row[14],
+        is_excluded=bool(row[15]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unvisited:
+    """A ticket that the city has not called back yet."""
+
+    ticket_id: int
+    ticket_no: str
+    title: str
+    unit: str
+    due_at: str
+    closed_at: str
+    answers: tuple[str, str, str]
+
+
+def to_visit(database: OfficeDatabase, scope: Scope) -> list[Unvisited]:
+    """Tickets of the window that are closed and assessable and that the city has not called back."""
+    where, params = _within(scope)
+    rows = database.rows(
+        "SELECT t.id, t.ticket_no, t.title, t.unit, t.due_at, t.closed_at, coalesce(a.contacted, t.contacted),"
+        f" coalesce(a.resolved, ''), coalesce(a.satisfied, '') FROM {_TABLES}"
+        f" WHERE {where} AND {PROGRESS['to_visit']}",
+        params,
+    )
+    return [Unvisited(n, no, title, unit, due, closed, (c, r, s)) for n, no, title, unit, due, closed, c, r, s in rows]
