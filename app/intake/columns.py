@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
+from app.intake.moments import ordinary_moments
 from app.intake.values import (
     Cell,
     Flawed,
@@ -41,7 +42,7 @@ _CLOSER_LOOK = {FieldKind.NUMBER: ".eE#", FieldKind.PHONE: ".eE"}
 class Column:
     """Converter of one column. ``flawed``: whether any cell so far was, so that clean columns cost nothing."""
 
-    __slots__ = ("_convert", "_marks", "_memory", "_plain", "flawed", "key", "title")
+    __slots__ = ("_are_moments", "_convert", "_marks", "_memory", "_plain", "flawed", "key", "title")
 
     def __init__(self, title: str, key: str, convert: Convert, *, plain: bool, remember: bool, marks: str = "") -> None:
         self.title = title
@@ -51,9 +52,14 @@ class Column:
         self._plain = plain
         self._marks = marks
         self._memory = _Memory(convert) if remember else None
+        self._are_moments = key in FIELD_BY_KEY and FIELD_BY_KEY[key].kind is FieldKind.MOMENT
 
     def read(self, cells: Sequence[Cell]) -> Converted:
         """Canonical text of each cell, ``Flawed`` where something is wrong with it."""
+        if self._are_moments:
+            moments = ordinary_moments(cells)
+            if moments is not None:
+                return moments
         if self._plain:
             texts = _plain_texts(cells, self._marks)
             if texts is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 BLANKS = frozenset(
@@ -28,6 +29,12 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[t\s]?(\d{2}):?(\d{2})(?::?(\d{2
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _EARLY = frozenset({"凌晨", "清晨", "早晨", "早上", "上午", "am"})
 _LATE = frozenset({"下午", "傍晚", "晚上", "夜间", "晚", "pm"})
+
+_ORDINARY_ONE = (
+    r"(?:(?:19|2[01])[0-9]{2}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?"
+)
+_ORDINARY = re.compile(rf"{_ORDINARY_ONE}(?:\n{_ORDINARY_ONE})*+")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: below are counts and ages, above are not dates
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -54,6 +61,18 @@ def read_moment(value: object, *, epoch_1904: bool = False) -> str | None:
     if value is None:
         return ""
     return None
+
+
+def ordinary_moments(cells: Sequence[object]) -> list[str] | None:
+    """Canonical moments of a whole column at once; None unless every cell is blank or ``YYYY-MM-DD HH:MM:SS``."""
+    try:
+        whole = "\n".join(cells)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+    if not _ORDINARY.fullmatch(whole):
+        return None
+    moments = whole.replace(" ", "T").split("\n")
+    return moments if len(moments) == len(cells) else None
 
 
 def moment_of_text(text: str, *, epoch_1904: bool = False) -> str | None:
