@@ -41,7 +41,8 @@ _NOT_A_PERSON = re.compile(
     r"公司|集团|中心|学校|医院|银行|酒店|餐厅|商店|超市|物业|委员会|居委会|村委会|街道|社区|小区|政府|局$|科$|所$|部$|处$|店$|厂$|队$|站$"
 )
 _SECRET_WORDS = frozenset(("保密", "匿名", "不详", "未知", "无", "不提供", "热心市民", "市民", "居民", "业主", "群众"))
-_MARK = "*"
+MARK = "*"
+"""What stands for a hidden character."""
 
 _DIGIT = r"[0-9０-９]"
 _NO_DIGIT_BEFORE = r"(?<![0-9０-９A-Za-z.])"
@@ -124,7 +125,7 @@ def mask_extra(title: str, value: str) -> str:
 def mask_name(name: str) -> str:
     """张三 -> 张*, 李小明 -> 李**, 欧阳修文 -> 欧阳**; 王女士, companies and 匿名 stay."""
     text = name.strip()
-    if not text or text in _SECRET_WORDS or _MARK in text:
+    if not text or text in _SECRET_WORDS or MARK in text:
         return text
     for title in _TITLES:
         if text.endswith(title):
@@ -142,13 +143,13 @@ def mask_phone(text: str) -> str:
         return shown
     bare = re.sub(r"[\s\-()（）+]", "", unicodedata.normalize("NFKC", text))
     if bare.isdecimal() and len(bare) >= 7 and not bare.startswith(("400", "800", "95", "96")):
-        return bare[: max(len(bare) - 8, 0)] + _MARK * 4 + bare[-4:]
+        return bare[: max(len(bare) - 8, 0)] + MARK * 4 + bare[-4:]
     return text
 
 
 def mask_id_card(number: str) -> str:
     """First three and last four characters stay (18 or 15 digits)."""
-    return number[:3] + _MARK * (len(number) - 7) + number[-4:]
+    return number[:3] + MARK * (len(number) - 7) + number[-4:]
 
 
 def mask_text(text: str) -> str:
@@ -162,14 +163,14 @@ def mask_text(text: str) -> str:
         shown = _ID_CARD_15.sub(_checked(_is_old_id_card, mask_id_card), shown)
         shown = _BANK_CARD.sub(_checked(is_bank_card, _mask_bank_card), shown)
         shown = _mask_numbers(shown)
-        shown = _LOCAL_PHONE.sub(rf"\1{_MARK * 4}\3", shown)
+        shown = _LOCAL_PHONE.sub(rf"\1{MARK * 4}\3", shown)
         shown = _PASSPORT.sub(
-            lambda found: found[1] + found[2][:2] + _MARK * (len(found[2]) - 4) + found[2][-2:], shown
+            lambda found: found[1] + found[2][:2] + MARK * (len(found[2]) - 4) + found[2][-2:], shown
         )
-        shown = _PLATE.sub(lambda found: found[1] + found[2] + _MARK * (len(found[3]) - 2) + found[3][-2:], shown)
+        shown = _PLATE.sub(lambda found: found[1] + found[2] + MARK * (len(found[3]) - 2) + found[3][-2:], shown)
     if "@" in shown:
-        shown = _EMAIL.sub(lambda found: f"{found[1][0]}{_MARK * 3}@{found[2]}", shown)
-    shown = _CHAT.sub(lambda found: found[1] + found[2] + found[3][:2] + _MARK * 4, shown)
+        shown = _EMAIL.sub(lambda found: f"{found[1][0]}{MARK * 3}@{found[2]}", shown)
+    shown = _CHAT.sub(lambda found: found[1] + found[2] + found[3][:2] + MARK * 4, shown)
     return _NAME_PLACES.sub(_mask_name_in_text, shown)
 
 
@@ -200,17 +201,17 @@ def _mask_numbers(text: str) -> str:
 
 def _mask_mobile(found: re.Match[str]) -> str:
     digits = "".join(str(unicodedata.decimal(ch)) for ch in found[2] if ch.isdecimal())
-    return found[1] + digits[:3] + _MARK * 4 + digits[-4:]
+    return found[1] + digits[:3] + MARK * 4 + digits[-4:]
 
 
 def _mask_landline(found: re.Match[str]) -> str:
     digits = "".join(str(unicodedata.decimal(ch)) for ch in found[2] if ch.isdecimal())
-    return found[1] + _MARK * (len(digits) - 4) + digits[-4:]
+    return found[1] + MARK * (len(digits) - 4) + digits[-4:]
 
 
 def _mask_bank_card(number: str) -> str:
     digits = "".join(ch for ch in number if ch.isdecimal())
-    return digits[:4] + _MARK * (len(digits) - 8) + digits[-4:]
+    return digits[:4] + MARK * (len(digits) - 8) + digits[-4:]
 
 
 def _checked(test: Callable[[str], bool], mask: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
@@ -234,21 +235,21 @@ def _mask_name_in_text(found: re.Match[str]) -> str:
 def _mask_before_title(text: str, title: str) -> str:
     name = text[: -len(title)]
     surname = 2 if name[:2] in COMPOUND_SURNAMES else 1
-    return text if len(name) <= surname else name[:surname] + _MARK * (len(name) - surname) + title
+    return text if len(name) <= surname else name[:surname] + MARK * (len(name) - surname) + title
 
 
 def _mask_one_name(name: str) -> str:
     if not name:
         return name
     if not _is_han(name[0]):
-        return name[0] + _MARK * min(len(name) - 1, 4) if len(name) > 1 else _MARK
+        return name[0] + MARK * min(len(name) - 1, 4) if len(name) > 1 else MARK
     if "·" in name or "•" in name:
         first, *rest = re.split(r"[·•]", name)
-        return first[0] + _MARK * (len(first) - 1) + "".join("·" + _MARK * len(part) for part in rest)
+        return first[0] + MARK * (len(first) - 1) + "".join("·" + MARK * len(part) for part in rest)
     if len(name) == 1:
         return name
     surname = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
-    return name[:surname] + _MARK * (len(name) - surname)
+    return name[:surname] + MARK * (len(name) - surname)
 
 
 def _is_han(ch: str) -> bool:

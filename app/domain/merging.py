@@ -8,10 +8,12 @@ file is not erase, and a column that the file lacks says nothing at all. Source:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
+from app.domain.masking import MARK, mask_extra, mask_field
 from app.domain.tickets import FIELDS, Owner
 
 EXTRA = "extra"
@@ -111,7 +113,9 @@ def merge_row(
     if mode is Mode.SKIP:
         return NOTHING
     differing = [
-        (key, old, new) for key, old, new in zip(MERGED_KEYS, local, incoming, strict=True) if new and new != old
+        (key, old, new)
+        for key, old, new in zip(MERGED_KEYS, local, incoming, strict=True)
+        if new and new != old and (MARK not in new or new != mask_field(key, old))
     ]
     if not bases:
         moved = tuple(Moved(*item) for item in differing if mode is Mode.UPSERT or not item[1])
@@ -119,11 +123,19 @@ def merge_row(
     candidates = {key: (old, new) for key, old, new in differing}
     for key, old, new in zip(MERGED_KEYS, local, incoming, strict=True):
         if key in bases and key in present:
-            candidates[key] = (old, new)
+            candidates[key] = (old, _told(new, (old, bases[key]), partial(mask_field, key)))
     return _collect(
         (key, old, bases.get(key, old), new, merge_field(old, bases.get(key, old), new, _OWNERS[key], mode))
         for key, (old, new) in candidates.items()
     )
+
+
+def _told(incoming: str, known: Iterable[str], mask: Callable[[str], str]) -> str:
+    """Return what a cell says; a masked form (张*, 138****5678) of what is known here says nothing, like a blank.
+
+    Our own masked export comes back from a clerk's hands: it must not take the place of what it hides.
+    """
+    return "" if MARK in incoming and any(mask(value) == incoming for value in known) else incoming
 
 
 def _collect(steps: Iterable[tuple[str, str, str, str, FieldMerge]]) -> RowMerge:
@@ -155,6 +167,7 @@ def merge_extra(local: str, base: str | None, incoming: str, mode: Mode = Mode.U
         if is_serial(title) and title in here:
             continue
         old = here.get(title, "")
+        value = _told(value, (old, last.get(title, "")), partial(mask_extra, title))
         merged = merge_field(old, last.get(title, ""), value, Owner.OFFICE, mode)
         put(after, title, merged.local)
         put(after_base, title, merged.base)

@@ -27,6 +27,7 @@ _CATEGORIES = ("cat1", "cat2", "cat3", "cat4", "cat5")
 _BATCH_ROWS = 2000
 _SHOWN_CHARACTERS = 200
 _SERIAL_TITLES = frozenset({"序号", "行号", "no", "no."})
+_LONGEST_TOTALS = 12
 _TOTALS = ("合计", "总计", "小计", "总数", "共计")
 
 MISSING_NUMBER = "缺少工单编号，此行未导入。请补上编号后再导入。"
@@ -129,7 +130,7 @@ class RowMapper:
             row = MappedRow(number, values[index], extra[index])
             if index in found:
                 row.problems = self._judged(row, found[index])
-            elif not row.values[_NUMBER] or row.values[_NUMBER] == self._number_title:
+            elif self._is_no_number(row.values[_NUMBER]):
                 if _is_blank(row):
                     continue
                 row.problems = [self._no_ticket(row)]
@@ -144,21 +145,23 @@ class RowMapper:
                 problems[problems.index(bad)] = CellProblem(bad.row, title, bad.value, IDENTITY_MOMENT, ERROR)
             if bad or row.values[index]:
                 break
-        no_number = not row.values[_NUMBER] and not any(p.severity == ERROR for p in problems)
+        no_number = self._is_no_number(row.values[_NUMBER]) and not any(p.severity == ERROR for p in problems)
         return [*problems, self._no_ticket(row)] if no_number else problems
 
     def _joined_title(self, key: str) -> str:
         return self._columns[self._where[YEAR]].title if key == self._joined else ""
 
+    def _is_no_number(self, text: str) -> bool:
+        """Whether a cell of the number's column is blank, its own title again, or the label of a sum (合计)."""
+        return not text or text == self._number_title or _is_totals(text)
+
     def _no_ticket(self, row: MappedRow) -> CellProblem:
         """Why a row without an order number (or with a title in its place) is no ticket."""
         title = self._number_title or "工单编号"
         texts = [text for text in (*row.values, *row.extra.values()) if text]
-        totals = next((text for text in texts if text.startswith(_TOTALS) and len(text) < 12), "")
-        shown = totals or row.values[_NUMBER] or next(iter(texts), "")
-        message = TOTALS_ROW if totals else MISSING_NUMBER
-        if row.values[_NUMBER]:
-            message = REPEATED_HEADER
+        totals = next((text for text in texts if _is_totals(text)), "")
+        shown = totals or row.values[_NUMBER] or (texts[0] if len(texts) == 1 else "")  # a foot note is shown
+        message = TOTALS_ROW if totals else REPEATED_HEADER if row.values[_NUMBER] else MISSING_NUMBER
         return CellProblem(row.row_number, title, shown[:_SHOWN_CHARACTERS], message, ERROR)
 
     def _split_paths(self, texts: Sequence[str], fields: dict[str, Sequence[str]]) -> None:
@@ -187,6 +190,10 @@ class RowMapper:
                 problem = CellProblem(numbers[index], title, shown, IMPOSSIBLE_MOMENT, WARNING)
                 found.setdefault(index, []).append(problem)
         return moments
+
+
+def _is_totals(text: str) -> bool:
+    return text.startswith(_TOTALS) and len(text) < _LONGEST_TOTALS
 
 
 def _settle(column: Column, texts: Converted, numbers: list[int], found: dict[int, list[CellProblem]]) -> Sequence[str]:

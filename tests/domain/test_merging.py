@@ -139,3 +139,27 @@ def test_taking_back_unknown_columns_leaves_later_edits_alone():
     assert revert_extra(new, old, new) == (old, True)
     result, is_whole = revert_extra(extra(a="2", b="我", c="2", d="我"), old, new)
     assert (json.loads(result), is_whole) == ({"a": "1", "b": "我", "d": "我"}, False)
+
+
+def test_our_own_masked_export_hides_nothing_that_is_known_here():
+    local = row(caller_name="王小明", caller_phone="13812345678", content="请联系13812345678", unit="甲科")
+    masked = row(caller_name="王**", caller_phone="138****5678", content="请联系138****5678", unit="乙科")
+    present = frozenset({"caller_name", "caller_phone", "content", "unit"})
+    assert merge_row(local, masked, {}, present).changes == (Moved("unit", "甲科", "乙科"),)
+    another = row(caller_name="李**", caller_phone="139****5678")
+    assert {move.new for move in merge_row(local, another, {}, present).changes} == {"李**", "139****5678"}
+
+
+@pytest.mark.parametrize("masked", ["王**", "李*"])
+def test_a_masked_value_never_settles_an_edit(masked):
+    merged = merge_row(
+        row(caller_name="王小明"), row(caller_name=masked), {"caller_name": "李四"}, frozenset({"caller_name"})
+    )
+    assert (merged.changes, merged.bases, merged.overruled) == ((), (), ())
+    assert merged.kept == (Moved("caller_name", "王小明", ""),)
+
+
+def test_a_masked_unknown_column_is_no_change():
+    local, masked = '{"联系人":"王小明","房号":"3"}', '{"联系人":"王**","房号":"4"}'
+    (change,) = merge_extra(local, None, masked).changes
+    assert json.loads(change.new) == {"联系人": "王小明", "房号": "4"}

@@ -244,16 +244,18 @@ def test_rows_that_are_no_tickets_are_rejected_with_their_reason(tmp_path: Path)
                 [None, "  ", "\u3000"],
                 ["合计", None, "共 2 件"],
                 ["制表人：张三"],
+                [None, "合计", "2 件"],
             ],
         ).rows()
     )
-    assert [row.row_number for row in rows] == [2, 3, 4, 7, 8]
-    assert [row.is_rejected for row in rows] == [False, True, True, True, True]
+    assert [row.row_number for row in rows] == [2, 3, 4, 7, 8, 9]
+    assert [row.is_rejected for row in rows] == [False, True, True, True, True, True]
     assert [(row.problems[0].value, row.problems[0].message[:6]) for row in rows[1:]] == [
-        ("没有编号", "缺少工单编号"),
+        ("", "缺少工单编号"),
         ("工单编号", "这是重复的表"),
         ("合计", "这是合计行，"),
         ("制表人：张三", "缺少工单编号"),
+        ("合计", "这是合计行，"),
     ]
 
 
