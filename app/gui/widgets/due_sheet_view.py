@@ -7,64 +7,46 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
+    QFrame,
+    QGridLayout,
     QListWidget,
     QListWidgetItem,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui.widgets.labels import label, set_tone
+from app.gui.widgets.labels import empty, label, set_tone
 from app.gui.widgets.proof_view import ProofView
 from app.gui.wording import date_text
 from app.services.due_proofs import DueSheet, GraceLine
 
 
-class GraceTable(QTableWidget):
-    """One row for each reading of R-04; the one in force is marked."""
+class GraceTable(QFrame):
+    """One line for each reading of R-04; the one in force is marked and bold."""
 
     def __init__(self) -> None:
-        super().__init__(0, 4)
+        super().__init__()
+        self.setProperty("role", "card")
         self.setAccessibleName("催告后的读法对照")
-        self.setHorizontalHeaderLabels(["读法", "含义", "最早可确认", "回执期限"])
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setShowGrid(False)
-        self.setWordWrap(True)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 6, 8, 6)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(0, 1)
 
     def put(self, lines: Sequence[GraceLine]) -> None:
-        """Show the readings."""
-        self.setRowCount(len(lines))
-        for row, line in enumerate(lines):
+        """Show the readings side by side."""
+        empty(self._grid)
+        for column, title in enumerate(("读法", "最早可确认", "回执期限")):
+            self._grid.addWidget(label(title, "muted"), 0, column)
+        for row, line in enumerate(lines, 1):
             mark = "✓ " if line.is_in_force else ""
-            cells = (f"{mark}{line.option}", line.text, _day(line.earliest), _day(line.receipt_by))
+            role = "heading" if line.is_in_force else ""
+            cells = (f"{mark}{line.option}　{line.text}", _day(line.earliest), _day(line.receipt_by))
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                item.setToolTip("现在按这种读法" if line.is_in_force else text)
-                self.setItem(row, column, item)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.resizeRowsToContents()
-        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 4)
-
-    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        """Rows grow when the table becomes narrow."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
+                made = label(text, role, wrap=column == 0)
+                made.setToolTip("现在按这种读法" if line.is_in_force else "")
+                self._grid.addWidget(made, row, column, Qt.AlignmentFlag.AlignTop)
 
 
 def _day(day: date | None) -> str:
@@ -84,6 +66,7 @@ class DueSheetView(QWidget):
         self.grace_title = label("催告后何时可确认视为通过（读法 R-04）", "heading", wrap=True)
         self.grace = GraceTable()
         self.view = ProofView()
+        self.view.setMinimumHeight(90)
         self.none = label("选中一项成果，这里显示它的每个期限和逐日依据。", "muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)

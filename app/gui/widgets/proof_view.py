@@ -46,7 +46,8 @@ def _page(proof: DueProof) -> str:
     facts = "　".join(escape(part) for part in (proof.start_text, proof.rule_text, proof.clause) if part)
     text = f"<p {muted}>条款原文：{escape(proof.clause_text)}</p>" if proof.clause_text else ""
     notes = "".join(f"<p>{escape(note)}</p>" for note in proof.notes)
-    calendar = f"<p {muted}>日历版本 {escape(proof.calendar_version)}</p>"
+    version = escape(proof.calendar_version)
+    calendar = f"<p {muted}>日历版本 {version}</p>" if version else ""
     return f"{head}<p {muted}>{facts}</p>{notes}{_steps(proof)}{text}{calendar}"
 
 

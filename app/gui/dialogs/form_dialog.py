@@ -1,0 +1,203 @@
+"""A dialog with fields and one verb: the work runs in the background, a known failure is said in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.errors import KnownError
+from app.gui.desk import Desk
+from app.gui.widgets.labels import button, label, set_tone
+from app.services.progress import JobContext
+
+T = TypeVar("T")
+DATE_FORMAT = "yyyy-MM-dd"
+MOMENT_FORMAT = "yyyy-MM-dd HH:mm:ss"
+
+
+class FormDialog(QDialog):
+    """Subclasses add rows and call ``run_work``; ``go`` is the verb, Esc goes back."""
+
+    def __init__(self, desk: Desk, title: str, hint: str, verb: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setMinimumWidth(520)
+        self.heading = label(title, "title", wrap=True)
+        self.hint = label(hint, "muted", wrap=True)
+        self.hint.setVisible(bool(hint))
+        self.rows = QGridLayout()
+        self.rows.setHorizontalSpacing(12)
+        self.rows.setVerticalSpacing(10)
+        self.rows.setColumnStretch(1, 1)
+        self.said = label("", wrap=True)
+        self.said.hide()
+        self.back = button("返回", self.reject)
+        self.back.setToolTip("不保存，返回（Esc）")
+        self.go = button(verb, self.submit, role="primary")
+        self.go.setDefault(True)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.back)
+        self.foot.addWidget(self.go)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(12)
+        for widget in (self.heading, self.hint):
+            layout.addWidget(widget)
+        layout.addLayout(self.rows)
+        layout.addWidget(self.said)
+        layout.addStretch(1)
+        layout.addLayout(self.foot)
+
+    def add_row(self, title: str, field: QWidget) -> None:
+        """Put a field under its title."""
+        at = self.rows.rowCount()
+        caption = label(title, "muted")
+        caption.setBuddy(field)
+        field.setProperty("caption", caption)
+        if not field.accessibleName():
+            field.setAccessibleName(title)
+        is_tall = field.sizeHint().height() > 60
+        self.rows.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter)
+        self.rows.addWidget(field, at, 1)
+
+    def show_row(self, field: QWidget, is_shown: bool) -> None:
+        """Show or hide a field with its title."""
+        field.setVisible(is_shown)
+        field.property("caption").setVisible(is_shown)
+
+    def submit(self) -> None:
+        """Do what the verb says."""
+        raise NotImplementedError
+
+    def say(self, text: str, tone: str = "bad") -> None:
+        """Say something above the buttons."""
+        self.said.setText(text)
+        set_tone(self.said, tone)
+        self.said.setVisible(bool(text))
+        if self.isVisible():
+            self._grow()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as high as the wrapped texts need at this width."""
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            needed = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+
+    def run_work(self, title: str, work: Callable[[JobContext], T], on_done: Callable[[T], None]) -> None:
+        """Run ``work`` in the writing lane; on success tell ``on_done`` and close, on a known failure say it here."""
+        self.go.setEnabled(False)
+        self.say("")
+
+        def done(result: T) -> None:
+            self.go.setEnabled(True)
+            self.accept()
+            on_done(result)
+
+        def failed(error: BaseException) -> None:
+            self.go.setEnabled(True)
+            self.say(error.message if isinstance(error, KnownError) else "已取消，没有改动。")
+
+        self.desk.runner.write(title, work, done, failed)
+
+
+def moment_field(value: datetime) -> QDateTimeEdit:
+    """Return a field for a moment to the second."""
+    made = QDateTimeEdit()
+    made.setDisplayFormat(MOMENT_FORMAT)
+    made.setCalendarPopup(True)
+    put_moment(made, value)
+    return made
+
+
+def put_moment(field: QDateTimeEdit, value: datetime) -> None:
+    """Show a moment."""
+    day = QDate(value.year, value.month, value.day)
+    field.setDateTime(QDateTime(day, QTime(value.hour, value.minute, value.second)))
+
+
+def moment_of(field: QDateTimeEdit) -> datetime:
+    """Read a moment (naive local wall time, whole seconds)."""
+    found: Any = field.dateTime().toPython()
+    return datetime(found.year, found.month, found.day, found.hour, found.minute, found.second)
+
+
+def day_field(value: date) -> QDateEdit:
+    """Return a field for a day."""
+    made = QDateEdit()
+    made.setDisplayFormat(DATE_FORMAT)
+    made.setCalendarPopup(True)
+    put_day(made, value)
+    return made
+
+
+def put_day(field: QDateEdit, value: date) -> None:
+    """Show a day."""
+    field.setDate(QDate(value.year, value.month, value.day))
+
+
+def day_of(field: QDateEdit) -> date:
+    """Read a day."""
+    found = field.date()
+    return date(found.year(), found.month(), found.day())
+
+
+def choice_field(offered: tuple[str, ...], hint: str = "") -> QComboBox:
+    """Return a field with offered texts where any other may be typed."""
+    made = QComboBox()
+    made.setEditable(True)
+    made.addItems(list(offered))
+    made.setCurrentText("")
+    line = made.lineEdit()
+    if line is not None:
+        line.setPlaceholderText(hint)
+    return made
+
+
+class OptionalMoment(QWidget):
+    """A moment that may be unknown: a tick and a field."""
+
+    def __init__(self, title: str, value: datetime) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.tick = QCheckBox("已知")
+        self.tick.setAccessibleName(f"{title}已知")
+        self.field = moment_field(value)
+        self.field.setAccessibleName(title)
+        self.field.setEnabled(False)
+        self.tick.toggled.connect(self.field.setEnabled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.tick)
+        row.addWidget(self.field, 1)
+
+    @property
+    def value(self) -> datetime | None:
+        """The moment, None when it is unknown."""
+        return moment_of(self.field) if self.tick.isChecked() else None
