@@ -6,6 +6,7 @@ those may hold a citizen's name or number.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import traceback
@@ -22,11 +23,19 @@ _FILES = 5
 _LOGGER = logging.getLogger("streetdesk")
 
 
+class _LogFile(RotatingFileHandler):
+    """A full or read-only disk costs the log line and nothing else."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say nothing: the person gets the fault's number either way, and stderr belongs to the program's words."""
+        del record
+
+
 def start(folder: Path) -> None:
     """Write the log into this folder from now on (once; another folder replaces the first)."""
     stop()
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
+    handler = _LogFile(
         folder / LOG_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", delay=True, errors="backslashreplace"
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
@@ -39,7 +48,8 @@ def stop() -> None:
     """Close the log file."""
     for handler in list(_LOGGER.handlers):
         _LOGGER.removeHandler(handler)
-        handler.close()
+        with contextlib.suppress(OSError):
+            handler.close()
 
 
 def info(event: str) -> None:

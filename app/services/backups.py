@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.services.session import Office
 from app.storage import backup, bundle
 from app.storage.backup import Manifest
 from app.storage.files import sha256_of
+from app.storage.migrations.runner import LATEST
 from app.storage.models.office import BackupLog
 from app.storage.thinning import to_keep
 
@@ -65,8 +67,9 @@ def full(office: Office, to: Path | None = None, reason: str = "手工备份") -
     except OSError as error:
         raise RefusedInput(f"备份写不到“{target}”。请检查磁盘空间和权限，或换一个位置。") from error
     finally:
-        copy.unlink(missing_ok=True)
-        backup.manifest_path(copy).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # on a read-only disk there is nothing to clear away
+            copy.unlink(missing_ok=True)
+            backup.manifest_path(copy).unlink(missing_ok=True)
     size, digest = target.stat().st_size, sha256_of(target)
     record = BackupRecord(target, manifest.at, size, digest, manifest.tickets, not lost, reason)
     _write_down(office, record, manifest)
@@ -122,14 +125,26 @@ def check(file: Path) -> int:
     if not file.is_file():
         raise RefusedInput(f"找不到备份文件“{file.name}”。请检查位置。")
     if zipfile.is_zipfile(file):
-        return int(bundle.unpack_check(file)["tickets"])
+        facts = bundle.unpack_check(file)
+        _refuse_newer(int(facts["schema_version"]))
+        return int(facts["tickets"])
     manifest = backup.read_manifest(file)
     if manifest is not None and manifest.sha256 != sha256_of(file):
         raise RefusedInput("这份备份与它的清单不符，没有恢复，现有数据没有改动。请换一份备份。")
     try:
-        return int(backup.inspect(file)["tickets"])
+        facts = backup.inspect(file)
     except OfficeUnusable as error:
         raise RefusedInput(f"这份备份不能用，现有数据没有改动。{error.message}") from error
+    _refuse_newer(int(facts["schema_version"]))
+    return int(facts["tickets"])
+
+
+def _refuse_newer(version: int) -> None:
+    if version > LATEST:
+        raise RefusedInput(
+            f"这份备份是更新的程序做的（数据版本 {version}，本程序只认到 {LATEST}），没有恢复，现有数据没有改动。"
+            "请安装新版程序后再恢复。"
+        )
 
 
 def _copy(office: Office, target: Path, reason: str, *, quick: bool = False) -> Manifest:

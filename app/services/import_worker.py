@@ -55,6 +55,7 @@ def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], No
     from app.intake.headers import YEAR, joined_moment
     from app.intake.reading import open_source, read_table
     from app.services.import_seen import SeenRows
+    from app.storage.database import storage_errors
     from app.storage.staging import StagingWriter, known_hashes
 
     report(0, 0, "正在打开文件")
@@ -65,7 +66,7 @@ def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], No
         table = table.with_mapping(request.remembered[table.fingerprint])
     joined = joined_moment(table.mapping.values()) if YEAR in table.mapping.values() else None
     seen = SeenRows(table.titles, table.mapping, known_hashes(request.register) if request.register else {})
-    with StagingWriter(request.staging) as staging:
+    with storage_errors(), StagingWriter(request.staging) as staging:
         for row in table.rows(seen.skip):
             problems = [(p.row, p.column, p.value, p.message, p.severity) for p in row.problems]
             row_hash = seen.hash_of(row.row_number, is_flawed=bool(problems))

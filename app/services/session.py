@@ -172,6 +172,11 @@ def open_office(root: Path, actor: str, *, writing: bool = True, now: Clock = da
     """
     if not (root / DATABASE_NAME).is_file():
         raise OfficeUnusable(f"“{root}”里没有办公数据。请检查位置，或先建立办公文件夹（init 命令或首次启动向导）。")
+    if (root / DATABASE_NAME).stat().st_size == 0:  # SQLite would take it for a new file, and the loss would not show
+        raise OfficeUnusable(
+            f"数据文件 {DATABASE_NAME} 是空的（0 字节），可能被清空或没有写完，没有打开。"
+            "请用最近一次备份恢复（restore 命令）；从未用过的文件夹，可以删除这个空文件后重新建立。"
+        )
     if writing:
         return _open(root, actor, now)
     database = OfficeDatabase(root / DATABASE_NAME, read_only=True)

@@ -52,11 +52,23 @@ _MESSAGES: tuple[tuple[str, str], ...] = (
 )
 
 
+# The driver's backup call raises without SQLite's name for the error: then its fixed sentence tells.
+_NAMES: Mapping[str, str] = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+    "database is locked": "SQLITE_BUSY",
+}
+
+
 def known(error: BaseException) -> KnownError | None:
     """Give the clerk's version of a database error, or None when it is our own bug."""
     seen: BaseException | None = error
     while seen is not None:
-        name = str(getattr(seen, "sqlite_errorname", ""))
+        name = str(getattr(seen, "sqlite_errorname", "") or _NAMES.get(str(seen), ""))
         for prefix, message in _MESSAGES:
             if name.startswith(prefix):
                 return OfficeUnusable(message)

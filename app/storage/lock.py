@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
@@ -67,10 +68,15 @@ class OfficeLock:
         except OSError as error:
             raise OfficeUnusable("办公文件夹不能写入。请检查文件夹权限，或把它换到可以写入的位置。") from error
         owner = Owner(platform.node(), login_name(), os.getpid(), since, actor)
-        (self._root / OWNER_NAME).write_text(json.dumps(asdict(owner), ensure_ascii=False), encoding="utf-8")
+        try:
+            (self._root / OWNER_NAME).write_text(json.dumps(asdict(owner), ensure_ascii=False), encoding="utf-8")
+        except OSError as error:
+            self.release()
+            raise OfficeUnusable("办公文件夹不能写入，没有打开。请检查磁盘空间和文件夹权限后再试。") from error
 
     def release(self) -> None:
         """Give the folder back (harmless when not held)."""
         if self._lock.is_locked:
-            (self._root / OWNER_NAME).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that has become read-only: the name alone stays behind
+                (self._root / OWNER_NAME).unlink(missing_ok=True)
             self._lock.release()

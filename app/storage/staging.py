@@ -6,6 +6,7 @@ the rows. It is thrown away after the import: no journal on the worker's side, n
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -216,6 +217,7 @@ def read_meta(path: Path) -> dict[str, Any]:
 
 
 def remove(path: Path) -> None:
-    """Delete the staging file and whatever SQLite left beside it."""
+    """Delete the staging file and whatever SQLite left beside it; what cannot be deleted now goes another day."""
     for suffix in ("", "-journal", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

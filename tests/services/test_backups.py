@@ -4,6 +4,7 @@ import json
 import zipfile
 
 import pytest
+from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import OfficeInUse, OfficeUnusable, RefusedInput
 from app.services import attachments, backups, register, restoring
@@ -12,6 +13,7 @@ from app.services.session import DATABASE_NAME, open_office
 from app.services.verification import verify
 from app.storage.backup import manifest_path, read_manifest
 from app.storage.database import OfficeDatabase
+from app.storage.migrations.runner import LATEST
 from tests.office_desk import DeskClock, add_ticket, new_office
 
 
@@ -152,6 +154,28 @@ def test_a_damaged_office_can_be_restored_and_is_kept(office, clock):
     again = open_office(office.root, "王芳", now=clock)
     assert register.count(again, View()) == 1
     again.close()
+
+
+@pytest.mark.parametrize("kind", ["copy", "bundle"])
+def test_a_backup_of_a_newer_program_changes_nothing(office, clock, kind):
+    office.database.execute_sql("PRAGMA user_version=999")
+    record = backups.automatic(office, "导入之前") if kind == "copy" else backups.full(office).value
+    office.database.execute_sql(f"PRAGMA user_version={LATEST}")
+    office.close()
+    before = (office.root / DATABASE_NAME).read_bytes()
+    with pytest.raises(RefusedInput, match=r"数据版本 999.*没有改动"):
+        restoring.restore(record.file, office.root, "王芳", now=clock)
+    assert (office.root / DATABASE_NAME).read_bytes() == before
+
+
+def test_a_copy_that_meets_a_full_disk_is_a_sentence(office, monkeypatch):
+    def full(*_: object) -> None:
+        raise driver.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("app.storage.backup._copy_pages", full)
+    with pytest.raises(OfficeUnusable, match="磁盘已满"):
+        backups.full(office)
+    assert list(office.folder("work").iterdir()) == []
 
 
 def test_nothing_is_restored_over_an_open_office(office, clock):

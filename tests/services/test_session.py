@@ -271,6 +271,31 @@ def test_a_file_in_the_way_is_a_sentence(tmp_path):
         create_office(tmp_path / "taken", "街道", "王芳")
 
 
+def test_an_emptied_data_file_is_no_new_office(tmp_path):
+    new_office(tmp_path).close()
+    (tmp_path / "streetdesk.db").write_bytes(b"")
+    for writing in (True, False):
+        with pytest.raises(OfficeUnusable, match=r"0 字节.*恢复"):
+            open_office(tmp_path, "王芳", writing=writing)
+    assert (tmp_path / "streetdesk.db").read_bytes() == b""
+
+
+def test_a_full_disk_at_the_lock_is_a_sentence_and_frees_the_lock(tmp_path, monkeypatch):
+    new_office(tmp_path).close()
+    real = Path.write_text
+
+    def full(self: Path, *args: object, **options: object) -> int:
+        if self.name == "office.owner.json":
+            raise OSError(28, "No space left on device")
+        return real(self, *args, **options)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OfficeUnusable, match="磁盘空间"):
+        open_office(tmp_path, "王芳")
+    monkeypatch.undo()
+    open_office(tmp_path, "王芳").close()
+
+
 def test_a_damaged_page_is_found_or_told(tmp_path):
     office = new_office(tmp_path)
     for number in range(60):

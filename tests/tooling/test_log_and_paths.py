@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -71,3 +72,17 @@ def test_the_log_turns_over(tmp_path, monkeypatch):
     log.stop()
     files = sorted(path.name for path in tmp_path.iterdir())
     assert files == [log.LOG_NAME, *(f"{log.LOG_NAME}.{number}" for number in range(1, 6))]
+
+
+def test_a_full_disk_costs_the_line_and_nothing_else(tmp_path, monkeypatch, capsys):
+    log.start(tmp_path)
+    handler = logging.getLogger("streetdesk").handlers[0]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(handler, "shouldRollover", full)
+    monkeypatch.setattr(handler, "close", full)
+    assert log.log_number(RuntimeError("x"), datetime(2026, 9, 18, 9, 30, 5)).startswith("0918-093005-")
+    log.stop()
+    assert capsys.readouterr() == ("", "")
