@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from app.domain import lateness, notice_text
@@ -20,8 +21,10 @@ from app.domain.notice_text import NoticeReading
 from app.domain.workdays import Calendar, DayFact, SpecialDay
 from app.paths import resources
 from app.services.changes import Outcome, Topic
-from app.services.session import Change, Office
 from app.storage.queries import calendars as stored
+
+if TYPE_CHECKING:  # the session keeps derived states in step, and needs the calendar for it
+    from app.services.session import Change, Office
 
 OWN_CHANGE = "本单位调整"
 """How the notice of a day begins that somebody edited by hand."""

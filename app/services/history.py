@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.errors import NotFound, RefusedInput
+from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.merging import Moved
 from app.domain.ticket_identity import identity_moment
 from app.domain.tickets import IDENTITY_ORDER
@@ -16,7 +16,7 @@ from app.domain.undoing import VOID, Reversal, reverse
 from app.services.changes import Outcome, Topic
 from app.services.progress import JobContext
 from app.services.session import Change, Office
-from app.storage.queries import bulk_changes, import_match
+from app.storage.queries import bulk_changes, flow_undo, import_match
 from app.storage.queries import undo as queries
 from app.storage.queries.undo import OperationRow
 
@@ -31,6 +31,7 @@ KIND_TITLES = {
     "void": "作废",
     "unvoid": "恢复",
     "undo": "撤销",
+    "flow": "流转",
 }
 
 
@@ -111,6 +112,8 @@ class _Undo:
         self._job = job
         self._moves_base = queries.root_kind(office.database, row) == "import"
         self._reversed = self._kept = self._failed = 0
+        self._events = flow_undo.events_made(self._database, row.id)
+        self._blocked = flow_undo.blocked(self._database, self._events)
         del change
 
     def run(self) -> UndoResult:
@@ -123,6 +126,7 @@ class _Undo:
             self._take_back(tickets)
             bulk_changes.apply_changes(self._database, self._undo_id, (after, tickets[-1]), forget_source=True)
             after = tickets[-1]
+        self._take_events_back()
         return UndoResult(self._reversed, self._kept, self._failed)
 
     def _void_made(self) -> None:
@@ -140,11 +144,24 @@ class _Undo:
             bulk_changes.apply_changes(self._database, self._undo_id, (after, last), forget_source=True)
             after = last
 
+    def _take_events_back(self) -> None:
+        """Make the steps of a ticket's flow void, or bring them back; those that later steps stand on are kept."""
+        if not self._events:
+            return
+        counted = set(bulk_changes.tickets_changed(self._database, self._row.id, 0, -1))
+        if self._blocked.issuperset(ticket for _, ticket, _ in self._events):
+            raise NotAllowed("后面还有步骤以这一步为基础，没有撤销。请先撤销后面的步骤。")
+        steps = [(event, is_void) for event, ticket, is_void in self._events if ticket not in self._blocked]
+        flow_undo.write_voids(self._database, self._undo_id, steps)
+        alone = {ticket for _, ticket, _ in self._events} - counted
+        self._kept += len(alone & self._blocked)
+        self._reversed += len(alone - self._blocked)
+
     def _take_back(self, tickets: list[int]) -> None:
         changes, base_moves = queries.moves_of(self._database, self._row.id, tickets)
         values = queries.values_of(self._database, tickets)
         bases = import_match.edit_bases(self._database, tickets)
-        stays = self._revived_and_touched(changes)
+        stays = self._revived_and_touched(changes) | self._blocked
         done: dict[int, Reversal] = {}
         for ticket in tickets:
             if ticket in stays:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from app.domain.errors import OfficeInUse, OfficeUnusable, RefusedInput
+from app.services import flow_sync
 from app.storage import audit, backup
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase, schema_version, storage_errors
@@ -62,6 +63,10 @@ class Change:
             Operation.update(undone_by_id=self.operation_id).where(Operation.id == undoes).execute()
         self._detail["operation"] = self.operation_id
         return self.operation_id
+
+    def retitle(self, summary: str) -> None:
+        """Word the operation's summary anew, when its size is known only at the end."""
+        Operation.update(summary=summary).where(Operation.id == self.operation_id).execute()
 
     def finished(self) -> Entry:
         """Return the audit entry as it will be written."""
@@ -125,6 +130,7 @@ class Office:
         change = Change(self.database, Entry(at, self.actor, action, subject, reason))
         with storage_errors(), self.database.atomic("IMMEDIATE"):
             yield change
+            flow_sync.bring_in_step(self)
             audit.append(self.database, change.finished())
 
     def __enter__(self) -> Self:
@@ -198,22 +204,28 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
     lock.acquire(actor, at.isoformat())
     database = OfficeDatabase(root / DATABASE_NAME)
     try:
-        _upgrade(root, database, at)
+        is_upgraded = _upgrade(root, database, at)
         bind(database)
+        office = Office(root, actor, database, lock, now)
+        if is_upgraded:
+            with database.atomic("IMMEDIATE"):
+                flow_sync.bring_in_step(office)
     except BaseException:
         database.close_all()
         lock.release()
         raise
-    return Office(root, actor, database, lock, now)
+    return office
 
 
-def _upgrade(root: Path, database: OfficeDatabase, at: datetime) -> None:
+def _upgrade(root: Path, database: OfficeDatabase, at: datetime) -> bool:
+    """Bring an older file up to date after a backup; whether there was anything to do."""
     steps = pending(database)
     if not steps:
-        return
+        return False
     if steps[0].version > 1:
         backups = root / "backups"
         backups.mkdir(exist_ok=True)
         name = f"streetdesk-{at:%Y%m%d-%H%M%S}-v{steps[0].version - 1}.db"
         backup.copy_to(database, backups / name, at=at.isoformat(), reason=f"升级到数据版本 {LATEST} 之前")
     migrate(database)
+    return True

@@ -10,10 +10,11 @@ from app.storage.migrations.m0001_office import MIGRATION as OFFICE
 from app.storage.migrations.m0002_tickets import MIGRATION as TICKETS
 from app.storage.migrations.m0003_contracts import MIGRATION as CONTRACTS
 from app.storage.migrations.m0004_imports import MIGRATION as IMPORTS
+from app.storage.migrations.m0005_flow import MIGRATION as FLOW
 from app.storage.migrations.step import Migration
 from app.version import VERSION
 
-MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS)
+MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS, FLOW)
 LATEST = MIGRATIONS[-1].version
 
 PROGRAM_KEY = "schema.program"

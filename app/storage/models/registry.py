@@ -14,6 +14,7 @@ from app.storage.models.contracts import (
     ReceiptEmail,
     Submission,
 )
+from app.storage.models.flow import FlowLimit, TicketEvent, TicketEventVoid, TicketState, TicketStateStale
 from app.storage.models.history import Operation, TicketBaseMove, TicketChange
 from app.storage.models.imports import HeaderMapping, ImportBatch, ImportProblem
 from app.storage.models.office import Attachment, AuditEntry, BackupLog, HandlingUnit, PrintLog, Setting
@@ -32,6 +33,11 @@ MODELS: tuple[type[OfficeModel], ...] = (
     Ticket,
     TicketText,
     TicketFieldEdit,
+    TicketEvent,
+    TicketEventVoid,
+    TicketState,
+    TicketStateStale,
+    FlowLimit,
     ImportBatch,
     ImportProblem,
     HeaderMapping,

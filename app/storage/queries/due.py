@@ -11,7 +11,8 @@ Row = tuple[int, str, str, str, str]
 """id, title, detail, due (ISO date or moment), started (ISO moment or "")."""
 
 _MARKS = ",".join("?" * len(CLOSED_STATUSES))
-_OPEN = f"is_void = 0 AND closed_at = '' AND status NOT IN ({_MARKS})"
+_ENDED = "SELECT 1 FROM ticket_state s WHERE s.ticket_id = ticket.id AND s.is_open = 0"
+_OPEN = f"is_void = 0 AND closed_at = '' AND status NOT IN ({_MARKS}) AND NOT EXISTS ({_ENDED})"
 _WITHIN = "due_at > ? AND due_at <= ?"
 
 _WANTED = "CASE WHEN d.due_at <> '' THEN d.due_at WHEN d.due_on <> '' THEN d.due_on || 'T23:59:59' ELSE '' END"

@@ -124,6 +124,9 @@ def history_rows(database: OfficeDatabase, ticket_id: int) -> list[tuple[Any, ..
         "SELECT o.id, o.kind, o.at, o.actor, o.reason, o.summary, o.undone_by_id, c.field, c.old_value, c.new_value"
         " FROM operation o LEFT JOIN ticket_change c ON c.operation_id = o.id AND c.ticket_id = :ticket"
         " WHERE o.id IN (SELECT operation_id FROM ticket_change WHERE ticket_id = :ticket"
+        " UNION SELECT operation_id FROM ticket_event WHERE ticket_id = :ticket"
+        " UNION SELECT v.operation_id FROM ticket_event_void v JOIN ticket_event e ON e.id = v.event_id"
+        " WHERE e.ticket_id = :ticket"
         " UNION SELECT created_by_operation FROM ticket WHERE id = :ticket) ORDER BY o.id DESC, c.field",
         {"ticket": ticket_id},
     )

@@ -1,0 +1,141 @@
+"""The steps of a ticket's life: sign, return, dispatch, answer, assess, close (F5.2-F5.8); one step, one operation.
+
+``life`` reads everything that the window and the command line show of one ticket; ``take`` records a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.errors import NotFound
+from app.domain.flow import STATE_TEXT, Event, Node, State, TicketState
+from app.domain.flow_limits import Judged, Running
+from app.domain.flow_plan import missing_requisites
+from app.domain.flow_steps import Planned, Step, allowed, step_of
+from app.services import flow_book
+from app.services.changes import Outcome, Topic
+from app.services.flow_desk import FlowDesk, request_of
+from app.services.session import Office
+
+TOPICS = frozenset({Topic.TICKETS})
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step that was recorded: where the ticket stands now, and what a person should be told."""
+
+    ticket_id: int
+    event_id: int
+    node: Node
+    at: str
+    state: State
+    is_late_entry: bool
+    warnings: tuple[str, ...]
+    judged: tuple[Judged, ...]
+
+    @property
+    def state_text(self) -> str:
+        """The state in Chinese."""
+        return STATE_TEXT[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLife:
+    """Everything of one ticket's flow. ``events`` in order of entry, void ones included; ``limits`` nearest first."""
+
+    ticket_id: int
+    ticket_no: str
+    state: TicketState
+    events: tuple[Event, ...]
+    limits: tuple[Running, ...]
+    steps: tuple[Step, ...]
+    missing: tuple[str, ...]
+
+
+def life(office: Office, ticket_id: int) -> TicketLife:
+    """Read a ticket's state, events, running limits (with their proofs) and possible steps. Raises ``NotFound``."""
+    desk = FlowDesk(office, (ticket_id,))
+    facts = desk.facts.get(ticket_id)
+    if facts is None:
+        raise NotFound("没有这件工单。请刷新列表后再试。")
+    state = desk.state(ticket_id)
+    return TicketLife(
+        ticket_id,
+        facts["ticket_no"],
+        state,
+        tuple(desk.events.get(ticket_id, ())),
+        desk.book.running(state, facts["due_at"], facts["urgency"]),
+        allowed(state),
+        tuple(missing_requisites(state, "", desk.policy)) if state.state is State.TO_REVIEW else (),
+    )
+
+
+def take(
+    office: Office,
+    ticket_id: int,
+    action: str,
+    values: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+    *,
+    evidence: str = "",
+) -> Outcome[StepDone]:
+    """Record one step (``action``: a ``Node`` value or its Chinese verb) that happened at ``at`` (default now).
+
+    ``values`` holds the step's fields and the common ones: ``text`` (理由、结果、依据), ``unit`` (承办单位), ``by`` (who
+    did it; default the person at the desk). Raises ``NotFound``, ``NotAllowed`` with the reason, ``RefusedInput``.
+    """
+    step = step_of(action)
+    with office.change(f"flow.{step.node}", f"ticket:{ticket_id}") as change:
+        desk = FlowDesk(office, (ticket_id,))
+        planned = desk.plan(ticket_id, request_of(office, step, values or {}, at))
+        number = desk.facts[ticket_id]["ticket_no"]
+        operation_id = change.operation("flow", f"{step.title} {number}")
+        event_id, judged = desk.write(ticket_id, planned, operation_id, change.at, evidence)
+        change.audit(at=planned.at, to=planned.to_state.value, late_entry=planned.is_late_entry)
+        state = desk.state(ticket_id).state
+    done = StepDone(
+        ticket_id, event_id, planned.node, planned.at, state, planned.is_late_entry, planned.warnings, judged
+    )
+    return Outcome(done, TOPICS, operation_id)
+
+
+def trial(
+    office: Office,
+    ticket_id: int,
+    action: str,
+    values: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+) -> Planned:
+    """Say what a step would do; writes nothing. Raises as ``take`` does."""
+    step = step_of(action)
+    return FlowDesk(office, (ticket_id,)).plan(ticket_id, request_of(office, step, values or {}, at))
+
+
+def closing_checklist(office: Office) -> dict[str, str]:
+    """Return the closing requisites (结案要件): key -> title."""
+    return dict(flow_book.policy(office).requisites)
+
+
+def event_data(event: Event) -> dict[str, Any]:
+    """Return an event as plain JSON values."""
+    return {
+        "id": event.id,
+        "operation": event.operation_id,
+        "kind": "step",
+        "node": event.node.value,
+        "at": event.at,
+        "recorded_at": event.recorded_at,
+        "actor": event.actor,
+        "unit": event.unit,
+        "text": event.text,
+        "details": {key: value for key, value in event.details.items() if key != "judged"},
+        "judged": list(event.details.get("judged", ())),
+        "from": event.from_state.value,
+        "to": event.to_state.value,
+        "late_entry": event.is_late_entry,
+        "evidence": event.evidence,
+        "undone": event.is_void,
+    }
