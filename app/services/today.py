@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from app.services import acceptance_running
 from app.services.session import Office
 from app.storage.queries import due
 
@@ -175,6 +174,8 @@ def _ending(office: Office, now: datetime) -> tuple[DueItem, ...]:
 
 
 def _acceptances(office: Office, now: datetime) -> list[DueItem]:
+    from app.services import acceptance_running  # the contract rules load after the window's first paint
+
     return [
         DueItem(DueKind.ACCEPTANCE, clock.deliverable_id, clock.title, clock.detail, clock.due_at, clock.started_at)
         for clock in acceptance_running.running(office, now)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMen
 from app.gui import fonts
 from app.gui.models.paged_table import PagedTableModel
 from app.gui.settings import WindowSettings
-from app.gui.widgets.cells import CellDelegate
+from app.gui.widgets.cells import RowDelegate
 
 
 class Table(QTableView):
@@ -29,7 +29,7 @@ class Table(QTableView):
         self._settings = settings
         self._name = name
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
+        self.setItemDelegate(RowDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

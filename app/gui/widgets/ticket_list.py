@@ -11,7 +11,7 @@ from app.domain.errors import KnownError
 from app.gui.desk import Desk
 from app.gui.models.ticket_table import DEFAULT_KEYS, TIME_LEFT, TicketTableModel, row_time_left, sort_key, title_of
 from app.gui.register_filter import Filter, view
-from app.gui.widgets.cells import CellDelegate, TimeLeftDelegate
+from app.gui.widgets.cells import RowDelegate, TimeLeftDelegate
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_bar import FilterBar
 from app.gui.widgets.table import Table
@@ -45,7 +45,7 @@ class TicketList(QWidget):
         self.bar = FilterBar()
         self.empty = EmptyState()
         self._left = TimeLeftDelegate(lambda row: row_time_left(row, office.now()), self.table)
-        self._plain = CellDelegate(self.table)
+        self._plain = RowDelegate(self.table)
         self.middle = QStackedWidget()
         self.middle.setAccessibleName("列表")
         self.middle.addWidget(self.table)
