@@ -52,6 +52,8 @@ def found(office, *conditions, **view):
         ("01260902", [3, 2]),
         ("0000002", [2]),
         ("0126090200000000002HBD1", [3]),
+        ("2hbd1", [3]),  # the end of a number with letters, in either case
+        ("0126090200000000002HB", [3]),
         ("12", [1]),  # two digits are text: 永定路12号
         ("，。", []),
         ("%", []),
@@ -84,6 +86,9 @@ def test_the_search_box(office, search, expected):
         (Condition("due_at", "after", "2026-09-15"), [2]),
         (Condition("created_at", "after", "2026-09-02"), [3]),
         (Condition("created_at", "after", "2026-09-02T07:59:59"), [3, 2]),
+        (Condition("created_at", "is", "2026-09-02"), [2]),
+        (Condition("created_at", "is_not", "2026-09-02"), [3, 1]),
+        (Condition("created_at", "is", "2026-09-02T08:00:00"), [2]),
         (Condition("caller_name", "is", "张三"), [1]),
     ],
 )

@@ -156,9 +156,18 @@ def _search(text: str) -> tuple[str, str, tuple[Any, ...]]:
     expression = match_expression(text)
     if not expression:
         return "", "0", ()
-    if digits and prefix.isascii() and prefix.isalnum():  # a number with a suffix: …HBD1
-        return "", f"t.id IN ({_MATCHING} UNION SELECT id FROM ticket WHERE ticket_no = ?)", (expression, prefix)
+    if digits and prefix.isascii() and prefix.isalnum():  # start or end of a number with letters: BJ2026…, …HBD1
+        return "", *_search_number(expression, prefix)
     return expression, "1", ()
+
+
+def _search_number(expression: str, text: str) -> tuple[str, tuple[Any, ...]]:
+    """Start or end of a number with letters, typed in either case, or the words in the texts."""
+    spellings = sorted({text, text.upper(), text.lower()})
+    looks = " UNION SELECT id FROM ticket WHERE ticket_no >= ? AND ticket_no < ?"
+    looks += " UNION SELECT id FROM ticket WHERE number_key >= ? AND number_key < ?"
+    params = [bound for text in spellings for bound in (*_range(text), *_range(number_key(text)))]
+    return f"t.id IN ({_MATCHING}{looks * len(spellings)})", (expression, *params)
 
 
 def _search_digits(digits: str) -> tuple[str, tuple[Any, ...]]:
@@ -190,6 +199,8 @@ def _condition(key: str, op: str, value: str | tuple[str, ...]) -> tuple[str, tu
         raise RefusedInput("筛选条件的值不对。请重新选择筛选条件。")
     if op == "contains":
         return _contains(key, name, value)
+    if op in ("is", "is_not") and _is_day(key, value):
+        return f"{name} {'NOT ' * (op == 'is_not')}BETWEEN ? AND ?", (value, f"{value}T23:59:59")
     simple = {
         "is": (f"{name} = ?", value),
         "is_not": (f"{name} <> ?", value),
@@ -205,9 +216,13 @@ def _condition(key: str, op: str, value: str | tuple[str, ...]) -> tuple[str, tu
 
 def _end_of(key: str, value: str) -> str:
     """After a day means after its last second."""
+    return f"{value}T23:59:59" if _is_day(key, value) else value
+
+
+def _is_day(key: str, value: str) -> bool:
+    """Whether a moment is compared with a whole day."""
     field = FIELD_BY_KEY.get(key)
-    is_day = field is not None and field.kind is FieldKind.MOMENT and len(value) == len("2026-09-18")
-    return f"{value}T23:59:59" if is_day else value
+    return field is not None and field.kind is FieldKind.MOMENT and len(value) == len("2026-09-18")
 
 
 def _contains(key: str, name: str, value: str) -> tuple[str, tuple[Any, ...]]:
