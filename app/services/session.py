@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Self
 
 from app.domain.errors import OfficeInUse, OfficeUnusable, RefusedInput
-from app.services import flow_sync
 from app.storage import audit, backup
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase, schema_version, storage_errors
@@ -208,6 +207,8 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
         bind(database)
         office = Office(root, actor, database, lock, now)
         if is_upgraded:
+            from app.services import flow_sync  # the rules of the flow and the calendar: not at every start
+
             with database.atomic("IMMEDIATE"):
                 flow_sync.bring_in_step(office)
     except BaseException:
