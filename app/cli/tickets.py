@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from app.cli import flow
 from app.cli.console import Console, open_for_reading, shorten, table
 from app.domain.errors import RefusedInput
 from app.domain.tickets import FIELD_BY_KEY, FIELDS
@@ -32,6 +33,7 @@ def add_parsers(commands: Any) -> None:
     many.set_defaults(run=run_tickets)
     one = commands.add_parser("ticket", help="看一件工单")
     one.add_argument("number", metavar="工单编号")
+    flow.add_step_arguments(one)
     _add_unmasked(one)
     one.set_defaults(run=run_ticket)
     export = commands.add_parser("export", help="导出")
@@ -64,7 +66,9 @@ def run_tickets(args: argparse.Namespace, console: Console) -> int:
 
 
 def run_ticket(args: argparse.Namespace, console: Console) -> int:
-    """Show one ticket, or every dispatch of one number."""
+    """Show one ticket, or every dispatch of one number; with ``do ACTION``, record a step."""
+    if args.do is not None:
+        return flow.run_step(args, console)
     with open_for_reading(args) as office:
         ids = register.by_number(office, args.number)
         found = records.records(office, ids, masked=not args.unmasked, reason=args.reason)
@@ -72,8 +76,9 @@ def run_ticket(args: argparse.Namespace, console: Console) -> int:
         shown = [
             {
                 **_data(record),
-                "events": records.events(office, record.id),
-                "deadlines": records.deadlines(office, record),
+                **flow.flow_data(office, record.id, masked=not args.unmasked),
+                "events": flow.all_events(office, record.id, masked=not args.unmasked),
+                "deadlines": records.deadlines(office, record) + flow.running_limits(office, record.id),
                 "rounds": rounds,
             }
             for record in found
@@ -157,7 +162,7 @@ def _ticket_text(record: TicketRecord, events: list[dict[str, Any]]) -> str:
     named = [(FIELD_BY_KEY[key].title, _shown(key, value)) for key, value in record.values.items() if value]
     named += list(record.extra.items())
     lines = [f"{title}：{value}" for title, value in named]
-    lines += [f"{event['at'].replace('T', ' ')}  {event['actor']}  {event['summary']}" for event in events]
+    lines += [flow.event_text(event) for event in events]
     return "\n".join(lines)
 
 

@@ -80,7 +80,7 @@ def _confirmed(_: TicketState, event: Event) -> dict[str, Any]:
 
 
 def _back(now: TicketState, _: Event) -> dict[str, Any]:
-    return {"submitted_at": "", "review_returns": now.review_returns + 1}
+    return {"submitted_at": "", "unit_closed_at": "", "review_returns": now.review_returns + 1}
 
 
 _CHANGES: Mapping[Node, Callable[[TicketState, Event], dict[str, Any]]] = {

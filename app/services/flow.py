@@ -15,10 +15,13 @@ from app.domain.flow import STATE_TEXT, Event, Node, State, TicketState
 from app.domain.flow_limits import Judged, Running
 from app.domain.flow_plan import missing_requisites
 from app.domain.flow_steps import Planned, Step, allowed, step_of
+from app.domain.masking import mask_text
 from app.services import flow_book
 from app.services.changes import Outcome, Topic
 from app.services.flow_desk import FlowDesk, request_of
-from app.services.session import Office
+from app.services.session import Change, Office
+
+_PERSONAL = frozenset({"opinion", "phone_to", "status"})
 
 TOPICS = frozenset({Topic.TICKETS})
 
@@ -28,6 +31,7 @@ class StepDone:
     """A step that was recorded: where the ticket stands now, and what a person should be told."""
 
     ticket_id: int
+    ticket_no: str
     event_id: int
     node: Node
     at: str
@@ -84,22 +88,45 @@ def take(
 ) -> Outcome[StepDone]:
     """Record one step (``action``: a ``Node`` value or its Chinese verb) that happened at ``at`` (default now).
 
-    ``values`` holds the step's fields and the common ones: ``text`` (理由、结果、依据), ``unit`` (承办单位), ``by`` (who
-    did it; default the person at the desk). Raises ``NotFound``, ``NotAllowed`` with the reason, ``RefusedInput``.
+    ``values`` holds the step's fields and the common ones: ``text`` (理由、结果、依据), ``unit`` (承办单位), ``by``
+    (who did it; default the person at the desk). Raises ``NotFound``, ``NotAllowed`` with the reason, ``RefusedInput``.
     """
     step = step_of(action)
     with office.change(f"flow.{step.node}", f"ticket:{ticket_id}") as change:
-        desk = FlowDesk(office, (ticket_id,))
-        planned = desk.plan(ticket_id, request_of(office, step, values or {}, at))
-        number = desk.facts[ticket_id]["ticket_no"]
-        operation_id = change.operation("flow", f"{step.title} {number}")
-        event_id, judged = desk.write(ticket_id, planned, operation_id, change.at, evidence)
-        change.audit(at=planned.at, to=planned.to_state.value, late_entry=planned.is_late_entry)
-        state = desk.state(ticket_id).state
-    done = StepDone(
-        ticket_id, event_id, planned.node, planned.at, state, planned.is_late_entry, planned.warnings, judged
-    )
+        operation_id = change.operation("flow", step.title)
+        done = take_within(office, change, ticket_id, action, values, at, evidence=evidence)
+        change.retitle(f"{step.title} {done.ticket_no}")
+        change.audit(at=done.at, to=done.state.value, late_entry=done.is_late_entry)
     return Outcome(done, TOPICS, operation_id)
+
+
+def take_within(
+    office: Office,
+    change: Change,
+    ticket_id: int,
+    action: str,
+    values: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+    *,
+    evidence: str = "",
+) -> StepDone:
+    """Record a step as part of a larger change whose operation is made already (``change.operation``)."""
+    if change.operation_id is None:
+        raise ValueError("a step needs the operation that undo takes back")
+    desk = FlowDesk(office, (ticket_id,))
+    planned = desk.plan(ticket_id, request_of(office, step_of(action), values or {}, at))
+    event_id, judged = desk.write(ticket_id, planned, change.operation_id, change.at, evidence)
+    return StepDone(
+        ticket_id,
+        desk.facts[ticket_id]["ticket_no"],
+        event_id,
+        planned.node,
+        planned.at,
+        desk.state(ticket_id).state,
+        planned.is_late_entry,
+        planned.warnings,
+        judged,
+    )
 
 
 def trial(
@@ -119,8 +146,9 @@ def closing_checklist(office: Office) -> dict[str, str]:
     return dict(flow_book.policy(office).requisites)
 
 
-def event_data(event: Event) -> dict[str, Any]:
-    """Return an event as plain JSON values."""
+def event_data(event: Event, *, masked: bool = True) -> dict[str, Any]:
+    """Return an event as plain JSON values; names and numbers in its texts are masked unless asked for."""
+    hide = mask_text if masked else str
     return {
         "id": event.id,
         "operation": event.operation_id,
@@ -130,8 +158,12 @@ def event_data(event: Event) -> dict[str, Any]:
         "recorded_at": event.recorded_at,
         "actor": event.actor,
         "unit": event.unit,
-        "text": event.text,
-        "details": {key: value for key, value in event.details.items() if key != "judged"},
+        "text": hide(event.text),
+        "details": {
+            key: hide(value) if isinstance(value, str) and key in _PERSONAL else value
+            for key, value in event.details.items()
+            if key != "judged"
+        },
         "judged": list(event.details.get("judged", ())),
         "from": event.from_state.value,
         "to": event.to_state.value,

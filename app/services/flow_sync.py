@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.flow import Event, State, TicketState
 from app.domain.flow_facts import FACT_FIELDS, InitialRules
-from app.domain.flow_limits import LimitBook, nearest
+from app.domain.flow_limits import LimitBook, LimitKind, nearest
 from app.domain.flow_state import state_of
 from app.services import flow_book
 from app.storage.queries import flow as queries
@@ -75,13 +75,16 @@ def _rows(office: Office, ids: Sequence[int], rules: InitialRules, book: LimitBo
 
 def _row(facts: Mapping[str, str], state: TicketState, book: LimitBook) -> tuple[Any, ...]:
     """Lay a state out as ``STATE_COLUMNS`` without the ticket's id."""
-    limit = nearest(book.running(state, facts["due_at"], facts["urgency"]))
+    running = book.running(state, facts["due_at"], facts["urgency"])
+    limit = nearest(running)
+    handle = next((item.due_at for item in running if item.kind is LimitKind.HANDLE), "")
     values: dict[str, Any] = {
         "state": state.state.value,
         "waiting": str(state.waiting),
         "since": state.since,
         "limit_kind": limit.kind.value if limit else "",
         "limit_due_at": limit.due_at if limit else "",
+        "handle_due_at": handle,
         "arrived_at": state.arrived_at,
         "signed_at": state.signed_at,
         "dispatched_at": state.first_dispatched_at or (state.arrived_at if state.state in _AT_UNIT else ""),

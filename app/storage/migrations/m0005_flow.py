@@ -30,7 +30,7 @@ _EVENT_VOID = """CREATE TABLE ticket_event_void (
     PRIMARY KEY (operation_id, event_id)
 ) STRICT, WITHOUT ROWID"""
 
-_MOMENTS = ("limit_due_at", "arrived_at", "signed_at", "dispatched_at", "unit_closed_at", "ended_at")
+_MOMENTS = ("limit_due_at", "handle_due_at", "arrived_at", "signed_at", "dispatched_at", "unit_closed_at", "ended_at")
 
 _COUNTS = ("rounds", "returns", "review_returns", "urges")
 
@@ -138,7 +138,7 @@ MIGRATION = Migration(
         "CREATE INDEX ticket_event_void_event ON ticket_event_void (event_id)",
         _STATE,
         "CREATE INDEX ticket_state_queue ON ticket_state (state, waiting, limit_due_at, ticket_id) WHERE is_queued = 1",
-        "CREATE INDEX ticket_state_due ON ticket_state (limit_due_at, ticket_id) WHERE is_open = 1",
+        "CREATE INDEX ticket_state_due ON ticket_state (handle_due_at, ticket_id) WHERE is_open = 1",
         "CREATE INDEX ticket_state_marks ON ticket_state (ticket_id) WHERE marks <> ''",
         _STALE,
         _LIMIT,

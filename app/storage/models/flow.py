@@ -49,6 +49,7 @@ class TicketState(OfficeModel):
     since = TextField()
     limit_kind = TextField()
     limit_due_at = TextField()
+    handle_due_at = TextField()
     arrived_at = TextField()
     signed_at = TextField()
     dispatched_at = TextField()

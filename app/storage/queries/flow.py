@@ -17,7 +17,17 @@ _EVENT = (
     " is_late_entry, evidence, is_void"
 )
 STATE_COLUMNS: tuple[str, ...] = (
-    *("ticket_id", "state", "waiting", "since", "limit_kind", "limit_due_at", "arrived_at", "signed_at"),
+    *(
+        "ticket_id",
+        "state",
+        "waiting",
+        "since",
+        "limit_kind",
+        "limit_due_at",
+        "handle_due_at",
+        "arrived_at",
+        "signed_at",
+    ),
     *("dispatched_at", "unit_closed_at", "ended_at", "marks", "red_flag", "progress"),
     *("rounds", "returns", "review_returns", "urges", "has_events", "is_open", "is_queued"),
 )

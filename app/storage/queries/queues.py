@@ -65,10 +65,10 @@ def marked_ids(database: OfficeDatabase, marks: Sequence[str], *, only_open: boo
 
 
 def due_between(database: OfficeDatabase, after: str, until: str) -> list[tuple[int, str]]:
-    """Open tickets whose own 办理时限 lies in (after, until], the nearest first: (id, limit)."""
+    """Open tickets that no unit has closed whose 办理时限 lies in (after, until], nearest first: (id, limit)."""
     return database.rows(
-        "SELECT t.id, t.due_at FROM ticket t JOIN ticket_state s ON s.ticket_id = t.id"
-        " WHERE t.due_at > ? AND t.due_at <= ? AND s.is_open = 1 AND s.unit_closed_at = '' ORDER BY t.due_at, t.id",
+        "SELECT ticket_id, handle_due_at FROM ticket_state WHERE is_open = 1 AND handle_due_at > ?"
+        " AND handle_due_at <= ? AND unit_closed_at = '' ORDER BY handle_due_at, ticket_id",
         (after, until),
     )
 

@@ -59,7 +59,7 @@ CREATE INDEX ticket_operation ON ticket (created_by_operation);
 CREATE INDEX ticket_phone_key ON ticket (phone_key);
 
 -- index ticket_state_due
-CREATE INDEX ticket_state_due ON ticket_state (limit_due_at, ticket_id) WHERE is_open = 1;
+CREATE INDEX ticket_state_due ON ticket_state (handle_due_at, ticket_id) WHERE is_open = 1;
 
 -- index ticket_state_marks
 CREATE INDEX ticket_state_marks ON ticket_state (ticket_id) WHERE marks <> '';
@@ -467,6 +467,7 @@ CREATE TABLE ticket_state (
     since TEXT NOT NULL,
     limit_kind TEXT NOT NULL,
     limit_due_at TEXT NOT NULL CHECK (length(limit_due_at) IN (0, 19)),
+    handle_due_at TEXT NOT NULL CHECK (length(handle_due_at) IN (0, 19)),
     arrived_at TEXT NOT NULL CHECK (length(arrived_at) IN (0, 19)),
     signed_at TEXT NOT NULL CHECK (length(signed_at) IN (0, 19)),
     dispatched_at TEXT NOT NULL CHECK (length(dispatched_at) IN (0, 19)),
