@@ -23,6 +23,21 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-export", "app.gui.gallery:export"),
     ("dialog-import", "app.gui.gallery:import_preview"),
     ("dialog-first-start", "app.gui.gallery:first_start"),
+    ("dialog-contract", "app.gui.gallery_contracts:new_contract"),
+    ("dialog-contract-edit", "app.gui.gallery_contracts:edit_contract"),
+    ("dialog-contacts", "app.gui.gallery_contracts:contacts_of_contract"),
+    ("dialog-reading", "app.gui.gallery_contracts:reading"),
+    ("dialog-submit", "app.gui.gallery_contracts:submit"),
+    ("dialog-due-day", "app.gui.gallery_contracts:due_day"),
+    ("dialog-comment", "app.gui.gallery_contracts:comment"),
+    ("dialog-reminder", "app.gui.gallery_contracts:reminder"),
+    ("dialog-deemed", "app.gui.gallery_contracts:deemed"),
+    ("dialog-proof", "app.gui.gallery_contracts:proof"),
+    ("dialog-receipt", "app.gui.gallery_contracts:receipt"),
+    ("dialog-receipt-issued", "app.gui.gallery_contracts:issued"),
+    ("dialog-receipt-sealed", "app.gui.gallery_contracts:sealed"),
+    ("dialog-receipt-posted", "app.gui.gallery_contracts:posted"),
+    ("dialog-receipt-email", "app.gui.gallery_contracts:email"),
 )
 """Name of the picture, and ``module:function`` that builds the dialog over the window (not yet shown)."""
 

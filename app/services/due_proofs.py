@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from app.domain.acceptance_clock import AcceptanceClock
 from app.domain.acceptance_events import AcceptanceState, EventKind, Round
-from app.domain.contracts import ContractTemplate
+from app.domain.contracts import GATES, ContractTemplate
 from app.domain.deadlines import Deadline, Step
 from app.domain.deliverables import due_hint
 from app.services.acceptance_case import Case
@@ -98,7 +98,7 @@ def payment_proofs(office: Office, contract_id: int, no: int) -> tuple[DueProof,
     payment = next((view for view in show(office, contract_id).payments if view.payment.no == no), None)
     if payment is None:
         return ()
-    notes = tuple(f"还缺：{text}的日期" for text in payment.dates.missing)
+    notes = tuple(f"还缺：{GATES.get(gate, gate)}的日期" for gate in payment.dates.missing)
     if not payment.dates.limits:
         return (_waiting_payment(contract, payment, notes),)
     return tuple(

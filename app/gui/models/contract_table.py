@@ -86,7 +86,7 @@ def fits(row: DeliverableRow, wanted: DeliverableFilter, now: datetime) -> bool:
 def contract_columns() -> list[Column[ContractLine]]:
     """Columns of the upper list."""
     return [
-        Column("title", "合同", lambda line: line.row.title, 330, False, False),
+        Column("title", "合同", lambda line: line.row.title, 290, False, False),
         Column("progress", "已通过", lambda line: f"{line.progress.done} / {line.progress.planned}", 72, True, False),
         Column("overdue", "逾期未交", lambda line: str(line.progress.overdue or ""), 80, True, False),
         Column("vendor_name", "乙方", lambda line: line.row.vendor_name, 200, False, False),

@@ -14,11 +14,12 @@ from app.gui.ticket_desk import show_file
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import button, label
 from app.gui.wording import moment_text
-from app.services import history, imports
+from app.services import history, imports, undo_outlook
 from app.services.changes import Outcome, Topic
 from app.services.history import UndoResult
 from app.services.import_types import ImportProblem
 from app.services.imports import Batch
+from app.services.undo_outlook import UndoOutlook
 
 HEADS = ("时间", "文件", "行数", "新增", "变更", "未变", "拒收", "保留本地", "经办人", "状态")
 PROBLEM_HEADS = ("行", "列", "值", "问题")
@@ -112,8 +113,7 @@ class ImportsPage(Page):
             return
         number, office = batch.summary.batch, self.desk.office
         question = f"撤销 {moment_text(batch.at)} 的导入（{batch.summary.file}）？"
-        made = f"新增 {batch.summary.new:,} 件会作废，变更 {batch.summary.changed:,} 件会改回；"
-        detail = f"{made}导入后手工改过的保留。撤销本身也能再撤销。"
+        detail = f"{outlook_words(undo_outlook.outlook(office, number))}撤销本身也能再撤销。"
         if self.desk.messages.ask(question, "整批撤销", detail=detail, is_danger=True):
             self.desk.runner.write("撤销导入", lambda context: history.undo(office, number, context), self._undone)
 
@@ -137,6 +137,12 @@ class ImportsPage(Page):
         batch = self._current()
         if batch is not None and batch.summary.error_workbook:
             show_file(Path(batch.summary.error_workbook))
+
+
+def outlook_words(found: UndoOutlook) -> str:
+    """Say what an undo would do, counted now."""
+    stays = f"，另有 {found.stays:,} 件新增的之后有人办理过，保留" if found.stays else ""
+    return f"新增 {found.voided:,} 件会作废{stays}；变更 {found.changed:,} 件会逐项改回，导入后手工改过的内容保留。"
 
 
 def _cells(batch: Batch) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.gui import icons
 from app.gui.widgets.labels import label
@@ -21,6 +21,8 @@ class ClauseList(QWidget):
         self.search.setPlaceholderText("在条款里查找，如：验收、5 个工作日")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        for found in self.search.findChildren(QAbstractButton):
+            found.setAccessibleName("查找框按钮")
         self.count = label("", "muted")
         self.list = QListWidget()
         self.list.setAccessibleName("条款列表")

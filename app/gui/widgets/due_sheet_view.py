@@ -63,15 +63,13 @@ class DueSheetView(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("期限列表")
         self.list.currentRowChanged.connect(self._choose)
-        self.grace_title = label("催告后何时可确认视为通过（读法 R-04）", "heading", wrap=True)
-        self.grace = GraceTable()
         self.view = ProofView()
         self.view.setMinimumHeight(90)
         self.none = label("选中一项成果，这里显示它的每个期限和逐日依据。", "muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(8)
-        for widget in (self.none, self.state, self.list, self.grace_title, self.grace):
+        for widget in (self.none, self.state, self.list):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
         self.sheet: DueSheet | None = None
@@ -83,9 +81,6 @@ class DueSheetView(QWidget):
         self.none.setVisible(sheet is None)
         for widget in (self.state, self.list, self.view):
             widget.setVisible(sheet is not None)
-        has_grace = sheet is not None and bool(sheet.grace) and sheet.grace[0].earliest is not None
-        self.grace.setVisible(has_grace)
-        self.grace_title.setVisible(has_grace)
         if sheet is None:
             return
         judged = sheet.judged
@@ -98,9 +93,7 @@ class DueSheetView(QWidget):
             mark = "（暂定）" if proof.is_provisional else ""
             QListWidgetItem(f"{proof.title}　{proof.due_text}{mark}", self.list)
         self.list.blockSignals(False)
-        self.list.setFixedHeight(min(len(sheet.proofs), 5) * (self.fontMetrics().height() + 12) + 8)
-        if has_grace:
-            self.grace.put(sheet.grace)
+        self.list.setFixedHeight(min(len(sheet.proofs), 5) * (self.fontMetrics().height() + 8) + 4)
         self.list.setCurrentRow(len(sheet.proofs) - 1)
         self._choose(len(sheet.proofs) - 1)
 
@@ -116,5 +109,8 @@ class DueSheetView(QWidget):
         if self.sheet is None or not 0 <= at < len(self.sheet.proofs):
             return
         chosen = self.sheet.proofs[at]
-        grace = [line.proof for line in self.sheet.grace if line.proof is not None]
-        self.view.put((chosen, *grace) if chosen.key == "review" else (chosen,))
+        grace = self.sheet.grace if chosen.key == "review" else ()
+        if not grace or grace[0].earliest is None:
+            self.view.put((chosen,))
+            return
+        self.view.put((chosen, *(line.proof for line in grace if line.proof is not None)), grace)

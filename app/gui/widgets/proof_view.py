@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, Q
 from app.gui import theme
 from app.gui.widgets.labels import button
 from app.gui.wording import date_text
-from app.services.due_proofs import DueProof
+from app.services.due_proofs import DueProof, GraceLine
 
 
 class ProofView(QTextBrowser):
@@ -22,10 +23,11 @@ class ProofView(QTextBrowser):
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
         self._proofs: tuple[DueProof, ...] = ()
+        self._grace: Sequence[GraceLine] = ()
 
-    def put(self, proofs: tuple[DueProof, ...]) -> None:
-        """Show these proofs, one under the other."""
-        self._proofs = proofs
+    def put(self, proofs: tuple[DueProof, ...], grace: Sequence[GraceLine] = ()) -> None:
+        """Show these proofs, one under the other; ``grace`` compares the readings of R-04 first."""
+        self._proofs, self._grace = proofs, grace
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -35,8 +37,23 @@ class ProofView(QTextBrowser):
             self._draw()
 
     def _draw(self) -> None:
-        self.setHtml("<hr>".join(_page(proof) for proof in self._proofs))
+        self.setHtml(_readings(self._grace) + "<hr>".join(_page(proof) for proof in self._proofs))
         self.setAccessibleDescription(self.toPlainText())
+
+
+def _readings(lines: Sequence[GraceLine]) -> str:
+    """Compare the readings 甲/乙/丙: what each means, its first day, its receipt's day."""
+    if not lines:
+        return ""
+    rows = []
+    for line in lines:
+        days = [date_text(day) if day else "—" for day in (line.earliest, line.receipt_by)]
+        mark, bold = ("✓ ", "b") if line.is_in_force else ("", "span")
+        text = f"{mark}{line.option}　{line.text}"
+        rows.append(
+            f"<p><{bold}>{escape(text)}</{bold}><br>　　最早可确认 <b>{days[0]}</b>　回执期限 <b>{days[1]}</b></p>"
+        )
+    return f"<p><b>催告后何时可确认视为通过（读法 R-04）</b></p>{''.join(rows)}<hr>"
 
 
 def _page(proof: DueProof) -> str:
