@@ -19,6 +19,7 @@ from app.storage.migrations.runner import LATEST, migrate, pending
 from app.storage.models.base import bind, unbind
 from app.storage.models.history import Operation
 from app.storage.models.office import Setting
+from app.storage.queries.queues import has_stale
 from app.version import VERSION
 
 Clock = Callable[[], datetime]
@@ -129,7 +130,7 @@ class Office:
         change = Change(self.database, Entry(at, self.actor, action, subject, reason))
         with storage_errors(), self.database.atomic("IMMEDIATE"):
             yield change
-            flow_sync.bring_in_step(self)
+            _bring_in_step(self)
             audit.append(self.database, change.finished())
 
     def __enter__(self) -> Self:
@@ -207,15 +208,21 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
         bind(database)
         office = Office(root, actor, database, lock, now)
         if is_upgraded:
-            from app.services import flow_sync  # the rules of the flow and the calendar: not at every start
-
             with database.atomic("IMMEDIATE"):
-                flow_sync.bring_in_step(office)
+                _bring_in_step(office)
     except BaseException:
         database.close_all()
         lock.release()
         raise
     return office
+
+
+def _bring_in_step(office: Office) -> None:
+    """Let derived states follow what was written; the flow's rules load when there is work, not at every start."""
+    if has_stale(office.database):
+        from app.services import flow_sync
+
+        flow_sync.bring_in_step(office)
 
 
 def _upgrade(root: Path, database: OfficeDatabase, at: datetime) -> bool:

@@ -20,6 +20,11 @@ def counts(database: OfficeDatabase) -> dict[tuple[str, str], int]:
     return {(state, waiting): int(number) for state, waiting, number in rows}
 
 
+def has_stale(database: OfficeDatabase) -> bool:
+    """Whether any derived state is out of date."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM ticket_state_stale)"))
+
+
 def late_counts(database: OfficeDatabase, at: str) -> dict[tuple[str, str], int]:
     """How many of them are past their nearest limit at a moment."""
     rows = database.rows(
