@@ -64,7 +64,8 @@ class DetailPane(QWidget):
         self.limit = TicketLimit(now)
         self.attachments = AttachmentList()
         self.related = RelatedList()
-        self.form = TicketForm(values_of)
+        self._values_of = values_of
+        self._form: TicketForm | None = None
         self._lay_out()
         self.show_nothing()
 
@@ -84,7 +85,7 @@ class DetailPane(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
         self.stack.setAccessibleName("详情内容")
-        for page in (self.nothing, self.tabs, self.form):
+        for page in (self.nothing, self.tabs):
             self.stack.addWidget(page)
         first = QHBoxLayout()
         first.addWidget(self.title, 1)
@@ -104,6 +105,14 @@ class DetailPane(QWidget):
             row.setContentsMargins(12, 0, 8, 0)
             layout.addLayout(row)
         layout.addWidget(self.stack, 1)
+
+    @property
+    def form(self) -> TicketForm:
+        """The editors, built when somebody first edits (40 of them would delay the page's first paint)."""
+        if self._form is None:
+            self._form = TicketForm(self._values_of)
+            self.stack.addWidget(self._form)
+        return self._form
 
     def show_nothing(self) -> None:
         """No ticket is selected."""
@@ -160,5 +169,5 @@ class DetailPane(QWidget):
         for widget in (self.save, self.give_up):
             widget.setVisible(self.is_writing)
         self.mark.setVisible(is_reading)
-        page = {PaneState.EMPTY: 0, PaneState.READING: 1}.get(state, 2)
-        self.stack.setCurrentIndex(page)
+        pages: dict[PaneState, QWidget] = {PaneState.EMPTY: self.nothing, PaneState.READING: self.tabs}
+        self.stack.setCurrentWidget(pages.get(state) or self.form)
