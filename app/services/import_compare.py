@@ -106,6 +106,7 @@ class Comparison:
     def _match_rest(self) -> None:
         matches, problems = [], []
         for number, rows in import_match.open_rows_by_number(self._database):
+            self._job.check()
             tickets, taken = import_match.tickets_of_number(self._database, number)
             for match in match_rest(rows, tickets, taken):
                 matches.append((match.ticket, match.how.value, match.row))

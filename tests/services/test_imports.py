@@ -15,6 +15,7 @@ from app.services.imports import Bucket
 from app.services.progress import JobContext
 from app.services.session import Office
 from app.storage import audit, search, staging
+from app.storage.queries import import_match
 from tests.services.importing import (
     NOW,
     TITLES,
@@ -487,3 +488,16 @@ def test_missing_and_useless_files_are_refused_and_leave_nothing(office: Office,
         with pytest.raises(RefusedInput):
             imports.prepare(office, path)
     assert list((office.root / "work").iterdir()) == []
+
+
+def test_finding_tickets_by_number_alone_does_not_read_the_file_once_for_each(office: Office, tmp_path: Path):
+    rows = [ticket_row(number) for number in range(1, 301)]
+    bring_in(office, write_csv(tmp_path / "a.csv", rows))
+    preparation = imports.prepare(office, write_csv(tmp_path / "b.csv", [(*row[:1], "", *row[2:]) for row in rows]))
+    assert counts(preparation.summary) == (300, 0, 0, 300, 0)
+    with staging.attached(office.database, preparation.staging):
+        plan = office.database.rows(f"EXPLAIN QUERY PLAN {import_match._OF_NUMBER}", (rows[0][0],))
+    steps = [step for *_, step in plan]
+    assert any("verdict_ticket" in step for step in steps)
+    assert not any(step.startswith("SCAN") for step in steps)
+    imports.discard(preparation)

@@ -73,9 +73,11 @@ WHERE v.bucket = 'open' AND EXISTS (SELECT 1 FROM main.ticket t WHERE t.ticket_n
 ORDER BY r.ticket_no, r.row_no"""
 
 _OF_NUMBER = f"""SELECT t.id, t.identity_at, {_MOMENTS.format("t")},
-    EXISTS (SELECT 1 FROM staging.row r JOIN staging.verdict v ON v.row_no = r.row_no
-        WHERE r.ticket_no = t.ticket_no AND r.identity_at = t.identity_at AND v.ticket_id = t.id)
+    EXISTS (SELECT 1 FROM staging.verdict v WHERE v.ticket_id = t.id)
 FROM main.ticket t WHERE t.ticket_no = ? AND t.is_void = 0"""
+
+# Without it each number would read the whole file again: minutes for a file whose times differ from the register's.
+_INDEX_FOUND = "CREATE INDEX IF NOT EXISTS staging.verdict_ticket ON verdict (ticket_id)"
 
 _UNDONE = """UPDATE staging.verdict AS v SET bucket = 'revive' WHERE v.bucket = 'void' AND 'undo' = (
     SELECT CASE WHEN o.kind = 'undo' AND u.kind <> 'unvoid' THEN 'undo' END FROM main.ticket_change c
@@ -141,7 +143,10 @@ def open_rows_by_number(database: OfficeDatabase) -> Iterator[tuple[str, list[Kn
     """Rows without an exact match whose number is in the register, number by number."""
     number = ""
     group: list[Known] = []
-    for ticket_no, row_no, identity_at, *moments in database.rows(_OPEN_WITH_NUMBER):
+    found = database.rows(_OPEN_WITH_NUMBER)
+    if found:
+        database.execute_sql(_INDEX_FOUND)
+    for ticket_no, row_no, identity_at, *moments in found:
         if group and ticket_no != number:
             yield number, group
             group = []
