@@ -211,3 +211,8 @@ CATEGORY_PATH_ALIASES: tuple[str, ...] = ("问题分类", "事项分类", "区�
 
 IDENTITY_ORDER: tuple[str, ...] = ("created_at", "called_at", "dispatched_at")
 """Which moment joins 工单编号 in a ticket's identity: the first that the row holds (domain.md §0-6)."""
+
+
+def limit_moment(moment: str) -> str:
+    """办理时限: one that names a day alone runs until that day's end (截止 24:00, requirements §0.2)."""
+    return f"{moment[:10]}T23:59:59" if moment.endswith("T00:00:00") else moment

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.domain.tickets import FIELD_BY_KEY, FieldKind
+from app.domain.tickets import FIELD_BY_KEY, FieldKind, limit_moment
 from app.intake.moments import ordinary_moments
 from app.intake.values import (
     Cell,
@@ -56,6 +56,12 @@ class Column:
 
     def read(self, cells: Sequence[Cell]) -> Converted:
         """Canonical text of each cell, ``Flawed`` where something is wrong with it."""
+        values = self._converted(cells)
+        if self.key != "due_at":
+            return values
+        return [value if isinstance(value, Flawed) else limit_moment(value) for value in values]
+
+    def _converted(self, cells: Sequence[Cell]) -> Converted:
         if self._are_moments:
             moments = ordinary_moments(cells)
             if moments is not None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.domain.tickets import FIELD_BY_KEY, FieldKind
+from app.domain.tickets import FIELD_BY_KEY, FieldKind, limit_moment
 from app.services.changes import Outcome, Topic
 from app.services.session import Office
 from app.storage.queries.tickets import (
@@ -111,7 +111,8 @@ def _clean(key: str, value: str) -> str:
     if _CONTROL.search(value):
         raise RefusedInput(f"“{field.title}”里有看不见的控制字符，不能保存。请重新输入这一栏。")
     if field.kind is FieldKind.MOMENT:
-        return parse_moment(value, field.title)
+        moment = parse_moment(value, field.title)
+        return limit_moment(moment) if key == "due_at" else moment
     return value.strip() if field.is_long else _BREAKS.sub(" ", value).strip()
 
 

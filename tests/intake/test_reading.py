@@ -185,6 +185,23 @@ def test_year_month_day_beside_a_created_column_fill_the_next_moment(tmp_path: P
     assert fields_of(row)["called_at"] == "2021-03-05T00:00:00"
 
 
+@pytest.mark.parametrize(
+    ("cell", "limit"),
+    [
+        ("2026-07-08", "2026-07-08T23:59:59"),
+        (datetime(2026, 7, 8), "2026-07-08T23:59:59"),
+        ("2026年7月8日", "2026-07-08T23:59:59"),
+        ("2026-07-08 18:00", "2026-07-08T18:00:00"),
+        (None, None),
+        ("无此日", None),
+    ],
+)
+def test_a_limit_that_names_a_day_alone_runs_until_its_end(tmp_path: Path, cell: Any, limit: str | None) -> None:
+    head = ["工单编号", "创建时间", "办理时限"]
+    (row,) = one_sheet(tmp_path, [head, ["1", "2026-07-01", cell]]).rows()
+    assert (fields_of(row).get("due_at"), fields_of(row)["created_at"]) == (limit, "2026-07-01T00:00:00")
+
+
 def test_dates_of_a_1904_workbook(tmp_path: Path) -> None:
     path = files.xlsx(
         tmp_path / "a.xlsx",

@@ -50,6 +50,12 @@ def test_moments_as_people_type_them(typed, stored):
     assert tickets.parse_moment(typed, "办理时限") == stored
 
 
+def test_a_limit_that_names_a_day_alone_runs_until_its_end(office):
+    number = tickets.create(office, {"ticket_no": "1", "created_at": "2026-9-8", "due_at": "2026-9-18"}).value
+    values = register.detail(office, number).values
+    assert (values["created_at"], values["due_at"]) == ("2026-09-08T00:00:00", "2026-09-18T23:59:59")
+
+
 @pytest.mark.parametrize("typed", ["2026-02-30", "昨天", "2026-09-18 25:00", "18/9/2026", "2026-09-18 9"])
 def test_impossible_moments_are_refused(typed):
     with pytest.raises(RefusedInput, match="办理时限"):
