@@ -38,6 +38,7 @@ FAMILY_OF: dict[str, str] = {
     "deliverable": "deliverables",
     "receipt": "paper",
     "print": "paper",
+    "rates": "rates",
 }
 """Which module of ``app.cli`` knows a command; only that one is imported."""
 
@@ -137,6 +138,10 @@ def load_family(family: str) -> ModuleType:
         from app.cli import calc
 
         return calc
+    if family == "rates":
+        from app.cli import rates
+
+        return rates
     if family == "contracts":
         from app.cli import contracts
 

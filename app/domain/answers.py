@@ -118,8 +118,8 @@ class Answers:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all three questions have an answer."""
-        return bool(self.contacted and self.resolved and self.satisfied)
+        """Whether all three questions have an answer; who was not reached cannot say more."""
+        return self.contacted == NO or bool(self.contacted and self.resolved and self.satisfied)
 
 
 @lru_cache(maxsize=4096)

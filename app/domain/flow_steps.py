@@ -123,6 +123,9 @@ _STEPS = (
             StepField("agree", "是否同意", choices=_YES_NO),
             StepField("recording_ok", "录音是否相符", choices=_YES_NO),
             _RECORDING,
+            StepField("responded", "核实：是否反馈", choices=_YES_NO),
+            StepField("resolved", "核实：是否解决", choices=_RESOLVED),
+            StepField("satisfied", "核实：是否满意", choices=_SATISFIED),
         ),
     ),
     Step(Node.SUBMIT_CLOSE, _from(State.TO_REVIEW), None, (StepField("requisites", "已备要件"),)),
@@ -134,6 +137,7 @@ _STEPS = (
         _from(State.CLOSED, State.VISITED),
         State.VISITED,
         (
+            StepField("valid_visit", "是否有效回访", choices=_YES_NO),
             StepField("responded", "是否联系", choices=_YES_NO),
             StepField("resolved", "是否解决", choices=_RESOLVED),
             StepField("satisfied", "是否满意", choices=_SATISFIED),

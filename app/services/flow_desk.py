@@ -12,7 +12,7 @@ from app.domain.flow_fields import clean_text
 from app.domain.flow_limits import Judged
 from app.domain.flow_plan import plan
 from app.domain.flow_steps import Planned, Request, Step
-from app.services import flow_book, flow_sync
+from app.services import answer_steps, flow_book, flow_sync
 from app.services.session import Office
 from app.storage.queries import flow as queries
 from app.storage.queries.tickets import apply_values
@@ -96,6 +96,7 @@ class FlowDesk:
             if planned.details.get("co_unit"):
                 values["co_unit"] = str(planned.details["co_unit"])
             apply_values(self._office.database, ticket_id, values, operation_id, by_person=True)
+        answer_steps.record(self._office, ticket_id, replace(event, id=event_id))
         judged = tuple(self._judge(ticket_id, before, planned))
         self.events.setdefault(ticket_id, []).append(replace(event, id=event_id))
         return event_id, judged

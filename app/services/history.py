@@ -16,7 +16,7 @@ from app.domain.undoing import VOID, Reversal, reverse
 from app.services.changes import Outcome, Topic
 from app.services.progress import JobContext
 from app.services.session import Change, Office
-from app.storage.queries import bulk_changes, flow_undo, import_match
+from app.storage.queries import answers, bulk_changes, flow_undo, import_match
 from app.storage.queries import undo as queries
 from app.storage.queries.undo import OperationRow
 
@@ -32,6 +32,10 @@ KIND_TITLES = {
     "unvoid": "恢复",
     "undo": "撤销",
     "flow": "流转",
+    "assess_correct": "更正三率评定",
+    "recording_check": "录音核实",
+    "city_visit": "市级回访",
+    "visit_explain": "回访差异说明",
 }
 
 
@@ -119,6 +123,7 @@ class _Undo:
     def run(self) -> UndoResult:
         """Void what the operation made, then take back what it changed."""
         self._void_made()
+        self._count_answers()
         after = 0
         while tickets := bulk_changes.tickets_changed(self._database, self._row.id, after, _PAGE):
             self._job.check()
@@ -143,6 +148,12 @@ class _Undo:
             queries.write_voids(self._database, self._row.id, self._undo_id, (after, last))
             bulk_changes.apply_changes(self._database, self._undo_id, (after, last), forget_source=True)
             after = last
+
+    def _count_answers(self) -> None:
+        """Call-backs and corrections stop counting with their operation; a newer word by hand stays in force."""
+        total, kept = answers.made_by(self._database, queries.root_id(self._database, self._row))
+        self._reversed += total - kept
+        self._kept += kept
 
     def _take_events_back(self) -> None:
         """Make the steps of a ticket's flow void, or bring them back; those that later steps stand on are kept."""

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from app.domain.errors import KnownError, RefusedInput
 from app.domain.merging import read_extra
-from app.services.backups import automatic, list_backups
+from app.domain.visit_merging import STAND_INS
+from app.services.backups import automatic, is_due, list_backups
 from app.services.changes import Outcome, Topic
 from app.services.import_compare import Comparison
+from app.services.import_kinds import OTHER_KINDS
 from app.services.import_preview import summarise
 from app.services.import_types import ImportProblem, ImportSummary, Preparation
 from app.services.progress import JobContext
@@ -61,9 +63,8 @@ def _needs_backup(office: Office, preparation: Preparation) -> bool:
     is_idle = summary.new + summary.changed + summary.kept_rows == 0
     if is_idle and import_batches.register_state(database) == preparation.register_state:
         return False
-    newest = database.value("SELECT action FROM audit_entry ORDER BY seq DESC LIMIT 1")
     backups = list_backups(office)
-    return newest != "backup.make" or not backups or not backups[0].verified
+    return is_due(office) or not backups or not backups[0].verified
 
 
 class _Writer:
@@ -81,13 +82,13 @@ class _Writer:
         preparation, database = self._preparation, self._database
         if import_batches.register_state(database) != preparation.register_state:
             today = self._office.now().date().isoformat()
-            Comparison(database, preparation.facts, preparation.mode, today, self._job).run()
+            self._compare_again(today)
         counts = import_match.bucket_counts(database)
         file = preparation.path.name
-        batch = self._change.operation("import", f"导入 {file}：新增 {counts['new']} 件，更新 {counts['changed']} 件")
-        self._insert_new(batch)
-        self._change_existing(batch)
-        units = import_merge.learn_units(database)
+        other = OTHER_KINDS.get(preparation.kind)
+        what = f"导入{other.noun}" if other else "导入"
+        batch = self._change.operation("import", f"{what} {file}：新增 {counts['new']} 件，更新 {counts['changed']} 件")
+        written = other.write(self._change, self._office, batch) if other else self._write_tickets(batch)
         self._remember_mapping()
         self._insert_batch(batch, counts, time.monotonic() - started + preparation.summary.seconds)
         self._change.about(f"import:{batch}")
@@ -96,12 +97,25 @@ class _Writer:
             sha256=preparation.facts.sha256,
             mode=preparation.mode.value,
             rows=preparation.facts.rows,
-            new_units=units,
+            **written,
             **counts,
         )
         self._job.check()
         self._job.report(1, 1, "正在保存")
         return batch
+
+    def _compare_again(self, today: str) -> None:
+        preparation = self._preparation
+        other = OTHER_KINDS.get(preparation.kind)
+        if other:
+            other.compare(self._database, preparation.facts, preparation.mode, today, self._job)
+        else:
+            Comparison(self._database, preparation.facts, preparation.mode, today, self._job).run()
+
+    def _write_tickets(self, batch: int) -> dict[str, object]:
+        self._insert_new(batch)
+        self._change_existing(batch)
+        return {"new_units": import_merge.learn_units(self._database)}
 
     def _insert_new(self, batch: int) -> None:
         last = import_merge.last_row(self._database)
@@ -194,6 +208,7 @@ def _rows_as_in_file(preparation: Preparation, problems: Sequence[ImportProblem]
 
 
 def _cell(row: dict[str, str], key: str) -> str:
+    key = STAND_INS.get(key, key)
     if key in row:
         return row[key].replace("T", " ") if key.endswith("_at") else row[key]
     levels = (row[f"cat{level}"] for level in range(1, 6)) if key == "category_path" else ()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.domain.masking import mask_extra, mask_field
 from app.domain.merging import EXTRA, read_extra
 from app.domain.tickets import FIELD_BY_KEY
+from app.domain.visit_merging import VISIT_TITLES
 from app.services.import_types import (
     Bucket,
     ColumnMatch,
@@ -60,7 +61,8 @@ def _field_changes(field: str, old: str, new: str) -> Iterator[FieldChange]:
     elif field == "is_void":
         yield FieldChange(field, "状态", _STATES.get(old, old), _STATES.get(new, new))
     else:
-        yield FieldChange(field, FIELD_BY_KEY[field].title, mask_field(field, old), mask_field(field, new))
+        title = VISIT_TITLES.get(field) or FIELD_BY_KEY[field].title
+        yield FieldChange(field, title, mask_field(field, old), mask_field(field, new))
 
 
 def _extra_change(title: str, old: str, new: str) -> FieldChange:

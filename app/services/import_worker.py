@@ -28,6 +28,7 @@ class ReadRequest:
     sheet: str | None = None
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
     register: Path | None = None
+    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class FileFacts:
     samples: dict[str, list[str]]
     other_sheets: tuple[str, ...]
     rows: int
+    options: dict[str, str] = field(default_factory=dict)
 
 
 def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], None]) -> FileFacts:
@@ -60,7 +62,7 @@ def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], No
 
     report(0, 0, "正在打开文件")
     source = open_source(request.path)
-    digest, size = _fingerprint(request.path)
+    digest, size = file_fingerprint(request.path)
     table = read_table(source, request.mapping, request.header_row, request.sheet)
     if request.mapping is None and table.fingerprint in request.remembered:
         table = table.with_mapping(request.remembered[table.fingerprint])
@@ -88,9 +90,10 @@ def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], No
             unmapped=table.unmapped,
             fingerprint=table.fingerprint,
             present=sorted(_present(table.mapping, joined)),
-            samples=_samples(table.titles, table.mapping, islice(table.with_mapping({}).rows(), SAMPLE_ROWS)),
+            samples=samples_of(table.titles, table.mapping, islice(table.with_mapping({}).rows(), SAMPLE_ROWS)),
             other_sheets=table.other_sheets,
             rows=count,
+            options=request.options,
         )
         staging.finish(asdict(facts))
     return facts
@@ -106,7 +109,7 @@ def _present(mapping: Mapping[str, str], joined: str | None) -> set[str]:
     return keys | ({joined} if joined else set())
 
 
-def _samples(titles: Iterable[str], mapping: Mapping[str, str], rows: Iterable[object]) -> dict[str, list[str]]:
+def samples_of(titles: Iterable[str], mapping: Mapping[str, str], rows: Iterable[object]) -> dict[str, list[str]]:
     """Take the first few different values of each column, names and phones masked (the preview shows them)."""
     found: dict[str, list[str]] = {title: [] for title in titles if title}
     for row in rows:
@@ -119,7 +122,7 @@ def _samples(titles: Iterable[str], mapping: Mapping[str, str], rows: Iterable[o
     return found
 
 
-def _fingerprint(path: Path) -> tuple[str, int]:
+def file_fingerprint(path: Path) -> tuple[str, int]:
     """SHA-256 and size of the file as it is being read."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:

@@ -10,16 +10,26 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.domain import rate_definitions as definitions_of
-from app.domain.answers import OTHER, Question, canonical, title_of
+from app.domain.answers import Question, title_of
 from app.domain.double_no import MARK_TITLES, PRESET_BASIS, DoubleNoRule, Mark, rule_from_json
 from app.domain.errors import NotFound, RefusedInput
-from app.domain.rates import Cell, Definition, RateRow, RateTable, Window, loss_shares, work_out
+from app.domain.rates import (
+    Cell,
+    Definition,
+    RateRow,
+    RateTable,
+    Source,
+    TimeField,
+    Window,
+    loss_shares,
+    work_out,
+)
 from app.domain.what_if import Fact, Turn, turned_cells
 from app.services import settings
 from app.services.changes import Outcome, Topic
 from app.services.session import Office
 from app.storage.queries import rates as queries
-from app.storage.queries.rates import Scope
+from app.storage.queries.rates import Scope, Tally
 
 DEFINITION_KEY = "rates.definition"
 """Setting ``rates.definition.CODE``: one definition, dated."""
@@ -81,13 +91,21 @@ def rates(
     ``definition``: one, a code, or None for the one in force at the window's end. Raises ``RefusedInput``/``NotFound``.
     """
     chosen = resolved(office, window, definition, include_excluded)
-    scope = scope_of(chosen, window, by)
-    table = work_out(named(queries.cells(office.database, scope)), chosen)
-    unread = tuple(
-        (title_of(kind), text, count)
-        for kind, text, count in queries.unread_answers(office.database, scope)
-        if canonical(kind, text) == OTHER
-    )
+    return side_by_side(office, window, by, [chosen])[0]
+
+
+def side_by_side(office: Office, window: Window, by: str, chosen: Sequence[Definition]) -> list[Report]:
+    """Work the rates out under several definitions; those that look at the same moment share one pass."""
+    found: dict[TimeField, dict[Source, Tally]] = {}
+    for field in {one.time_field for one in chosen}:
+        sources = sorted({one.source for one in chosen if one.time_field is field})
+        found[field] = queries.tallies(office.database, _scope(window, field, sources[0], by), sources)
+    return [_report(window, by, one, found[one.time_field][one.source]) for one in chosen]
+
+
+def _report(window: Window, by: str, chosen: Definition, tally: Tally) -> Report:
+    unread = tuple((title_of(kind), text, count) for kind, text, count in tally.unread)
+    table = work_out(named(tally.cells), chosen)
     return Report(window, by, chosen, table, definitions_of.words(chosen, window), unread)
 
 
@@ -236,9 +254,13 @@ def resolved(
 
 def scope_of(chosen: Definition, window: Window, by: str) -> Scope:
     """Say which tickets a definition looks at. Raises ``RefusedInput`` for an unknown grouping."""
+    return _scope(window, chosen.time_field, chosen.source, by)
+
+
+def _scope(window: Window, field: TimeField, source: Source, by: str) -> Scope:
     if by not in queries.GROUPS:
         raise RefusedInput(f"不能按“{by}”统计。可选：{'、'.join(key for key in queries.GROUPS if key)}。")
-    return Scope(window, chosen.time_field, chosen.source, by)
+    return Scope(window, field, source, by)
 
 
 def named(cells: Sequence[Cell]) -> list[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.services.session import Office
+from app.storage.queries import answers
 from app.storage.queries import undo as queries
 
 
@@ -29,4 +30,5 @@ def outlook(office: Office, operation_id: int) -> UndoOutlook:
     changed = database.value(
         "SELECT count(DISTINCT ticket_id) FROM ticket_change WHERE operation_id = ?", (operation_id,)
     )
-    return UndoOutlook(made - stays, stays, int(changed or 0))
+    answered, newer = answers.made_by(database, operation_id)
+    return UndoOutlook(made - stays, stays + newer, int(changed or 0) + answered - newer)

@@ -1,6 +1,7 @@
 """Version 6: three-rate assessments, second confirmations, recording checks, city call-backs, assessment periods.
 
-Nothing here is changed or deleted: a correction is a further row, and what an undone operation wrote no longer counts.
+Nothing here is changed or deleted: a correction is a further row. A row counts while the step of the flow that it
+belongs to (``event_id``) is in force; without a step, while the operation that wrote it stands.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _MADE = (
     "actor TEXT NOT NULL",
     "operation_id INTEGER NOT NULL REFERENCES operation (id)",
 )
+_EVENT = "event_id INTEGER REFERENCES ticket_event (id)"
 _ANSWERS = _text("contacted", "resolved", "satisfied")
 
 _ASSESSMENT = _table(
@@ -44,6 +46,7 @@ _ASSESSMENT = _table(
     "corrects_id INTEGER REFERENCES three_rate_assessment (id)",
     *_text("reason"),
     *_MADE,
+    _EVENT,
     "CHECK (corrects_id IS NULL OR reason <> '')",
 )
 _CONFIRMATION = _table(
@@ -56,6 +59,7 @@ _CONFIRMATION = _table(
     *_ANSWERS,
     *_text("note"),
     *_MADE,
+    _EVENT,
 )
 _SECOND_PERSON = """CREATE TRIGGER second_confirmation_person BEFORE INSERT ON second_confirmation
 WHEN NEW.person IN (SELECT specialist FROM three_rate_assessment WHERE id = NEW.assessment_id)
@@ -97,6 +101,7 @@ _CITY_VISIT = _table(
     "extra TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(extra))",
     "is_by_hand INTEGER NOT NULL DEFAULT 0 CHECK (is_by_hand IN (0, 1))",
     *_MADE,
+    _EVENT,
 )
 _EXPLANATION = _table(
     "visit_explanation",
@@ -140,6 +145,7 @@ MIGRATION = Migration(
         "CREATE INDEX city_visit_visited_at ON city_visit (visited_at)",
         _EXPLANATION,
         "CREATE INDEX visit_explanation_visit ON visit_explanation (city_visit_id)",
+        "CREATE INDEX visit_explanation_ticket ON visit_explanation (ticket_id)",
         "CREATE INDEX visit_explanation_operation ON visit_explanation (operation_id)",
         _PERIOD,
         "CREATE UNIQUE INDEX assessment_period_start ON assessment_period (start_on) WHERE is_void = 0",

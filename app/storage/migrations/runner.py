@@ -11,10 +11,11 @@ from app.storage.migrations.m0002_tickets import MIGRATION as TICKETS
 from app.storage.migrations.m0003_contracts import MIGRATION as CONTRACTS
 from app.storage.migrations.m0004_imports import MIGRATION as IMPORTS
 from app.storage.migrations.m0005_flow import MIGRATION as FLOW
+from app.storage.migrations.m0006_rates import MIGRATION as RATES
 from app.storage.migrations.step import Migration
 from app.version import VERSION
 
-MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS, FLOW)
+MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS, FLOW, RATES)
 LATEST = MIGRATIONS[-1].version
 
 PROGRAM_KEY = "schema.program"

@@ -1,6 +1,7 @@
 """Answers of citizens and what is made of them: assessments, confirmations, recording checks, city call-backs.
 
-A row counts while the operation that wrote it stands (``operation.undone_by_id`` IS NULL); corrections are new rows.
+A row counts while its step of the flow (``event_id``) is in force or, without one, while the operation that wrote it
+stands (``operation.undone_by_id`` IS NULL). Corrections are new rows.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class ThreeRateAssessment(OfficeModel):
     registered_at = TextField()
     actor = TextField()
     operation_id = IntegerField()
+    event_id = IntegerField(null=True)
 
 
 class SecondConfirmation(OfficeModel):
@@ -46,6 +48,7 @@ class SecondConfirmation(OfficeModel):
     registered_at = TextField()
     actor = TextField()
     operation_id = IntegerField()
+    event_id = IntegerField(null=True)
 
 
 class RecordingCheck(OfficeModel):
@@ -106,6 +109,7 @@ class CityVisit(OfficeModel):
     registered_at = TextField()
     actor = TextField()
     operation_id = IntegerField()
+    event_id = IntegerField(null=True)
 
 
 class VisitExplanation(OfficeModel):

@@ -18,6 +18,15 @@ from app.storage.models.flow import FlowLimit, TicketEvent, TicketEventVoid, Tic
 from app.storage.models.history import Operation, TicketBaseMove, TicketChange
 from app.storage.models.imports import HeaderMapping, ImportBatch, ImportProblem
 from app.storage.models.office import Attachment, AuditEntry, BackupLog, HandlingUnit, PrintLog, Setting
+from app.storage.models.rates import (
+    AssessmentPeriod,
+    CityVisit,
+    ErrorCandidate,
+    RecordingCheck,
+    SecondConfirmation,
+    ThreeRateAssessment,
+    VisitExplanation,
+)
 from app.storage.models.tickets import Ticket, TicketFieldEdit, TicketText
 
 MODELS: tuple[type[OfficeModel], ...] = (
@@ -51,4 +60,11 @@ MODELS: tuple[type[OfficeModel], ...] = (
     AcceptanceEvent,
     Receipt,
     ReceiptEmail,
+    ThreeRateAssessment,
+    SecondConfirmation,
+    RecordingCheck,
+    ErrorCandidate,
+    CityVisit,
+    VisitExplanation,
+    AssessmentPeriod,
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.storage.database import OfficeDatabase
-from app.storage.queries.rates import IS_CLOSED, live
+from app.storage.queries.rates import IS_CLOSED, IS_VISITED, TABLES_SQL, UNIT_CLOSED_AT, live
 
 TABLES: tuple[str, ...] = (
     "three_rate_assessment",
@@ -18,6 +18,8 @@ TABLES: tuple[str, ...] = (
     "visit_explanation",
 )
 """Every table whose rows count while their operation stands."""
+
+_WITH_EVENT = frozenset({"three_rate_assessment", "second_confirmation", "city_visit"})
 
 Record = dict[str, Any]
 
@@ -37,7 +39,8 @@ def records(
     """Rows that stand, as dicts."""
     names = [str(row[1]) for row in database.rows(f"PRAGMA main.table_info({table})")]
     rows = database.rows(
-        f"SELECT {', '.join(f'r.{name}' for name in names)} FROM main.{table} r WHERE {where} AND {live('r')}"
+        f"SELECT {', '.join(f'r.{name}' for name in names)} FROM main.{table} r WHERE {where}"
+        f" AND {live('r', has_event=table in _WITH_EVENT)}"
         f" ORDER BY {order}",
         params,
     )
@@ -96,39 +99,72 @@ def decide(database: OfficeDatabase, candidate_id: int, state: str, at: str, act
 
 
 def ticket_facts(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, Record]:
-    """Read what the assessment needs to know of these tickets."""
-    names = ("id", "ticket_no", "title", "unit", "tags", "closed_at", "status", "contacted", "resolved", "satisfied")
+    """Read what the assessment needs to know of these tickets (``closed_at``: 科室办结, else the hotline's 办结)."""
+    names = ("id", "ticket_no", "title", "unit", "tags", "contacted", "resolved", "satisfied", "is_void")
     rows = database.rows(
-        f"SELECT {', '.join(f't.{name}' for name in names)}, {IS_CLOSED}, t.is_void FROM main.ticket t"
+        f"SELECT {', '.join(f't.{name}' for name in names)}, {UNIT_CLOSED_AT}, {IS_CLOSED} FROM main.ticket t"
         " WHERE t.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ticket_ids)),),
     )
-    return {row[0]: dict(zip((*names, "is_closed", "is_void"), row, strict=True)) for row in rows}
+    return {row[0]: dict(zip((*names, "closed_at", "is_closed"), row, strict=True)) for row in rows}
+
+
+def marks(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, set[str]]:
+    """Return the marks (并行标记) that people set on these tickets and that are on."""
+    rows = database.rows(
+        "SELECT e.ticket_id, json_extract(e.details, '$.mark'), e.node FROM main.ticket_event e"
+        " WHERE e.node IN ('mark', 'unmark') AND e.is_void = 0"
+        " AND e.ticket_id IN (SELECT value FROM json_each(?)) ORDER BY e.id",
+        (json.dumps(list(ticket_ids)),),
+    )
+    found: dict[int, set[str]] = {}
+    for ticket, mark, node in rows:
+        on = found.setdefault(ticket, set())
+        (on.add if node == "mark" else on.discard)(mark)
+    return found
 
 
 def closed_since(database: OfficeDatabase, since: str) -> list[int]:
-    """Tickets that a unit has closed since a moment, and that nobody has voided."""
-    sql = "SELECT id FROM main.ticket WHERE is_void = 0 AND closed_at >= ? ORDER BY closed_at, id"
-    return list(database.integers(sql, (since,)))
-
-
-def reading_42(database: OfficeDatabase) -> str:
-    """Option of R-42 that the newest contract chose, 甲 where nobody has."""
-    value = database.value(
-        "SELECT r.option FROM contract_reading r JOIN contract c ON c.id = r.contract_id"
-        " WHERE r.code = 'R-42' AND c.is_void = 0 ORDER BY r.id DESC LIMIT 1"
+    """Tickets that a unit has closed since a moment (ISO), and that nobody has voided."""
+    return list(
+        database.integers(
+            "SELECT id FROM main.ticket WHERE is_void = 0 AND closed_at >= ?1 UNION SELECT e.ticket_id"
+            " FROM main.ticket_event e JOIN main.ticket t ON t.id = e.ticket_id AND t.is_void = 0"
+            " WHERE e.node = 'unit_close' AND e.is_void = 0 AND e.at >= ?1",
+            (since,),
+        )
     )
-    return str(value).partition(":")[0] if value else "甲"
+
+
+def unvisited(database: OfficeDatabase, ticket_ids: Sequence[int]) -> list[int]:
+    """Return those of the tickets that the city has not called back."""
+    sql = f"SELECT t.id FROM {TABLES_SQL} WHERE t.id IN (SELECT value FROM json_each(?)) AND NOT {IS_VISITED}"
+    return list(database.integers(sql, (json.dumps(list(ticket_ids)),)))
+
+
+def assess_hours(database: OfficeDatabase, on: str) -> int | None:
+    """Hours that the table of limits gives the first round on a day (ISO), None where it says nothing."""
+    rows = database.rows(
+        "SELECT n, unit FROM flow_limit WHERE kind = 'assess' AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1",
+        (on,),
+    )
+    return None if not rows or rows[0][0] is None else int(rows[0][0]) * (24 if rows[0][1] == "day" else 1)
 
 
 def made_by(database: OfficeDatabase, operation_id: int) -> tuple[int, int]:
-    """How many tickets an operation wrote answers for, and how many of those got a newer word by hand since."""
-    tickets = " UNION ".join(f"SELECT ticket_id FROM main.{table} WHERE operation_id = ?1" for table in TABLES)
+    """How many tickets an operation wrote answers for, and how many of those got a newer word by hand since.
+
+    Answers that belong to steps of the flow are left out: they go with their steps.
+    """
+    tickets = " UNION ".join(
+        f"SELECT ticket_id FROM main.{table} WHERE operation_id = ?1{' AND event_id IS NULL' * (table in _WITH_EVENT)}"
+        for table in TABLES
+    )
     total = int(database.value(f"SELECT count(*) FROM ({tickets})", (operation_id,)))
     kept = database.value(
         "SELECT count(DISTINCT v.ticket_id) FROM main.city_visit v JOIN main.city_visit w ON w.ticket_id = v.ticket_id"
         " AND w.visited_at = v.visited_at AND w.id > v.id AND w.is_by_hand = 1"
-        f" WHERE v.operation_id = ?1 AND {live('w')}",
+        f" WHERE v.operation_id = ?1 AND v.event_id IS NULL AND {live('w')}",
         (operation_id,),
     )
     return total, int(kept)

@@ -20,6 +20,10 @@ _FEWEST_DIGITS = 3
 _SORT_CHARACTERS = 60  # of a long text: more would read every overflow page for nothing that anybody sees
 _MATCHING = "SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?"
 _LIKE_ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+_ANSWERED = " UNION ".join(
+    f"SELECT operation_id FROM {table} WHERE ticket_id = :ticket"
+    for table in ("three_rate_assessment", "recording_check", "city_visit", "visit_explanation")
+)
 _SEARCHED = frozenset(("title", "content", "caller_name", "location", "community"))
 
 
@@ -127,6 +131,7 @@ def history_rows(database: OfficeDatabase, ticket_id: int) -> list[tuple[Any, ..
         " UNION SELECT operation_id FROM ticket_event WHERE ticket_id = :ticket"
         " UNION SELECT v.operation_id FROM ticket_event_void v JOIN ticket_event e ON e.id = v.event_id"
         " WHERE e.ticket_id = :ticket"
+        f" UNION {_ANSWERED}"
         " UNION SELECT created_by_operation FROM ticket WHERE id = :ticket) ORDER BY o.id DESC, c.field",
         {"ticket": ticket_id},
     )

@@ -59,6 +59,13 @@ def root_kind(database: OfficeDatabase, row: OperationRow) -> str:
     return row.kind
 
 
+def root_id(database: OfficeDatabase, row: OperationRow) -> int:
+    """Return the step at the bottom of a chain of undos."""
+    while row.undoes_id is not None and (below := operation(database, row.undoes_id)) is not None:
+        row = below
+    return row.id
+
+
 def set_in_force(database: OfficeDatabase, operation_id: int, undone_by: int | None) -> None:
     """Say whether an operation stands (None) or which one took it back, and turn round what it had itself undone."""
     database.execute_sql("UPDATE main.operation SET undone_by_id = ? WHERE id = ?", (undone_by, operation_id))

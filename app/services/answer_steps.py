@@ -1,0 +1,88 @@
+"""Steps of the flow that carry answers of citizens leave a record of them: 三率评定, 二次确认, 市级回访.
+
+The record belongs to the step: it counts while the step is in force, and goes and comes back with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.answers import Answers, read_answers
+from app.domain.assessment_rounds import same_person
+from app.domain.errors import NotAllowed
+from app.domain.flow import Event, Node
+from app.services.answer_records import answers_of, answers_row
+from app.services.session import Office
+from app.storage.queries import answers as queries
+
+
+def record(office: Office, ticket_id: int, event: Event) -> None:
+    """Write what an event (stored already) says; events of other nodes say nothing here.
+
+    Raises ``NotAllowed`` when the second person assessed or recorded the round that is to be confirmed.
+    """
+    write = _WRITERS.get(event.node)
+    if write is None:
+        return
+    table, values = write(office, ticket_id, event)
+    made = {
+        "ticket_id": ticket_id,
+        "registered_at": event.recorded_at,
+        "actor": office.actor,
+        "operation_id": event.operation_id,
+        "event_id": event.id,
+    }
+    queries.insert(office.database, table, {**values, **made})
+
+
+def _round(office: Office, ticket_id: int, event: Event) -> tuple[str, dict[str, Any]]:
+    return "three_rate_assessment", {
+        "round_no": len(_rounds(office, ticket_id)) + 1,
+        **answers_row(_said(event)),
+        "basis": event.text,
+        "specialist": event.actor,
+        "recording_no": event.detail("recording"),
+        "assessed_at": event.at,
+    }
+
+
+def _confirmation(office: Office, ticket_id: int, event: Event) -> tuple[str, dict[str, Any]]:
+    first = _rounds(office, ticket_id)[-1:]
+    if not first:
+        raise NotAllowed("这件工单还没有三率评定，不能二次确认。请先完成第一次评定。")
+    for name in (first[0]["specialist"], first[0]["actor"]):
+        if same_person(event.actor, name):
+            raise NotAllowed(f"“{event.actor}”做过这一轮评定，不能再由本人二次确认。请换一个人确认。")
+    agrees = event.detail("agree") != "否"
+    own = answers_of(first[0]) if agrees else _said(event)
+    return "second_confirmation", {
+        "assessment_id": first[0]["id"],
+        "person": event.actor,
+        "confirmed_at": event.at,
+        "agrees": int(agrees),
+        **answers_row(own),
+        "note": event.text,
+    }
+
+
+def _visit(_: Office, __: int, event: Event) -> tuple[str, dict[str, Any]]:
+    said = _said(event)
+    return "city_visit", {
+        "visited_at": event.at,
+        "valid_visit": event.detail("valid_visit") or "是",
+        **answers_row(said),
+        "note": event.text,
+        "is_by_hand": 1,
+    }
+
+
+def _rounds(office: Office, ticket_id: int) -> list[dict[str, Any]]:
+    return queries.valid_rounds(office.database, [ticket_id]).get(ticket_id, [])
+
+
+def _said(event: Event) -> Answers:
+    return read_answers(event.detail("responded"), event.detail("resolved"), event.detail("satisfied"))
+
+
+_WRITERS: Mapping[Node, Any] = {Node.ASSESS: _round, Node.SECOND_CONFIRM: _confirmation, Node.CITY_VISIT: _visit}
