@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from app.domain.acceptance_events import EventKind
 from app.gui.contract_files import ContractFile, DeliverableFile
 from app.gui.desk import Desk
+from app.gui.dialogs.form_dialog import FormDialog
 from app.gui.dialogs.reason import ask_reason
 from app.gui.paper_printing import MakePaper
 from app.gui.receipt_desk import ReceiptDesk
@@ -21,6 +22,12 @@ from app.services import acceptance, attachments, due_proofs, notices
 from app.services.changes import Outcome
 from app.services.printing import Target
 from app.services.progress import JobContext
+
+
+def _let_go(dialog: FormDialog, _result: int) -> None:
+    """Free a closed dialog, unless its work still runs and will call it back."""
+    if not dialog.is_busy:
+        dialog.deleteLater()
 
 
 class ContractDesk(QObject):
@@ -49,6 +56,8 @@ class ContractDesk(QObject):
     def show(self, dialog: QDialog) -> None:
         """Open a dialog over the window; the loop goes on."""
         self.dialog = dialog
+        if isinstance(dialog, FormDialog):
+            dialog.finished.connect(partial(_let_go, dialog))
         dialog.open()
 
     def new_contract(self) -> None:

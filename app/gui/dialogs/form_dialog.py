@@ -36,6 +36,7 @@ class FormDialog(QDialog):
     def __init__(self, desk: Desk, title: str, hint: str, verb: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self.is_busy = False
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setMinimumWidth(520)
@@ -112,14 +113,17 @@ class FormDialog(QDialog):
     def run_work(self, title: str, work: Callable[[JobContext], T], on_done: Callable[[T], None]) -> None:
         """Run ``work`` in the writing lane; on success tell ``on_done`` and close, on a known failure say it here."""
         self.go.setEnabled(False)
+        self.is_busy = True
         self.say("")
 
         def done(result: T) -> None:
+            self.is_busy = False
             self.go.setEnabled(True)
-            self.accept()
             on_done(result)
+            self.accept()
 
         def failed(error: BaseException) -> None:
+            self.is_busy = False
             self.go.setEnabled(True)
             self.say(error.message if isinstance(error, KnownError) else "已取消，没有改动。")
 

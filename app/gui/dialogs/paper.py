@@ -31,6 +31,7 @@ class PaperDialog(QDialog):
     def __init__(self, desk: Desk, source: PaperSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.source = desk, source
+        self._is_closed = False
         self.setWindowTitle(source.title)
         self.setAccessibleName(source.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -69,12 +70,24 @@ class PaperDialog(QDialog):
 
     def read(self) -> None:
         """Show the paper as the next copy would be."""
+        if self._is_closed:
+            return
         maker = self.maker
-        self.desk.runner.read("预览", lambda _context: maker("preview", None), self.paper.put)
+        self.desk.runner.read("预览", lambda _context: maker("preview", None), self._put)
         found = self.source.prints() if self.source.prints else []
         again = f"已打印 {len(found)} 份，再印为第 {len(found) + 1} 份，标“补打”。" if found else "还没有打印过。"
         self.copies.setText(again)
         self.print.setText("补打…" if found else "打印…")
+
+    def _put(self, pdf: bytes) -> None:
+        if not self._is_closed:
+            self.paper.put(pdf)
+
+    def done(self, result: int) -> None:
+        """Take no more answers from the background once this is closed."""
+        self._is_closed = True
+        self.paper.stop()
+        super().done(result)
 
     def _print(self) -> None:
         print_paper(self.desk, self.source.title, self.maker, self, self.read)

@@ -255,6 +255,13 @@ class ReceiptDialog(QDialog):
         for widget in (self.save, self.print):
             widget.setEnabled(not text)
 
+    def done(self, result: int) -> None:
+        """Take no more answers from the background once this is closed."""
+        self._asked += 1
+        self._pause.stop()
+        self.paper.stop()
+        super().done(result)
+
     def _print(self) -> None:
         printer = choose_printer("回执", self)
         if printer is not None:

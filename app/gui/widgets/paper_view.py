@@ -90,6 +90,12 @@ class PaperView(QWidget):
 
         self._desk.runner.read("预览", work, lambda pages: self._show(asked, pages))
 
+    def stop(self) -> None:
+        """Take no more answers (the dialog around it goes)."""
+        self._asked += 1
+        self._pdf = b""
+        self._pause.stop()
+
     def _dpi(self) -> float:
         ratio = self.devicePixelRatioF()
         key = str(self.zoom.currentData())
