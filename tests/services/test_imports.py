@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 
 from app.domain.errors import Cancelled, RefusedInput
-from app.services import history, imports, tickets, units
+from app.services import backups, history, imports, tickets, units
 from app.services.imports import Bucket
 from app.services.progress import JobContext
-from app.services.session import Office
+from app.services.session import Office, open_office
 from app.storage import audit, search, staging
 from app.storage.queries import import_match
 from tests.services.importing import (
@@ -381,6 +381,19 @@ def test_backup_before_an_import_that_finds_tickets(office: Office, tmp_path: Pa
     assert len(list((office.root / "backups").glob("*.db"))) == 1
     bring_in(office, path)
     assert len(list((office.root / "backups").glob("*.db"))) == 1  # nothing to change, nothing to lose
+
+
+def test_a_backup_that_a_reader_made_elsewhere_does_not_replace_the_one_before_an_import(
+    office: Office, tmp_path: Path
+):
+    bring_in(office, write_csv(tmp_path / "a.csv", [ticket_row(1)]))
+    backups.automatic(office, "手工")
+    tickets.create(office, {"ticket_no": "手工", "created_at": "2026-07-02"})
+    with open_office(office.root, "只读", writing=False, now=lambda: NOW) as reader:
+        backups.full(reader, tmp_path / "stick.zip")
+    before = len(list((office.root / "backups").glob("*.db")))
+    bring_in(office, write_csv(tmp_path / "b.csv", [ticket_row(2)]))
+    assert len(list((office.root / "backups").glob("*.db"))) == before + 1
 
 
 class _CancelAt(JobContext):
