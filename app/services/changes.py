@@ -18,6 +18,7 @@ class Topic(StrEnum):
     CALENDAR = "calendar"
     SETTINGS = "settings"
     BACKUPS = "backups"
+    CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True)

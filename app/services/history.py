@@ -13,6 +13,7 @@ from app.domain.merging import Moved
 from app.domain.ticket_identity import identity_moment
 from app.domain.tickets import IDENTITY_ORDER
 from app.domain.undoing import VOID, Reversal, reverse
+from app.services import case_undo
 from app.services.changes import Outcome, Topic
 from app.services.progress import JobContext
 from app.services.session import Change, Office
@@ -32,6 +33,9 @@ KIND_TITLES = {
     "unvoid": "恢复",
     "undo": "撤销",
     "flow": "流转",
+    "case": "个案",
+    "shift": "值班",
+    "link": "关联",
     "assess_correct": "更正三率评定",
     "recording_check": "录音核实",
     "city_visit": "市级回访",
@@ -103,13 +107,14 @@ def undo(office: Office, operation_id: int, job: JobContext | None = None, reaso
         queries.set_in_force(office.database, operation_id, undo_id)
         result = _Undo(office, row, undo_id, change, job).run()
         change.audit(kind=row.kind, reversed=result.reversed, kept=result.kept, failed=result.failed)
-    return Outcome(result, frozenset({Topic.TICKETS}), undo_id)
+    return Outcome(result, frozenset({Topic.TICKETS, Topic.CASES}), undo_id)
 
 
 class _Undo:
     """One undo under way, inside its transaction."""
 
     def __init__(self, office: Office, row: OperationRow, undo_id: int, change: Change, job: JobContext) -> None:
+        self._office = office
         self._database = office.database
         self._row = row
         self._undo_id = undo_id
@@ -132,6 +137,7 @@ class _Undo:
             bulk_changes.apply_changes(self._database, self._undo_id, (after, tickets[-1]), forget_source=True)
             after = tickets[-1]
         self._take_events_back()
+        self._take_cases_back()
         return UndoResult(self._reversed, self._kept, self._failed)
 
     def _void_made(self) -> None:
@@ -167,6 +173,13 @@ class _Undo:
         alone = {ticket for _, ticket, _ in self._events} - counted
         self._kept += len(alone & self._blocked)
         self._reversed += len(alone - self._blocked)
+
+    def _take_cases_back(self) -> None:
+        """Take applications, hang-ups, details of assessments … back (``services.case_undo``)."""
+        result = case_undo.take_back(self._office, self._row.id, self._undo_id)
+        self._reversed += result.reversed
+        self._kept += result.kept
+        self._failed += result.failed
 
     def _take_back(self, tickets: list[int]) -> None:
         changes, base_moves = queries.moves_of(self._database, self._row.id, tickets)

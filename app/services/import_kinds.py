@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.domain.merging import Mode
+from app.services.assessment_import import compare_details, write_details
+from app.services.assessment_worker import read_details
 from app.services.callback_import import compare_callbacks, write_callbacks
 from app.services.callback_worker import read_callbacks
 from app.services.import_worker import FileFacts, ReadRequest
@@ -32,4 +34,5 @@ class ImportKind:
 
 OTHER_KINDS: Mapping[str, ImportKind] = {
     "callbacks": ImportKind("回访结果", read_callbacks, compare_callbacks, write_callbacks),
+    "assessments": ImportKind("考核明细", read_details, compare_details, write_details),
 }

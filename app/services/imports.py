@@ -13,8 +13,10 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.domain.assessment_details import TITLES
 from app.domain.errors import RefusedInput
 from app.domain.merging import Mode
+from app.services.assessment_import import parse_options
 from app.services.import_commit import commit
 from app.services.import_compare import Comparison
 from app.services.import_kinds import OTHER_KINDS
@@ -71,13 +73,15 @@ def prepare(
     mapping: dict[str, str] | None = None,
     header_row: int | None = None,
     sheet: str | None = None,
+    options: Mapping[str, str] | None = None,
     job: JobContext | None = None,
 ) -> Preparation:
     """Read a file and compare it with the register; nothing is written to the office's database.
 
     ``mapping`` (column title -> field key, "" for an extra column), ``header_row`` (Excel number) and ``sheet`` are a
-    clerk's corrections; without a mapping, one confirmed earlier for the same header is used. Raises ``RefusedInput``
-    with one clear sentence for a file that cannot be used, and ``Cancelled``.
+    clerk's corrections; without a mapping, one confirmed earlier for the same header is used. ``options`` of 考核明细:
+    ``period`` (期次) where the file has no such column, ``issued_on`` (下发日). Raises ``RefusedInput`` with one clear
+    sentence for a file that cannot be used, and ``Cancelled``.
     """
     started = time.monotonic()
     job = job or JobContext()
@@ -85,9 +89,11 @@ def prepare(
     wanted = _mode(mode)
     if not path.is_file():
         raise RefusedInput(f"找不到文件“{path.name}”。请检查位置后重新选择。")
+    said = parse_options(options or {}) | {"file_name": path.stem}
     file = _new_staging(office)
+    request = ReadRequest(path, file, mapping, header_row, sheet, options=said)
     try:
-        facts = _read(office, path, file, mapping, header_row, sheet, job, kind)
+        facts = _read(office, request, kind, job)
         state = _compare(office, file, facts, wanted, job, kind)
         bare = Preparation(
             path, file, facts, wanted, mapping is not None, state, _EMPTY_SUMMARY, columns_of(facts), kind
@@ -131,6 +137,8 @@ def mapping_choices(kind: str = "tickets") -> dict[str, str]:
         from app.intake.callbacks import CALLBACK_FIELDS
 
         return dict(CALLBACK_FIELDS)
+    if kind == "assessments":
+        return {"ticket_no": "工单编号", "created_at": "创建时间", "assessment": "考核状态", **TITLES}
     from app.domain.tickets import FIELDS
     from app.intake.headers import JOINED_FIELDS
 
@@ -168,24 +176,17 @@ def _new_staging(office: Office) -> Path:
     return folder / f"staging-{uuid.uuid4().hex[:12]}.db"
 
 
-def _read(
-    office: Office,
-    path: Path,
-    file: Path,
-    mapping: dict[str, str] | None,
-    header_row: int | None,
-    sheet: str | None,
-    job: JobContext,
-    kind: str,
-) -> FileFacts:
+def _read(office: Office, request: ReadRequest, kind: str, job: JobContext) -> FileFacts:
     from app.intake.worker import run_guarded
 
-    remembered = import_merge.remembered_mappings(office.database) if mapping is None else {}
     other = OTHER_KINDS.get(kind)
-    register = None if other else office.database.path.resolve()
-    request = ReadRequest(path, file, mapping, header_row, sheet, remembered, register)
+    whole = dataclasses.replace(
+        request,
+        remembered=import_merge.remembered_mappings(office.database) if request.mapping is None else {},
+        register=None if other else office.database.path.resolve(),
+    )
     target = other.read if other else read_into_staging
-    return run_guarded(target, request, job=job, memory_mib=WORKER_MEMORY_MIB, idle_seconds=IDLE_SECONDS)
+    return run_guarded(target, whole, job=job, memory_mib=WORKER_MEMORY_MIB, idle_seconds=IDLE_SECONDS)
 
 
 def _compare(

@@ -483,7 +483,7 @@ def test_batches_are_listed_with_their_undo(office: Office, tmp_path: Path):
     ("options", "message"),
     [
         ({"kind": "callbacks"}, "回访结果"),
-        ({"kind": "assessments"}, "考核明细"),
+        ({"kind": "assessments"}, "考核结果列"),
         ({"kind": "x"}, "没有“x”"),
         ({"mode": "x"}, "没有“x”"),
     ],

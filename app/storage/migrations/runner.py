@@ -12,10 +12,11 @@ from app.storage.migrations.m0003_contracts import MIGRATION as CONTRACTS
 from app.storage.migrations.m0004_imports import MIGRATION as IMPORTS
 from app.storage.migrations.m0005_flow import MIGRATION as FLOW
 from app.storage.migrations.m0006_rates import MIGRATION as RATES
+from app.storage.migrations.m0007_cases import MIGRATION as CASES
 from app.storage.migrations.step import Migration
 from app.version import VERSION
 
-MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS, FLOW, RATES)
+MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS, FLOW, RATES, CASES)
 LATEST = MIGRATIONS[-1].version
 
 PROGRAM_KEY = "schema.program"

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from app.storage.models.base import OfficeModel
 from app.storage.models.calendar import CalendarDay, CalendarVersion
+from app.storage.models.cases import (
+    Appeal,
+    AssessmentDetail,
+    AssessmentIssue,
+    CaseChange,
+    DutyHandover,
+    DutyShift,
+    Exclusion,
+    ExclusionDefect,
+    ExclusionMaterial,
+    ExclusionStep,
+    HangUp,
+    SpecialCase,
+    TicketLink,
+    Whistle,
+)
 from app.storage.models.contracts import (
     AcceptanceEvent,
     AuthorisedContact,
@@ -67,4 +83,18 @@ MODELS: tuple[type[OfficeModel], ...] = (
     CityVisit,
     VisitExplanation,
     AssessmentPeriod,
+    CaseChange,
+    Exclusion,
+    ExclusionMaterial,
+    ExclusionStep,
+    ExclusionDefect,
+    Appeal,
+    HangUp,
+    Whistle,
+    SpecialCase,
+    AssessmentDetail,
+    AssessmentIssue,
+    DutyShift,
+    DutyHandover,
+    TicketLink,
 )

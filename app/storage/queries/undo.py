@@ -18,6 +18,8 @@ _VALUES = ", ".join(f"{'x' if key in _LONG else 't'}.{key}" for key in _KEYS)
 _TOUCHED = """(EXISTS (SELECT 1 FROM main.ticket_change c JOIN main.operation o ON o.id = c.operation_id
     WHERE c.ticket_id = t.id AND c.operation_id > ?1 AND o.kind NOT IN ('import', 'undo') AND o.undone_by_id IS NULL)
   OR EXISTS (SELECT 1 FROM main.ticket_event e WHERE e.ticket_id = t.id AND e.operation_id > ?1 AND e.is_void = 0)
+  OR EXISTS (SELECT 1 FROM main.case_change c JOIN main.operation o ON o.id = c.operation_id
+    WHERE c.ticket_id = t.id AND c.operation_id > ?1 AND o.kind NOT IN ('import', 'undo') AND o.undone_by_id IS NULL)
   OR EXISTS (SELECT 1 FROM main.attachment a WHERE a.subject = 'ticket:' || t.id AND a.is_void = 0))"""
 _MADE = "t.created_by_operation = ?1 AND t.is_void = 0"
 

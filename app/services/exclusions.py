@@ -1,0 +1,300 @@
+"""不纳入考核（剔除）: apply, and the steps from 流转 to the result (000·附2; 004·二.1-二.3).
+
+Materials have a module of their own (``exclusion_materials``), lists and figures too (``exclusion_lists``).
+Every call is one operation that ``services.history.undo`` takes back. ``at`` is when a step really happened (None:
+now), ``person`` who did it ("": the person at the desk), ``basis`` on what ground (依据).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.exclusions import (
+    KIND_TITLES,
+    STEP_TITLES,
+    ExclusionKind,
+    Stage,
+    Step,
+    StepKind,
+    Verdict,
+    state_of,
+)
+from app.services import grounds
+from app.services.case_writing import CaseWrite, case_of, clean, day, moment, need, outcome, ticket_of, writing
+from app.services.changes import Outcome
+from app.services.exclusion_records import (
+    MaterialDemand,
+    add_step,
+    insert_material,
+    materials_of,
+    refuse_missing,
+    step_writing,
+    steps_of,
+)
+from app.services.session import Office
+from app.storage.models.cases import Exclusion, ExclusionDefect
+from app.storage.queries import cases
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One problem that a review lists; ``material_id`` None when it concerns the whole application."""
+
+    problem: str
+    guidance: str = ""
+    material_id: int | None = None
+
+
+def apply(
+    office: Office,
+    ticket_id: int,
+    kind: ExclusionKind | str,
+    ground: str,
+    unit: str,
+    reason: str,
+    *,
+    materials: Sequence[MaterialDemand] | None = None,
+    due_at: datetime | date | None = None,
+    period: str = "",
+    note: str = "",
+    basis: str = "",
+    person: str = "",
+    at: datetime | None = None,
+) -> Outcome[int]:
+    """Register an application (受理) with its list of materials; returns its id.
+
+    ``ground`` is a code or title of the library; ``materials`` None takes what the ground usually demands, all with
+    the limit ``due_at``; ``unit`` is the applying unit (申报单位). Raises ``RefusedInput``, ``NotFound``,
+    ``NotAllowed`` while another application for the ticket is under way or has passed.
+    """
+    wanted = read_kind(kind)
+    ticket_of(office, ticket_id)
+    known = grounds.library(office).find(ground)
+    if wanted not in known.kinds:
+        raise RefusedInput(
+            f"情形“{known.title}”不适用于“{KIND_TITLES[wanted]}”，没有保存。请换一种情形，或修改情形库。"
+        )
+    columns = {
+        "ticket_id": ticket_id,
+        "kind": wanted.value,
+        "ground_code": known.code,
+        "ground_title": known.title,
+        "ground_basis": known.basis,
+        "period": clean(period),
+        "unit": need(unit, "申报单位"),
+        "reason": need(reason, "申报理由"),
+        "note": clean(note),
+    }
+    accepted = Step(StepKind.ACCEPT, moment(office, at, "受理时间"), person=person, basis=basis or known.basis)
+    demands = [MaterialDemand(name, due_at) for name in known.materials] if materials is None else materials
+    summary = f"申报{KIND_TITLES[wanted]}（不纳入考核）"
+    with writing(office, "exclusion.apply", "exclusion", summary, ticket_id=ticket_id) as write:
+        _refuse_second(office, ticket_id)
+        exclusion_id = write.insert(Exclusion, **columns)
+        write.change.about(f"exclusion:{exclusion_id}")
+        write.change.audit(kind=wanted.value, ground=known.code, materials=len(demands))
+        add_step(write, exclusion_id, accepted)
+        for demand in demands:
+            insert_material(write, exclusion_id, demand, "")
+    return outcome(exclusion_id, write)
+
+
+def read_kind(kind: ExclusionKind | str) -> ExclusionKind:
+    """Read a kind by its code or its Chinese title. Raises ``RefusedInput``."""
+    for known, title in KIND_TITLES.items():
+        if kind in (known.value, title):
+            return known
+    raise RefusedInput(f"没有“{kind}”这种申报。可选：{'、'.join(KIND_TITLES.values())}。")
+
+
+def _refuse_second(office: Office, ticket_id: int) -> None:
+    for row in cases.select(office.database, "exclusion", "ticket_id = ?", (ticket_id,)):
+        state = state_of(steps_of(office, int(row["id"])))
+        if state is None or not state.is_finished:
+            text = state.text if state else "未受理"
+            raise NotAllowed(f"这件工单已有一件申报（编号 {row['id']}，{text}），没有重复登记。请在原申报上继续。")
+        if state.stage is Stage.PASSED:
+            raise NotAllowed(f"这件工单的申报（编号 {row['id']}）已经通过，不需要再申报。")
+
+
+def circulate(
+    office: Office,
+    exclusion_id: int,
+    unit: str,
+    basis: str,
+    *,
+    person: str = "",
+    text: str = "",
+    at: datetime | None = None,
+) -> Outcome[int]:
+    """流转: the materials are demanded from a unit (根据结案作业表); their day of demand is set."""
+    record = case_of(office, "exclusion", exclusion_id, "申报")
+    when, unit = moment(office, at, "流转时间"), need(unit, "承办单位")
+    with step_writing(office, record, StepKind.CIRCULATE) as write:
+        step = Step(StepKind.CIRCULATE, when, person=person, basis=basis, text=text)
+        step_id = add_step(write, exclusion_id, step, unit)
+        for material in materials_of(office, exclusion_id):
+            fields = {"unit": material["unit"] or unit}
+            if not material["demanded_on"]:
+                fields["demanded_on"] = when[:10]
+            write.update("exclusion_material", material["id"], **fields)
+    return outcome(step_id, write)
+
+
+def submit(
+    office: Office, exclusion_id: int, *, basis: str = "", person: str = "", at: datetime | None = None
+) -> Outcome[int]:
+    """送审: the complete materials go to review. Raises ``NotAllowed`` while something is missing."""
+    return _take(office, exclusion_id, StepKind.SUBMIT, basis=basis, person=person, at=at)
+
+
+def review(
+    office: Office,
+    exclusion_id: int,
+    passed: bool,
+    *,
+    defects: Sequence[Defect] = (),
+    guidance: str = "",
+    rectify_by: date | str | None = None,
+    material_verdicts: Mapping[int, bool] | None = None,
+    basis: str = "",
+    reviewer: str = "",
+    at: datetime | None = None,
+) -> Outcome[int]:
+    """合规性审核 with its written opinion (P-07): a failed round lists its defects one by one and sets a term.
+
+    ``material_verdicts`` (material id -> 合格) adds to what the defects say: a material with a defect is 不合格, the
+    others are 合格 when the round passes. Raises ``RefusedInput`` for a failure without defect or term, or a pass with
+    a defect; ``NotAllowed`` when the application is not under review.
+    """
+    record = case_of(office, "exclusion", exclusion_id, "申报")
+    listed = [Defect(need(d.problem, "具体问题"), clean(d.guidance), d.material_id) for d in defects]
+    when = moment(office, at, "审核时间")
+    due_on = _checked_term(office, passed, listed, rectify_by, when)
+    verdict = Verdict.PASS if passed else Verdict.FAIL
+    with step_writing(office, record, StepKind.REVIEW) as write:
+        step = Step(StepKind.REVIEW, when, verdict, reviewer, basis, guidance)
+        step_id = add_step(write, exclusion_id, step, due_on=due_on)
+        _judge_materials(write, exclusion_id, listed, material_verdicts or {}, passed=passed)
+        for one in listed:
+            columns = {"material_id": one.material_id, "problem": one.problem, "guidance": one.guidance}
+            write.insert(ExclusionDefect, step_id=step_id, **columns)
+        write.change.audit(verdict=verdict.value, defects=len(listed))
+    return outcome(step_id, write)
+
+
+def _checked_term(
+    office: Office, passed: bool, defects: Sequence[Defect], rectify_by: date | str | None, when: str
+) -> str:
+    """Return the term of rectification as an ISO date, "" for a pass."""
+    if passed:
+        if defects:
+            raise RefusedInput("结论是通过，但列了具体问题。请改为不通过，或删去问题。")
+        return ""
+    if not defects:
+        raise RefusedInput("材料不合格时要逐条列明具体问题（004·二.2），没有保存。请填写问题。")
+    if rectify_by is None:
+        raise RefusedInput("材料不合格时要写明整改期限，没有保存。请填写日期。")
+    due_on = day(office, rectify_by, "整改期限", future=True)
+    if due_on < when[:10]:
+        raise RefusedInput(f"整改期限 {due_on} 早于审核日，没有保存。请核对日期。")
+    return due_on
+
+
+def _judge_materials(
+    write: CaseWrite, exclusion_id: int, defects: Sequence[Defect], verdicts: Mapping[int, bool], *, passed: bool
+) -> None:
+    problems: dict[int, list[str]] = {}
+    for defect in defects:
+        if defect.material_id is not None:
+            problems.setdefault(defect.material_id, []).append(defect.problem)
+    known = {int(row["id"]) for row in materials_of(write.office, exclusion_id)}
+    if not (problems.keys() | verdicts.keys()) <= known:
+        raise RefusedInput("有的问题指向别的申报的材料，没有保存。请刷新后重新选择材料。")
+    for material in sorted(known):
+        fields: dict[str, object] = {"problem": "；".join(problems.get(material, ()))}
+        if material in problems:
+            fields["is_ok"] = 0
+        elif passed or material in verdicts:
+            fields["is_ok"] = int(verdicts.get(material, True))
+        write.update("exclusion_material", material, **fields)
+
+
+def rectify(
+    office: Office, exclusion_id: int, text: str, *, basis: str = "", person: str = "", at: datetime | None = None
+) -> Outcome[int]:
+    """整改 done: the next round of review begins. ``text`` says what was put right."""
+    text = need(text, "整改情况")
+    return _take(office, exclusion_id, StepKind.RECTIFY, basis=basis, person=person, text=text, at=at)
+
+
+def recheck(
+    office: Office,
+    exclusion_id: int,
+    passed: bool,
+    person: str,
+    *,
+    text: str = "",
+    basis: str = "",
+    at: datetime | None = None,
+) -> Outcome[int]:
+    """甲方复核 by a named person of the office; a failure needs its reason and leads back to 整改."""
+    if not passed:
+        need(text, "复核不通过的原因")
+    verdict, person = Verdict.PASS if passed else Verdict.FAIL, need(person, "甲方复核人")
+    return _take(office, exclusion_id, StepKind.RECHECK, verdict, basis=basis, person=person, text=text, at=at)
+
+
+def report(
+    office: Office, exclusion_id: int, basis: str, *, person: str = "", at: datetime | None = None
+) -> Outcome[int]:
+    """报送 to district or city; ``basis`` says how (系统、邮件、文号)."""
+    return _take(office, exclusion_id, StepKind.REPORT, basis=basis, person=person, at=at)
+
+
+def decide(
+    office: Office,
+    exclusion_id: int,
+    passed: bool,
+    basis: str,
+    *,
+    text: str = "",
+    person: str = "",
+    at: datetime | None = None,
+) -> Outcome[int]:
+    """Register the result (结案): 通过 or 未通过, with what it rests on (批复、系统结果)."""
+    verdict, basis = Verdict.PASS if passed else Verdict.FAIL, need(basis, "结果依据")
+    return _take(office, exclusion_id, StepKind.DECIDE, verdict, basis=basis, person=person, text=text, at=at)
+
+
+def withdraw(
+    office: Office, exclusion_id: int, reason: str, *, person: str = "", at: datetime | None = None
+) -> Outcome[int]:
+    """撤回 an application that is not decided yet; a reason is required."""
+    reason = need(reason, "撤回原因")
+    return _take(office, exclusion_id, StepKind.WITHDRAW, basis=reason, person=person, text=reason, at=at)
+
+
+def _take(
+    office: Office,
+    exclusion_id: int,
+    kind: StepKind,
+    verdict: Verdict = Verdict.NONE,
+    *,
+    basis: str = "",
+    person: str = "",
+    text: str = "",
+    at: datetime | None = None,
+) -> Outcome[int]:
+    record = case_of(office, "exclusion", exclusion_id, "申报")
+    when = moment(office, at, f"{STEP_TITLES[kind]}时间")
+    with step_writing(office, record, kind) as write:
+        step_id = add_step(write, exclusion_id, Step(kind, when, verdict, person, basis, text))
+        if kind in (StepKind.SUBMIT, StepKind.RECTIFY):
+            refuse_missing(office, exclusion_id, STEP_TITLES[kind])
+        if verdict is not Verdict.NONE:
+            write.change.audit(verdict=verdict.value)
+    return outcome(step_id, write)
