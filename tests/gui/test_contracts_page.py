@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.acceptance_events import EventKind
-from app.gui.dialogs.form_dialog import put_moment
+from app.gui.dialogs.form_dialog import put_day, put_moment
 from app.gui.models.contract_table import DeliverableFilter
 from app.gui.pages.contracts import ContractsPage
 from app.gui.targets import DeliverableTarget, DueTarget
@@ -221,10 +221,15 @@ def test_deemed_acceptance_takes_a_person_with_a_basis(qtbot, page, office, sept
     dialog.sure.setChecked(True)
     assert dialog.go.isEnabled()
     assert dialog.back.isDefault()
+    put_day(dialog.on, date(2025, 10, 14))  # before the day of reading 甲
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "2025-10-15" in dialog.said.text(), timeout=20_000)
+    put_day(dialog.on, date(2025, 10, 15))
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.go.click()
     show(qtbot, page, september)
     assert page.work.deliverable.row.state == "deemed"
+    assert page.work.deliverable.row.receipt_by == "2025-10-29"
 
 
 def test_a_reading_is_chosen_with_its_basis_and_number(qtbot, page, office, contract_id):

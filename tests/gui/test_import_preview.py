@@ -120,7 +120,7 @@ def test_a_changed_field_shows_old_and_new_and_a_local_edit_is_kept(opened, offi
 def test_a_corrected_column_is_read_again_and_remembered(opened, qtbot, office, tmp_path):
     path = write(tmp_path, "导出.csv", *ROWS[:2])
     dialog = opened(path)
-    assert dialog.map.choices["备用列"].currentText() == "（作为附加列保留）"
+    assert dialog.map.choices["备用列"].currentText() == "附加列保留"
     choice = dialog.map.choices["备用列"]
     place = choice.findText("备注")
     choice.setCurrentIndex(place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
-from app.gui.dialogs.form_dialog import FormDialog
+from app.gui.dialogs.form_dialog import FormDialog, day_field, day_of
 from app.gui.widgets.due_sheet_view import GraceTable
 from app.gui.widgets.labels import label
 from app.services import acceptance
@@ -47,6 +47,9 @@ class DeemedDialog(FormDialog):
         self.sure.setAccessibleName(self.sure.text())
         self.add_row("条件", conditions)
         self.add_row("读法", self.grace)
+        self.on = day_field(desk.office.now().date())
+        self.on.setToolTip("条件具备后的哪一天视为通过；回执期限从这一天起算")
+        self.add_row("视为通过日期", self.on)
         self.add_row("依据", self.text)
         self.add_row("", self.sure)
         self.go.setDefault(False)
@@ -63,10 +66,11 @@ class DeemedDialog(FormDialog):
             self.say("条件还没有全部具备，不能确认。", "warn")
 
     def submit(self) -> None:
-        """Record the confirmation, now."""
+        """Record the confirmation."""
         office, number, text = self.desk.office, self.row.id, self.text.toPlainText()
+        on = day_of(self.on)
 
         def done(outcome: Outcome[Recorded]) -> None:
             self.desk.messages.done(f"{outcome.value.judged.state_text}。可以出具回执了。")
 
-        self.run_work("确认视为验收通过", lambda _context: acceptance.confirm_deemed(office, number, text), done)
+        self.run_work("确认视为验收通过", lambda _context: acceptance.confirm_deemed(office, number, text, on=on), done)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.gui.widgets.cells import CellDelegate
 from app.services.import_types import ColumnMatch
 
-EXTRA_TITLE = "（作为附加列保留）"
+EXTRA_TITLE = "附加列保留"
 _KEY = Qt.ItemDataRole.UserRole
 
 

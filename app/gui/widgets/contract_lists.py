@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -267,6 +268,19 @@ class ContractLists(QWidget):
         self.contracts.go_to(self.contract_model.row_of(contract_id))
         if deliverable_id:
             self.deliverables.go_to(self.deliverable_model.row_of(deliverable_id))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the room that is left over to the names."""
+        super().resizeEvent(event)
+        self._spread(self.contracts, "title")
+        self._spread(self.deliverables, "name")
+
+    def _spread(self, table: Table, key: str) -> None:
+        columns = [column.key for column in table.paged.columns]
+        others = sum(table.columnWidth(at) for at, other in enumerate(columns) if other != key)
+        spare = table.viewport().width() - others
+        usual = next(column.width for column in table.paged.columns if column.key == key)
+        table.setColumnWidth(columns.index(key), max(spare, usual))
 
     def relook(self) -> None:
         """After a change of size."""

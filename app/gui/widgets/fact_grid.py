@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.gui.widgets.labels import empty, label, tool
 
+SHORT = 24
+"""A value of so many characters stays on one line, with its ⓘ right behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -61,7 +64,13 @@ def _with_why(value: QLabel, fact: Fact) -> QWidget:
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
-    row.addWidget(value, 1)
+    is_short = len(fact.text) <= SHORT and "\n" not in fact.text
+    value.setWordWrap(not is_short)
+    row.addWidget(value, 0 if is_short else 1)
     if fact.why is not None:
-        row.addWidget(tool(f"为什么是这一天：{fact.title}", "info", fact.why), 0, Qt.AlignmentFlag.AlignTop)
+        why = tool(f"为什么是这一天：{fact.title}", "info", fact.why)
+        why.setFixedSize(24, 24)
+        row.addWidget(why, 0, Qt.AlignmentFlag.AlignTop)
+    if is_short:
+        row.addStretch(1)
     return made
