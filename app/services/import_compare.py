@@ -73,7 +73,9 @@ class Comparison:
         if not import_match.place_known(database):
             raise RefusedInput(MOVED_ON)
         self._reject_unknown_units()
-        self._settle_repeats(import_match.repeated_rows(database))
+        repeats = import_match.repeated_rows(database)
+        import_match.fill_blanks(database, [(row, last) for row, last, _, differs in repeats if differs])
+        self._settle_repeats(repeats)
         if is_filled:
             self._match_rest()
             self._settle_void()

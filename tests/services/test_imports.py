@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import openpyxl
@@ -175,6 +176,22 @@ def test_row_repeated_in_one_file(office: Office, tmp_path: Path):
     warning = [(p.row, p.severity) for p in summary.problems]
     assert warning == [(3, "warning")]
     assert "第 5 行" in summary.problems[0].message
+
+
+def test_a_repeated_row_that_leaves_cells_blank_erases_nothing(office: Office, tmp_path: Path):
+    titles = (*TITLES, "来电人", "楼栋", "房号")
+    rows = [
+        (*ticket_row(1, 备注="甲"), "王五", "3", "1"),
+        (*ticket_row(1, 工单状态="已办结", 备注="乙", 主要内容=""), "", "", "2"),
+        (*ticket_row(1, 工单状态="", 备注="", 主要内容=""), "", "", ""),
+    ]
+    path = write_csv(tmp_path / "a.csv", rows, titles)
+    assert counts(bring_in(office, path)) == (3, 1, 0, 2, 0)
+    (ticket,) = live(office, "status", "remark", "content", "caller_name", "extra", "content_key")
+    assert ticket[:4] == ("已办结", "乙", "第1件的主要内容", "王五")
+    assert json.loads(ticket[4]) == {"楼栋": "3", "房号": "2"}
+    assert ticket[5] == search.content_key("第1件的主要内容")
+    assert counts(bring_in(office, path)) == (3, 0, 0, 3, 0)
 
 
 def test_sent_back_and_dispatched_again_is_a_second_ticket(office: Office, tmp_path: Path):

@@ -13,7 +13,7 @@ from app.domain.merging import MERGED_KEYS
 from app.domain.ticket_identity import Known
 from app.domain.tickets import FIELD_BY_KEY, IDENTITY_ORDER
 from app.storage.database import OfficeDatabase
-from app.storage.staging import PROBLEM_SQL, RESULT_TABLES, Problem
+from app.storage.staging import LONG_KEYS, PROBLEM_SQL, RESULT_TABLES, SHORT_KEYS, Problem
 
 _MOMENTS = ", ".join(f"{{0}}.{key}" for key in IDENTITY_ORDER)
 _LONG = frozenset(key for key in MERGED_KEYS if FIELD_BY_KEY[key].is_long)
@@ -54,6 +54,15 @@ FROM groups JOIN staging.row r ON r.ticket_no = groups.ticket_no AND r.identity_
 JOIN staging.row w ON w.row_no = groups.last
 JOIN staging.verdict v ON v.row_no = r.row_no
 WHERE r.row_no <> groups.last AND v.bucket <> 'rejected' ORDER BY r.row_no"""
+
+_SHORT_FILL = ", ".join(f"{key} = CASE WHEN w.{key} = '' THEN e.{key} ELSE w.{key} END" for key in SHORT_KEYS)
+_FILL_ROW = f"""UPDATE staging.row AS w SET {_SHORT_FILL},
+    phone_key = CASE WHEN w.caller_phone = '' THEN e.phone_key ELSE w.phone_key END,
+    content_key = coalesce(w.content_key, e.content_key)
+FROM staging.row e WHERE e.row_no = ? AND w.row_no = ?"""
+_LONG_FILL = ", ".join(f"{key} = CASE WHEN w.{key} = '' THEN e.{key} ELSE w.{key} END" for key in LONG_KEYS)
+_FILL_TEXT = f"""UPDATE staging.text AS w SET {_LONG_FILL}, extra = json_patch(e.extra, w.extra)
+FROM staging.text e WHERE e.row_no = ? AND w.row_no = ?"""
 
 _SAME_TICKET = """WITH groups AS (
     SELECT v.ticket_id, max(v.row_no) AS last FROM staging.verdict v
@@ -132,6 +141,16 @@ def unknown_units(database: OfficeDatabase) -> list[tuple[int, str]]:
 def repeated_rows(database: OfficeDatabase) -> list[Repeat]:
     """Rows whose identity comes again further down in the same file."""
     return [(row, last, number, differs) for row, last, number, differs in database.rows(_REPEATED)]
+
+
+def fill_blanks(database: OfficeDatabase, pairs: Sequence[tuple[int, int]]) -> None:
+    """Give the row that counts what only an earlier row of the same ticket says (earlier row, row that counts).
+
+    Blank is not erase, within one file as between two; of several earlier rows the nearest fills first.
+    """
+    nearest_first = sorted(pairs, reverse=True)
+    database.executemany(_FILL_ROW, nearest_first)
+    database.executemany(_FILL_TEXT, nearest_first)
 
 
 def rows_of_same_ticket(database: OfficeDatabase) -> list[Repeat]:
