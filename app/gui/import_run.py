@@ -68,9 +68,12 @@ class ImportRun(QObject):
     changed = Signal()
     progressed = Signal(int, int, str)
 
-    def __init__(self, desk: Desk, paths: Sequence[Path], parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, paths: Sequence[Path], parent: QObject | None = None, *, kind: str = "tickets"
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
+        self.kind = kind
         self.files = [ImportFile(path) for path in paths]
         self.at = 0
         self._job: Job | None = None
@@ -105,12 +108,20 @@ class ImportRun(QObject):
         file = self.current
         self._drop_job()
         file.state, file.message = FileState.READING, ""
-        office, asked = self.desk.office, (file.mapping, file.mode, file.header_row, file.sheet)
+        office, kind = self.desk.office, self.kind
+        asked = (file.mapping, file.mode, file.header_row, file.sheet)
 
         def work(context: JobContext) -> Preparation:
             mapping, mode, header_row, sheet = asked
             return imports.prepare(
-                office, file.path, mode=mode, mapping=mapping, header_row=header_row, sheet=sheet, job=context
+                office,
+                file.path,
+                kind=kind,
+                mode=mode,
+                mapping=mapping,
+                header_row=header_row,
+                sheet=sheet,
+                job=context,
             )
 
         def done(preparation: Preparation) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 from app.domain.tickets_open import CLOSED_STATUSES
-from app.gui.targets import DueTarget
+from app.gui.targets import DueTarget, TicketsTarget
 from app.services.register import Condition, Op, View
 
 
@@ -70,6 +70,12 @@ def due_within(target: DueTarget) -> list[Filter]:
     until = (datetime.fromisoformat(target.until) + timedelta(seconds=1)).isoformat()
     span = (Condition("due_at", "after", target.after), Condition("due_at", "before", until))
     return [Filter("due_at", target.title, span), open_only()]
+
+
+def just_these(target: TicketsTarget) -> Filter:
+    """Make the filter behind a number of another page: exactly its tickets."""
+    numbers = tuple(str(number) for number in target.ids)
+    return Filter("id", f"{target.title}（{len(numbers):,} 件）", (Condition("id", "one_of", numbers),))
 
 
 def view(search: str, filters: Iterable[Filter], sort: str, descending: bool) -> View:

@@ -35,3 +35,11 @@ class DeliverableTarget:
 
     contract_id: int = 0
     deliverable_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsTarget:
+    """Exactly these tickets (the ones behind a number); ``title`` names the filter on screen."""
+
+    title: str
+    ids: tuple[int, ...]

@@ -62,12 +62,15 @@ def balance(summary: ImportSummary) -> str:
 class ImportDialog(QDialog):
     """One whole decision for each file, one after the other; nothing is written before the button is pressed."""
 
-    def __init__(self, desk: Desk, paths: Sequence[Path], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, paths: Sequence[Path], parent: QWidget | None = None, *, kind: str = "tickets"
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.run = ImportRun(desk, paths, self)
-        self.setWindowTitle("导入预览")
-        self.setAccessibleName("导入预览")
+        self.run = ImportRun(desk, paths, self, kind=kind)
+        title = "导入预览" if kind == "tickets" else f"导入预览：{imports.KINDS[kind]}"
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(880, 520)
         self._fit()
@@ -89,7 +92,7 @@ class ImportDialog(QDialog):
         for key, title, hint in MODES:
             self.mode.addItem(title, key)
             self.mode.setItemData(self.mode.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
-        self.map = ColumnMap(imports.mapping_choices())
+        self.map = ColumnMap(imports.mapping_choices(kind))
         self.lists = PreviewLists(desk)
         self.said = label("", "muted", wrap=True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -385,13 +388,15 @@ def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
     desk.messages.done(f"已导入 {files}{count:,} 件{rest}", "撤销", partial(undo_imports, desk, numbers, what))
 
 
-def start_import(desk: Desk, paths: Sequence[Path], parent: QWidget | None) -> ImportDialog | None:
-    """Open the preview over files that were dropped or chosen; returns the dialog, which is shown already."""
+def start_import(
+    desk: Desk, paths: Sequence[Path], parent: QWidget | None, *, kind: str = "tickets"
+) -> ImportDialog | None:
+    """Open the preview over files that were dropped or chosen (``kind`` of ``imports.KINDS``); shown already."""
     files = list(dict.fromkeys(path for path in paths if not path.is_dir()))
     if not files:
         desk.messages.problem("拖进来的是文件夹。请拖入表格文件（Excel、WPS、CSV）。")
         return None
-    dialog = ImportDialog(desk, files, parent)
+    dialog = ImportDialog(desk, files, parent, kind=kind)
     dialog.open()
     dialog.begin()
     return dialog

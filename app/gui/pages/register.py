@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter
 
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.gui.register_filter import Filter, due_within
-from app.gui.targets import BatchTarget, DueTarget, TicketTarget
+from app.gui.register_filter import Filter, due_within, just_these
+from app.gui.targets import BatchTarget, DueTarget, TicketsTarget, TicketTarget
 from app.gui.ticket_desk import TicketDesk
 from app.gui.widgets.detail_pane import DetailPane
 from app.gui.widgets.ticket_list import TicketList
@@ -101,7 +101,7 @@ class RegisterPage(Page):
         self.list.search(text)
 
     def open_target(self, target: object) -> None:
-        """One ticket, a span of limits, or the tickets of one import."""
+        """One ticket, a span of limits, the tickets of one import, or those behind a number."""
         if isinstance(target, TicketTarget):
             self._open_ticket(target.ticket_id)
         elif isinstance(target, DueTarget):
@@ -112,6 +112,9 @@ class RegisterPage(Page):
             self.list.text = ""
             condition = Condition("created_by_operation", "is", str(target.operation_id))
             self.list.put_filters([Filter("batch", target.title, (condition,))])
+        elif isinstance(target, TicketsTarget):
+            self.list.text = ""
+            self.list.put_filters([just_these(target)])
 
     def _open_ticket(self, ticket_id: int) -> None:
         if not self.tickets.may_leave():

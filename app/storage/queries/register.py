@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -199,6 +200,8 @@ def _condition(key: str, op: str, value: str | tuple[str, ...]) -> tuple[str, tu
         return f"{name} <> ''", ()
     if op == "one_of":
         values = (value,) if isinstance(value, str) else value
+        if key == "id":  # a list from another page: it may be longer than SQLite's limit of parameters
+            return f"{name} IN (SELECT value FROM json_each(?))", (json.dumps([int(one) for one in values]),)
         return (f"{name} IN ({_marks(values)})", tuple(values)) if values else ("0", ())
     if not isinstance(value, str):
         raise RefusedInput("筛选条件的值不对。请重新选择筛选条件。")
