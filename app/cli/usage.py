@@ -59,5 +59,6 @@ def translate(message: str) -> str:
     for pattern, chinese in _PATTERNS:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return found.expand(chinese)
+            text = found.expand(chinese)
+            return text.replace("'", "").replace(", ", "、") if "可选：" in chinese else text
     return f"命令写得不对（{message}）"

@@ -159,7 +159,7 @@ def test_global_options_stand_anywhere():
     ("english", "chinese"),
     [
         ("the following arguments are required: FILE", "缺少参数：FILE"),
-        ("argument --mode: invalid choice: 'x' (choose from 'a', 'b')", "--mode 不能是“x”，可选：'a', 'b'"),
+        ("argument --mode: invalid choice: 'x' (choose from 'a', 'b')", "--mode 不能是“x”，可选：a、b"),
         ("argument --days: not allowed with argument --workdays", "--days 不能和 --workdays 一起用"),
         ("one of the arguments --a --b is required", "要给出其中一个：--a --b"),
         ("something new", "命令写得不对（something new）"),

@@ -122,6 +122,7 @@ def test_real_merges_read_like_the_cells_they_cover(tmp_path: Path) -> None:
         ("来电人电话/账号", "caller_phone"),
         ("办理时限(截止)", "due_at"),
         ("村/社区", "community"),
+        ("地址", "location"),
         ("ＸＸ", None),
     ],
 )
