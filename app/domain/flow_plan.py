@@ -115,19 +115,26 @@ def _dispatch(draft: _Draft) -> None:
     state, values = draft.state, draft.values
     if draft.step.node is Node.REDISPATCH and draft.unit == state.unit and values.get("co_unit", "") == state.co_unit:
         raise NotAllowed(f"工单已经派给“{draft.unit}”，不用改派。请选择另一个承办单位。")
-    since = state.signed_at or state.arrived_at
     for key, title in (("group_at", "群通知"), ("phone_at", "电话联系")):
-        moment = values.get(key, "")
-        if moment and since and moment < since:
-            shown = moment.replace("T", " ")
-            raise NotAllowed(f"{title}时间 {shown} 早于签收的时间 {since.replace('T', ' ')}，没有派单。请核对时间。")
-        if moment > draft.now.isoformat():
-            raise NotAllowed(f"{title}时间 {moment.replace('T', ' ')} 还没有到，没有派单。请检查时间。")
+        _check_notice(draft, title, values.get(key, ""))
     if not values.get("group_at"):
         draft.warnings.append("没有登记群通知时间（工作群通知与系统派单是两个动作）。")
     if state.is_urgent and not values.get("phone_at"):
         draft.details["red_flag"] = "no_phone"
         draft.warnings.append("紧急工单没有电话联系记录，已标红。请打电话后登记“电话联系”（phone）。")
+
+
+def _check_notice(draft: _Draft, title: str, moment: str) -> None:
+    """Check a fact beside the dispatch: it may come before signing, but not before arrival, nor in the future."""
+    shown, state = moment.replace("T", " "), draft.state
+    if moment > draft.now.isoformat():
+        raise NotAllowed(f"{title}时间 {shown} 还没有到，没有派单。请检查时间。")
+    if moment and moment < state.arrived_at:
+        raise NotAllowed(
+            f"{title}时间 {shown} 早于到达的时间 {state.arrived_at.replace('T', ' ')}，没有派单。请核对时间。"
+        )
+    if moment and moment < state.signed_at:
+        draft.warnings.append(f"{title}时间早于签收时间，请确认没有填错。")
 
 
 def _respond(draft: _Draft) -> None:

@@ -162,7 +162,7 @@ def event_data(event: Event, *, masked: bool = True) -> dict[str, Any]:
         "details": {
             key: hide(value) if isinstance(value, str) and key in _PERSONAL else value
             for key, value in event.details.items()
-            if key != "judged"
+            if key not in ("judged", "after")
         },
         "judged": list(event.details.get("judged", ())),
         "from": event.from_state.value,

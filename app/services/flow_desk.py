@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.errors import NotAllowed, NotFound
-from app.domain.flow import Event, Node, TicketState
+from app.domain.flow import RECORDS, Event, Node, TicketState
 from app.domain.flow_fields import clean_text
 from app.domain.flow_limits import Judged
 from app.domain.flow_plan import plan
@@ -83,7 +83,7 @@ class FlowDesk:
             actor=planned.actor,
             unit=planned.unit,
             text=planned.text,
-            details=planned.details,
+            details=planned.details if planned.node in RECORDS else {**planned.details, "after": before.last_id},
             from_state=planned.from_state,
             to_state=planned.to_state,
             is_late_entry=planned.is_late_entry,

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from app.storage.database import OfficeDatabase
 
-_MAIN = "('verify', 'feedback', 'mark', 'unmark', 'urge', 'phone')"
+_RECORDS = "('verify', 'feedback', 'mark', 'unmark', 'urge', 'phone')"
 
 # A main step is in the way of every earlier main step; a later mark step of the same mark is in the way of a mark step.
 _LATER = f"""EXISTS (SELECT 1 FROM ticket_event l WHERE l.ticket_id = e.ticket_id AND l.is_void = 0 AND l.id > e.id
     AND l.operation_id <> e.operation_id AND (
-      (e.node NOT IN {_MAIN} AND l.node NOT IN {_MAIN})
+      (e.node NOT IN {_RECORDS} AND l.node NOT IN {_RECORDS})
       OR (e.node IN ('mark', 'unmark') AND l.node IN ('mark', 'unmark')
           AND json_extract(l.details, '$.mark') = json_extract(e.details, '$.mark'))
       OR (e.node = 'feedback' AND l.node = 'submit_close')))"""
 
-# A first main step of its operation can only come back where the ticket still stands as it found it.
-_MOVED = f"""(e.node NOT IN {_MAIN} AND NOT EXISTS (SELECT 1 FROM ticket_event f WHERE f.ticket_id = e.ticket_id
-    AND f.operation_id = e.operation_id AND f.id < e.id AND f.node NOT IN {_MAIN})
-    AND e.from_state <> (SELECT s.state FROM ticket_state s WHERE s.ticket_id = e.ticket_id))"""
+# A first main step of its operation can only come back behind the very step that it was taken after.
+_MOVED = f"""(e.node NOT IN {_RECORDS} AND NOT EXISTS (SELECT 1 FROM ticket_event f WHERE f.ticket_id = e.ticket_id
+    AND f.operation_id = e.operation_id AND f.id < e.id AND f.node NOT IN {_RECORDS})
+    AND json_extract(e.details, '$.after') <> coalesce((SELECT max(p.id) FROM ticket_event p
+        WHERE p.ticket_id = e.ticket_id AND p.is_void = 0 AND p.node NOT IN {_RECORDS}), 0))"""
 _PAGE = 500
 
 
 def events_made(database: OfficeDatabase, operation_id: int) -> list[tuple[int, int, int]]:
-    """Events that an operation made or whose force it changed: (event, ticket, is_void after undoing it)."""
+    """Events that an operation made or whose force it changed: (event, ticket, is_void after undoing it).
+
+    Only what still stands as the operation left it: what another step has turned round since is not touched.
+    """
     return database.rows(
-        "SELECT e.id, e.ticket_id, 1 FROM ticket_event e WHERE e.operation_id = ?1"
+        "SELECT e.id, e.ticket_id, 1 FROM ticket_event e WHERE e.operation_id = ?1 AND e.is_void = 0"
         " UNION ALL SELECT e.id, e.ticket_id, 1 - v.is_void FROM ticket_event_void v"
-        " JOIN ticket_event e ON e.id = v.event_id WHERE v.operation_id = ?1 ORDER BY 1",
+        " JOIN ticket_event e ON e.id = v.event_id WHERE v.operation_id = ?1 AND e.is_void = v.is_void ORDER BY 1",
         (operation_id,),
     )
 
