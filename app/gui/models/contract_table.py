@@ -111,7 +111,7 @@ def deliverable_columns(now: Callable[[], datetime]) -> list[Column[DeliverableR
             False,
         ),
         Column("state", "状态", lambda row: row.state_text, 116, False, False),
-        Column(TIME_LEFT, "剩余时间", lambda row: deliverable_time_left(row, now()).text, 104, False, False),
+        Column(TIME_LEFT, "剩余时间", lambda row: deliverable_time_left(row, now()).text, 112, False, False),
         Column("remind_on", "建议提交", lambda row: f"{row.remind_on} 前" if row.remind_on else "", 110, False, False),
         Column("clause", "条款", lambda row: row.clause, 80, False, False),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -272,6 +272,9 @@ class ContractLists(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the room that is left over to the names."""
         super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._spread_all)
+
+    def _spread_all(self) -> None:
         self._spread(self.contracts, "title")
         self._spread(self.deliverables, "name")
 
