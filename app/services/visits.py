@@ -107,8 +107,9 @@ def register_visit(office: Office, ticket_id: int, entry: VisitEntry) -> Outcome
     answers = checked_answers(entry.contacted, entry.resolved, entry.satisfied, entry.valid_visit)
     if answers.is_blank and answers.valid_visit != NO:
         raise RefusedInput("请填写回访结果（是否联系、是否解决、是否满意至少一项，或标为无效回访）。")
-    if entry.at.strip() and not answers.is_blank and _takes_visits(office, ticket_id):
-        return _as_step(office, ticket_id, entry, answers)
+    at = parse_moment(entry.at, "回访时间")
+    if at and not answers.is_blank and _takes_visit(office, ticket_id, at):
+        return _as_step(office, ticket_id, entry, answers, at)
     with office.change("visit.add", f"ticket:{ticket_id}") as change:
         facts = ticket_facts(office, ticket_id)
         change.operation("city_visit", f"登记市级回访 {facts['ticket_no']}")
@@ -125,11 +126,14 @@ def register_visit(office: Office, ticket_id: int, entry: VisitEntry) -> Outcome
     return Outcome(row_id, _TOPICS, change.operation_id)
 
 
-def _takes_visits(office: Office, ticket_id: int) -> bool:
-    return any(step.node is Node.CITY_VISIT for step in flow.life(office, ticket_id).steps)
+def _takes_visit(office: Office, ticket_id: int, at: str) -> bool:
+    """Whether the visit follows what the flow holds so far; a call that came before our own last step is a fact too."""
+    life = flow.life(office, ticket_id)
+    is_next = any(step.node is Node.CITY_VISIT for step in life.steps)
+    return is_next and at >= max(life.state.last_at, life.state.since)
 
 
-def _as_step(office: Office, ticket_id: int, entry: VisitEntry, answers: Answers) -> Outcome[int]:
+def _as_step(office: Office, ticket_id: int, entry: VisitEntry, answers: Answers, at: str) -> Outcome[int]:
     values = {
         "responded": answers.contacted,
         "resolved": answers.resolved,
@@ -137,8 +141,7 @@ def _as_step(office: Office, ticket_id: int, entry: VisitEntry, answers: Answers
         "valid_visit": answers.valid_visit,
         "text": entry.note,
     }
-    at = datetime.fromisoformat(parse_moment(entry.at, "回访时间"))
-    done = flow.take(office, ticket_id, Node.CITY_VISIT, values, at)
+    done = flow.take(office, ticket_id, Node.CITY_VISIT, values, datetime.fromisoformat(at))
     row = queries.of_ticket(office.database, "city_visit", ticket_id)[-1]
     return Outcome(int(row["id"]), done.changed, done.operation_id)
 
