@@ -167,6 +167,15 @@ class LimitBook:
         """Return the limits that run in this state, the nearest first; ``due_at`` is the imported 办理时限."""
         if state.is_ended:
             return ()
+        found = [self.limit(kind, state, due_at, urgency) for kind in (*self._kinds(state), LimitKind.HANDLE)]
+        return tuple(sorted((item for item in found if item is not None), key=lambda item: item.due_at))
+
+    def runs_by_file(self, state: TicketState) -> bool:
+        """Whether an imported 办理时限 would be the only limit: the office has no other that runs in this state."""
+        return not any(row.n is not None for kind in self._kinds(state) for row in self.limits if row.kind is kind)
+
+    def _kinds(self, state: TicketState) -> list[LimitKind]:
+        """List the kinds that run in this state beside 办理时限."""
         kinds = [*_RUNS.get(state.state, ())]
         if state.state is State.TO_ASSESS and not state.rounds:
             kinds.append(LimitKind.ASSESS)
@@ -174,8 +183,7 @@ class LimitBook:
             kinds.append(LimitKind.REVIEW if state.submitted_at else LimitKind.SUBMIT)
         if self._urgent_runs(state):
             kinds.append(LimitKind.URGENT)
-        found = [self.limit(kind, state, due_at, urgency) for kind in (*kinds, LimitKind.HANDLE)]
-        return tuple(sorted((item for item in found if item is not None), key=lambda item: item.due_at))
+        return kinds
 
     def limit(self, kind: LimitKind, state: TicketState, due_at: str = "", urgency: str = "") -> Running | None:
         """Work out one limit of a ticket; None when the office has none or its start is not known."""

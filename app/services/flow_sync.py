@@ -14,6 +14,7 @@ from app.domain.flow_facts import FACT_FIELDS, InitialRules
 from app.domain.flow_limits import LimitBook, LimitKind, nearest
 from app.domain.flow_state import state_of
 from app.services import flow_book
+from app.services.flow_moulds import MOMENT_FIELDS, Moulds
 from app.storage.queries import flow as queries
 from app.storage.queries.flow import STATE_COLUMNS
 
@@ -21,21 +22,21 @@ if TYPE_CHECKING:  # the session imports this module
     from app.services.session import Office
 
 _PAGE = 5000
+_MOMENTS = slice(3, 3 + len(MOMENT_FIELDS))  # of a row of ``queries.stale_rows``
+_KIND = slice(3 + len(MOMENT_FIELDS), None)
 _QUEUED = frozenset(State) - {State.CLOSED, State.ARCHIVED, State.RETURNED}
 _AT_UNIT = frozenset({State.TO_RESPOND, State.HANDLING})
 
 
 def bring_in_step(office: Office) -> int:
     """Work out every state that is out of date, inside the caller's transaction. Returns how many there were."""
-    ids = queries.stale_ids(office.database, _PAGE)
-    if not ids:
-        return 0
     rules, book = flow_book.rules(office), flow_book.book(office)
+    moulds = Moulds(rules, lambda facts: _moulded(facts, rules, book))
     total = 0
-    while ids:
-        queries.replace_states(office.database, ids, _rows(office, ids, rules, book))
-        total += len(ids)
-        ids = queries.stale_ids(office.database, _PAGE)
+    while page := queries.stale_rows(office.database, _PAGE, MOMENT_FIELDS, moulds.known, moulds.whole):
+        ids = [int(row[0]) for row in page]
+        queries.replace_states(office.database, ids, _page_rows(office, page, moulds, rules, book))
+        total += len(page)
     return total
 
 
@@ -51,6 +52,30 @@ def rebuild(office: Office) -> int:
 def derive(facts: Mapping[str, str], events: Sequence[Event], rules: InitialRules) -> TicketState:
     """Return the state that facts and events say."""
     return state_of(events, rules.start(facts))
+
+
+def _page_rows(
+    office: Office, page: Sequence[tuple[Any, ...]], moulds: Moulds, rules: InitialRules, book: LimitBook
+) -> list[tuple[Any, ...]]:
+    """Lay out the states of a page of ``stale_rows``: by moulds where that can be, one by one where not."""
+    made, others = [], []
+    for row in page:
+        if row[1]:
+            continue
+        moulded = None if row[2] else moulds.fill(row[0], row[_MOMENTS], row[_KIND])
+        if moulded is None:
+            others.append(int(row[0]))
+        else:
+            made.append(moulded)
+    return made + _rows(office, others, rules, book)
+
+
+def _moulded(facts: Mapping[str, str], rules: InitialRules, book: LimitBook) -> tuple[Any, ...] | None:
+    """Return the row of a state whose moments are only passed on; None where a limit is counted from them."""
+    state = derive(facts, (), rules)
+    if not state.is_ended and not (facts["due_at"] and book.runs_by_file(state)):
+        return None
+    return _row(facts, state, book)
 
 
 def _rows(office: Office, ids: Sequence[int], rules: InitialRules, book: LimitBook) -> list[tuple[Any, ...]]:

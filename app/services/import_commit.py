@@ -17,7 +17,7 @@ from app.services.import_kinds import OTHER_KINDS
 from app.services.import_preview import summarise
 from app.services.import_types import ImportProblem, ImportSummary, Preparation
 from app.services.progress import JobContext
-from app.services.session import Change, Office
+from app.services.session import Change, Office, bring_in_step
 from app.storage import staging
 from app.storage.database import optimize
 from app.storage.queries import bulk_changes, import_batches, import_match, import_merge
@@ -125,6 +125,7 @@ class _Writer:
             self._job.report(start, last, "正在写入工单")
             rows = (start, min(start + _STEP, last))
             import_merge.insert_new(self._database, rows, offset, batch, self._change.at)
+            bring_in_step(self._office)  # while the rows are still in memory
 
     def _change_existing(self, batch: int) -> None:
         database = self._database

@@ -130,7 +130,7 @@ class Office:
         change = Change(self.database, Entry(at, self.actor, action, subject, reason))
         with storage_errors(), self.database.atomic("IMMEDIATE"):
             yield change
-            _bring_in_step(self)
+            bring_in_step(self)
             audit.append(self.database, change.finished())
 
     def __enter__(self) -> Self:
@@ -209,7 +209,7 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
         office = Office(root, actor, database, lock, now)
         if is_upgraded:
             with database.atomic("IMMEDIATE"):
-                _bring_in_step(office)
+                bring_in_step(office)
     except BaseException:
         database.close_all()
         lock.release()
@@ -217,7 +217,7 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
     return office
 
 
-def _bring_in_step(office: Office) -> None:
+def bring_in_step(office: Office) -> None:
     """Let derived states follow what was written; the flow's rules load when there is work, not at every start."""
     if has_stale(office.database):
         from app.services import flow_sync

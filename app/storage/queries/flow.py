@@ -82,10 +82,21 @@ def facts_of(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, d
     return found
 
 
-def stale_ids(database: OfficeDatabase, limit: int) -> list[int]:
-    """Return the next tickets whose state is out of date."""
-    rows = database.rows("SELECT ticket_id FROM ticket_state_stale ORDER BY ticket_id LIMIT ?", (limit,))
-    return [int(ticket) for (ticket,) in rows]
+def stale_rows(
+    database: OfficeDatabase, limit: int, moments: Sequence[str], known: Sequence[str], whole: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Return the next tickets whose state is out of date, each with what the rules see of one without events.
+
+    (id, is_void, has events, ``moments`` …, number whose bits say which of ``known`` are not empty, ``whole`` …)
+    """
+    bits = " | ".join(f"((t.{key} <> '') << {bit})" for bit, key in enumerate(known))
+    columns = (*(f"t.{key}" for key in moments), bits, *(f"t.{key}" for key in whole))
+    return database.rows(
+        "SELECT s.ticket_id, coalesce(t.is_void, 1),"
+        f" EXISTS (SELECT 1 FROM ticket_event e WHERE e.ticket_id = s.ticket_id), {', '.join(columns)}"
+        " FROM ticket_state_stale s LEFT JOIN ticket t ON t.id = s.ticket_id ORDER BY s.ticket_id LIMIT ?",
+        (limit,),
+    )
 
 
 def mark_all_stale(database: OfficeDatabase) -> None:
