@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console, open_for_reading, open_for_writing, table
+from app.cli.moments import read_moment
 from app.domain.acceptance_events import AcceptanceState, EventKind
-from app.domain.errors import RefusedInput
 from app.domain.money import format_yuan
 from app.services import acceptance, deliverables
 from app.services.deliverables import DeliverableRow
@@ -53,14 +52,6 @@ def add_parsers(commands: Any) -> None:
     review.add_argument("--evidence", default="", metavar="证据")
     review.add_argument("--sender", default="", metavar="邮箱", help="用邮件提出时的发件箱")
     review.set_defaults(run=run_review)
-
-
-def read_moment(text: str) -> datetime:
-    """Read YYYY-MM-DDTHH:MM[:SS]; a bare date means its 00:00. Raises ``RefusedInput``."""
-    try:
-        return datetime.fromisoformat(text.strip()).replace(microsecond=0, tzinfo=None)
-    except ValueError:
-        raise RefusedInput(f"“{text}”不是时刻，请写成 2026-05-30T16:59:59。") from None
 
 
 def run_list(args: argparse.Namespace, console: Console) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console, open_for_writing
-from app.cli.deliverables import read_moment
+from app.cli.moments import read_moment
 from app.domain.errors import RefusedInput
 from app.domain.flow import MARK_TEXT, NODE_TEXT, STATE_TEXT, Event, Node
 from app.domain.flow_limits import LimitKind, Running

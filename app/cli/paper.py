@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console, open_for_writing
+from app.cli.moments import read_day
 from app.domain.errors import RefusedInput
 from app.domain.money import parse_yuan
 from app.domain.receipts import PeriodKind
@@ -115,7 +115,7 @@ def _issued(office: Office, args: argparse.Namespace, console: Console) -> tuple
     made = receipts.draft(
         office,
         args.deliverable,
-        completed_on=_read_day(args.completed) if args.completed else None,
+        completed_on=read_day(args.completed) if args.completed else None,
         period_text=args.period,
         period_kind=PeriodKind(args.kind) if args.kind else None,
         amount_fen=parse_yuan(args.amount) if args.amount else None,
@@ -132,13 +132,6 @@ def _check_target(path: Path, suffixes: tuple[str, ...]) -> None:
         raise RefusedInput(f"“{path.name}”：文件名要以 {' 或 '.join(suffixes)} 结尾，没有出具。")
     if not path.absolute().parent.is_dir():
         raise RefusedInput(f"文件夹“{path.parent}”不存在，没有出具。请换一个位置。")
-
-
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise RefusedInput(f"“{text}”不是日期，请写成 2025-10-17。") from None
 
 
 def _text(data: dict[str, Any]) -> str:

@@ -1,0 +1,23 @@
+"""Reading the days and moments that stand on a command line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.domain.errors import RefusedInput
+
+
+def read_moment(text: str) -> datetime:
+    """Read YYYY-MM-DDTHH:MM[:SS]; a bare date means its 00:00. Raises ``RefusedInput``."""
+    try:
+        return datetime.fromisoformat(text.strip()).replace(microsecond=0, tzinfo=None)
+    except ValueError:
+        raise RefusedInput(f"“{text}”不是时刻，请写成 2026-05-30T16:59:59。") from None
+
+
+def read_day(text: str) -> date:
+    """Read YYYY-MM-DD. Raises ``RefusedInput``."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise RefusedInput(f"“{text}”不是日期，请写成 2025-10-17。") from None
