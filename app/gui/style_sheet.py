@@ -21,12 +21,14 @@ QLabel[role="title"] {{ font-size: {size.points * 1.3:.1f}pt; font-weight: 700; 
 QLabel[role="heading"] {{ font-weight: 700; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="figure"] {{ font-size: {size.points * 1.9:.1f}pt; font-weight: 700; }}
+QPushButton[role="figure"] {{ font-size: {size.points * 1.9:.1f}pt; font-weight: 700; }}
 QLabel[tone="good"] {{ color: {t.good}; }}
 QLabel[tone="warn"] {{ color: {t.warn}; }}
 QLabel[tone="bad"] {{ color: {t.bad}; }}
 QLabel[tone="info"] {{ color: {t.info}; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field_border}; padding: 4px 8px; }}
 QFrame[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
+QFrame[role="card"][chosen="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[role="rule"] {{ background: {t.border}; border: none; max-height: 1px; min-height: 1px; }}
 QSplitter::handle {{ background: {t.background}; }}
 QSplitter::handle:hover {{ background: {t.accent}; }}
@@ -50,6 +52,11 @@ QPushButton[role="link"] {{ background: transparent; border: 2px solid transpare
     text-align: left; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 2px solid {t.accent}; }}
+QPushButton[role="figure"], QPushButton[role="number"] {{ background: transparent; border: 2px solid transparent;
+    padding: 0 2px; text-align: left; }}
+QPushButton[role="number"] {{ color: {t.accent}; }}
+QPushButton[role="figure"]:hover, QPushButton[role="number"]:hover {{ text-decoration: underline; }}
+QPushButton[role="figure"]:focus, QPushButton[role="number"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[role="chip"] {{ background: {t.info_fill}; color: {t.info}; border: 1px solid {t.info}; border-radius: 10px;
     padding: 1px 8px; }}
 QPushButton[role="chip"]:focus {{ border: 2px solid {t.accent}; padding: 0px 7px; }}
