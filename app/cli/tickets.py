@@ -10,8 +10,9 @@ from typing import Any
 from app.cli import flow
 from app.cli.console import Console, open_for_reading, shorten, table
 from app.domain.errors import RefusedInput
+from app.domain.flow import MARK_TEXT, STATE_TEXT
 from app.domain.tickets import FIELD_BY_KEY, FIELDS
-from app.services import records, register
+from app.services import answer_data, records, register
 from app.services.exporting import export_tickets
 from app.services.records import TicketRecord
 from app.services.register import Condition, Op, View
@@ -20,6 +21,9 @@ _SHOWN = 50  # tickets that the text form lists when no --limit is given
 _COLUMNS = (("ticket_no", 24), ("created_at", 19), ("title", 36), ("caller_name", 10), ("unit", 20), ("status", 10))
 _WHERE = re.compile(r"([^=!~^<>]+?)\s*(!=|~=|\^=|>|<|=)(.*)", re.DOTALL)
 _OPS: dict[str, Op] = {"=": "is", "!=": "is_not", "~=": "contains", "^=": "starts", "<": "before", ">": "after"}
+_FLOW_TITLES = {"流转状态": "flow_state", "进入时间": "flow_since", "最近时限": "flow_limit_at", "标记": "flow_marks"}
+_STATE_OF_TEXT = {text: state.value for state, text in STATE_TEXT.items()}
+_MARK_OF_TEXT = {text: mark.value for mark, text in MARK_TEXT.items()}
 _KEY_OF_TITLE = {field.title: field.key for field in FIELDS}
 
 
@@ -80,6 +84,7 @@ def run_ticket(args: argparse.Namespace, console: Console) -> int:
                 "events": flow.all_events(office, record.id, masked=not args.unmasked),
                 "deadlines": records.deadlines(office, record) + flow.running_limits(office, record.id),
                 "rounds": rounds,
+                "three_rates": answer_data.three_rates(office, record.id, masked=not args.unmasked),
             }
             for record in found
         ]
@@ -122,6 +127,7 @@ def parse_where(text: str) -> Condition:
     if found is None:
         raise RefusedInput(f"筛选条件“{text}”读不懂。请写成 字段=值，例如 status=办理中。")
     key, sign, value = field_key(found[1]), found[2], found[3].strip()
+    value = {"flow_state": _STATE_OF_TEXT, "flow_marks": _MARK_OF_TEXT}.get(key, {}).get(value, value)
     if not value and sign in ("=", "!="):
         return Condition(key, "empty" if sign == "=" else "not_empty")
     return Condition(key, _OPS[sign], value)
@@ -130,8 +136,8 @@ def parse_where(text: str) -> Condition:
 def field_key(name: str) -> str:
     """Turn a key or a Chinese title into the key."""
     text = name.strip()
-    key = _KEY_OF_TITLE.get(text, text)
-    if key not in FIELD_BY_KEY and key != "extra":
+    key = _KEY_OF_TITLE.get(text) or _FLOW_TITLES.get(text, text)
+    if key not in FIELD_BY_KEY and key not in ("extra", *_FLOW_TITLES.values()):
         raise RefusedInput(f"没有“{text}”这个字段。可用：{'、'.join(FIELD_BY_KEY)}。")
     return key
 

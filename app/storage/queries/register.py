@@ -17,6 +17,17 @@ from app.storage.search import digits_of, letters, match_expression, number_key
 SYSTEM_KEYS: tuple[str, ...] = ("id", "has_edits", "is_void", "version", "updated_at", "created_by_operation")
 """Columns beside the fields that a view may sort or filter by."""
 
+FLOW_KEYS: dict[str, str] = {
+    "flow_state": "state",
+    "flow_since": "since",
+    "flow_limit_at": "limit_due_at",
+    "flow_marks": "marks",
+    "flow_red_flag": "red_flag",
+}
+"""What follows from a ticket's events (``ticket_state``): a view may sort, filter and show it too; '' for void ones."""
+
+_FLOW_MOMENTS = frozenset({"flow_since", "flow_limit_at"})
+
 _FEWEST_DIGITS = 3
 _SORT_CHARACTERS = 60  # of a long text: more would read every overflow page for nothing that anybody sees
 _MATCHING = "SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?"
@@ -50,6 +61,8 @@ def column(key: str) -> str:
         return f"t.{key}"
     if key in TEXT_KEYS:
         return f"x.{key}"
+    if key in FLOW_KEYS:
+        return f"coalesce((SELECT f.{FLOW_KEYS[key]} FROM ticket_state f WHERE f.ticket_id = t.id), '')"
     raise RefusedInput(f"没有“{key}”这个字段。请检查字段名。")
 
 
@@ -230,7 +243,8 @@ def _end_of(key: str, value: str) -> str:
 def _is_day(key: str, value: str) -> bool:
     """Whether a moment is compared with a whole day."""
     field = FIELD_BY_KEY.get(key)
-    return field is not None and field.kind is FieldKind.MOMENT and len(value) == len("2026-09-18")
+    is_moment = key in _FLOW_MOMENTS or (field is not None and field.kind is FieldKind.MOMENT)
+    return is_moment and len(value) == len("2026-09-18")
 
 
 def _contains(key: str, name: str, value: str) -> tuple[str, tuple[Any, ...]]:
