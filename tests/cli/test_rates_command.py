@@ -135,3 +135,16 @@ def test_unread_answers_are_a_problem(office, capsys, tmp_path):
     status, data = run(capsys, "rates", *JULY, "--office", office)
     assert status == 1
     assert data["unread"] == [{"column": "是否解决", "value": "看情况", "tickets": 1}]
+
+
+def test_a_ticket_shows_its_answers(office, capsys, tmp_path):
+    path = write(
+        tmp_path / "v.csv", ("工单编号", "是否解决", "回访备注"), [("0126070000000000", "未解决", "来电13800001234")]
+    )
+    run(capsys, "import", path, "--kind", "callbacks", "--office", office)
+    _, ticket = run(capsys, "ticket", "0126070000000000", "--json", "--office", office)
+    (visit,) = ticket["three_rates"]["city_visits"]
+    assert (visit["resolved"], visit["current"], visit["by_hand"]) == ("未解决", True, False)
+    assert "13800001234" not in visit["note"]
+    assert ticket["three_rates"]["rounds"] == []
+    assert ticket["three_rates"]["double_no"] == "单否"
