@@ -30,6 +30,8 @@ FAMILY_OF: dict[str, str] = {
     "tickets": "tickets",
     "ticket": "tickets",
     "export": "tickets",
+    "queue": "queues",
+    "urge": "queues",
     "import": "imports",
     "imports": "imports",
     "undo": "imports",
@@ -39,6 +41,14 @@ FAMILY_OF: dict[str, str] = {
     "receipt": "paper",
     "print": "paper",
     "rates": "rates",
+    "exclusion": "cases",
+    "appeal": "cases",
+    "hangup": "cases",
+    "whistle": "cases",
+    "special": "cases",
+    "shift": "desk_records",
+    "link": "desk_records",
+    "assessments": "desk_records",
 }
 """Which module of ``app.cli`` knows a command; only that one is imported."""
 
@@ -130,6 +140,10 @@ def load_family(family: str) -> ModuleType:
         from app.cli import tickets
 
         return tickets
+    if family == "queues":
+        from app.cli import queues
+
+        return queues
     if family == "imports":
         from app.cli import imports
 
@@ -150,6 +164,14 @@ def load_family(family: str) -> ModuleType:
         from app.cli import deliverables
 
         return deliverables
+    if family == "cases":
+        from app.cli import cases
+
+        return cases
+    if family == "desk_records":
+        from app.cli import desk_records
+
+        return desk_records
     from app.cli import paper
 
     return paper

@@ -151,3 +151,30 @@ def test_as_text(run: Run):
     _, out, _ = run("ticket", NUMBER, text=True)
     assert "2025-09-18 09:00:00" in out
     assert "签收（补录）" in out
+
+
+def test_queues_and_the_check_of_the_day(run: Run):
+    status, answer, _ = run("queue")
+    assert (status, answer["queues"]["to_sign"]) == (0, {"total": 1, "late": 1})
+    assert set(answer["today"]) == {"day", "signed", "dispatched", "left", "red"}
+    do(run, "sign", "09:00")
+    (row,) = run("queue", "待派单")[1]
+    assert (row["ticket_no"], row["limit_kind"], row["limit_due_at"]) == (NUMBER, "urgent", "2025-09-18T10:00:00")
+    assert row["marks"] == ["紧急"]
+    assert run("queue", "to_sign")[1] == []
+    status, _, err = run("queue", "nowhere")
+    assert (status, "没有“nowhere”这个队列" in err) == (2, True)
+    assert "待派单" in run("queue", text=True)[1]
+
+
+def test_urging_lists_texts_and_counts(run: Run):
+    do(run, "sign", "09:00")
+    do(run, "dispatch", "09:20", "unit=城管办")
+    assert run("urge")[1] == {"due": 0, "overdue": 1, "stale": 1, "supervised": 0}
+    (row,) = run("urge", "超 4 天催办", "--record")[1]
+    assert (row["unit"], row["urges"], row["dispatched_at"]) == ("城管办", 1, "2025-09-18T09:20:00")
+    (text,) = run("urge", "overdue", "--texts")[1]
+    assert text["text"].startswith("【逾期】城管办：以下 1 件工单")
+    assert "已催办 1 次" in text["text"]
+    assert run("urge", "--texts")[0] == 2
+    assert run("ticket", NUMBER)[1]["counts"]["urges"] == 1
