@@ -15,6 +15,7 @@ BENCHMARKS = {
     "clock": "deadline engine against the naive count, 1,000,000 random cases",
     "imports": "100,000 rows x 30 columns: first and second import, floors, memory",
     "register": "300,000 tickets: order, filter, search, page",
+    "rates": "an assessment period of 20,000 tickets: rates, workbench, what-if, call list",
     "window": "start-up, first paint, jump to a row",
     "morning": "60 tickets edited by hand, every save with synchronous FULL",
 }
