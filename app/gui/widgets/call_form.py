@@ -152,7 +152,7 @@ class CallForm(QWidget):
         return "" if self.basis.currentText().strip() else "评定依据"
 
     def entry(self) -> Entry:
-        """What the service gets."""
+        """Return what the service gets."""
         at = self.at.value
         answers = self.answers
         return Entry(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.rates import decimal_text
 from app.gui.widgets.labels import button, label
@@ -16,6 +17,37 @@ from app.services.rates import Door
 from app.services.workbench import PROGRESS_TITLES, Column, Workbench
 
 CARDS = 4
+NUMBER_MINIMUM = 64
+
+
+class CardStrip(QScrollArea):
+    """The cards side by side; with large letters on a small screen they scroll sideways."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setAccessibleName("口径对照区")
+        self.setWidgetResizable(True)
+        self.setWidget(inside)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the cards, and the bar where there is one."""
+        inside = self.widget()
+        needed = inside.minimumSizeHint()
+        is_wide = needed.width() > self.width()
+        bar = self.horizontalScrollBar().sizeHint().height() if is_wide else 0
+        return QSize(needed.width(), needed.height() + bar + 2)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Any width."""
+        return QSize(320, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for another height: it depends on the width."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
 
 def time_words(bench: Workbench) -> str:
@@ -53,17 +85,22 @@ class RateBoard(QWidget):
         way.setSpacing(4)
         way.addWidget(label("本期工单", "heading"))
         for number in self.numbers.values():
+            number.setMinimumWidth(NUMBER_MINIMUM)  # numbers give way before the window grows
             way.addWidget(number)
         way.addStretch(1)
-        cards = QHBoxLayout()
+        inside = QWidget()
+        inside.setAccessibleName("口径对照")
+        cards = QHBoxLayout(inside)
+        cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(8)
         for card in self.cards:
             cards.addWidget(card, 1)
+        self.strip = CardStrip(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(way)
-        layout.addLayout(cards)
+        layout.addWidget(self.strip)
         layout.addWidget(self.table, 1)
 
     def put(self) -> None:

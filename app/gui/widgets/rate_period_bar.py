@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QWidget
 
 from app.gui.models.rates_words import period_words
-from app.gui.widgets.labels import button, label
+from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.rate_board import time_words
 from app.gui.widgets.rate_desk import RateDesk
 from app.gui.wording import date_text
@@ -34,7 +34,7 @@ class PeriodBar(QWidget):
         self.share.setFixedWidth(120)
         self.share.setAccessibleName("考核期时间进度")
         self.gone = label("", "heading")
-        self.as_of = label("", "muted")
+        self.as_of = ElidedLabel("", "muted")
         self.periods = button("考核期表…", self.periods_wanted.emit)
         self.periods.setToolTip("考核期的起止日期（默认每月 19 日至次月 18 日）")
         self.definitions = button("三率口径…", self.definitions_wanted.emit)
@@ -42,9 +42,9 @@ class PeriodBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        for widget in (self.choice, self.span, self.share, self.gone, self.as_of):
+        for widget in (self.choice, self.span, self.share, self.gone):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.as_of, 1)
         row.addWidget(self.periods)
         row.addWidget(self.definitions)
         self.choice.activated.connect(self._take)
@@ -65,7 +65,7 @@ class PeriodBar(QWidget):
         self.share.setValue(round(bench.share_of_time * 1000))
         self.gone.setText(time_words(bench))
         self.share.setAccessibleDescription(self.gone.text())
-        self.as_of.setText(f"截至 {date_text(bench.as_of)}")
+        self.as_of.put(f"截至 {date_text(bench.as_of)}")
 
     def _take(self, at: int) -> None:
         period = self.choice.itemData(at)
