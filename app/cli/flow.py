@@ -14,6 +14,7 @@ from app.domain.flow_limits import LimitKind, Running
 from app.domain.flow_steps import STEPS
 from app.services import attachments, flow, records, register
 from app.services.flow import StepDone, TicketLife
+from app.services.records import TicketRecord
 from app.services.session import Office
 
 
@@ -98,6 +99,16 @@ def running_limits(office: Office, ticket_id: int) -> list[dict[str, Any]]:
     """List the limits that run now, with their proofs; the imported 办理时限 is listed by ``records.deadlines``."""
     now = office.now().isoformat()
     return [_limit(item, now) for item in flow.life(office, ticket_id).limits if _is_own(item)]
+
+
+def deadlines(office: Office, record: TicketRecord) -> list[dict[str, Any]]:
+    """List the hotline's 办理时限, met or missed, and the limits that run now."""
+    state = flow.life(office, record.id).state
+    done = record.values["closed_at"] or state.unit_closed_at or (state.since if state.is_ended else "")
+    own = records.deadlines(office, record)
+    if done:
+        own = [{**item, "closed_at": done, "overdue": done > item["due_at"]} for item in own]
+    return own + running_limits(office, record.id)
 
 
 def all_events(office: Office, ticket_id: int, *, masked: bool = True) -> list[dict[str, Any]]:

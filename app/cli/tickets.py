@@ -82,7 +82,7 @@ def run_ticket(args: argparse.Namespace, console: Console) -> int:
                 **_data(record),
                 **flow.flow_data(office, record.id, masked=not args.unmasked),
                 "events": flow.all_events(office, record.id, masked=not args.unmasked),
-                "deadlines": records.deadlines(office, record) + flow.running_limits(office, record.id),
+                "deadlines": flow.deadlines(office, record),
                 "rounds": rounds,
                 "three_rates": answer_data.three_rates(office, record.id, masked=not args.unmasked),
             }

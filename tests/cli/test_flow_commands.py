@@ -66,6 +66,15 @@ def test_the_whole_flow(run: Run):
     status, ticket, _ = run("ticket", NUMBER)
     assert status == 0
     assert (ticket["state"], ticket["unit"], ticket["counts"]["returns"]) == ("市级回访", "城管办", 0)
+    assert ticket["deadlines"] == [
+        {
+            "kind": "due_at",
+            "title": "办理时限",
+            "due_at": "2025-09-25T18:00:00",
+            "closed_at": "2025-09-18T12:00:00",
+            "overdue": False,
+        }
+    ]
     nodes = [event["node"] for event in ticket["events"] if event["kind"] == "step"]
     assert nodes[-2:] == ["dispatch", "sign"]
     assert ticket["assessments"][0] | {"at": "", "actor": ""} == {

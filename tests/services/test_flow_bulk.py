@@ -8,9 +8,10 @@ import pytest
 
 from app.domain.errors import Cancelled, RefusedInput
 from app.domain.flow import State
-from app.services import flow, flow_bulk, history, tickets
+from app.services import flow, flow_bulk, history, tickets, undo_outlook
 from app.services.progress import JobContext
 from app.services.session import Office
+from app.services.undo_outlook import UndoOutlook
 from tests.office_desk import DeskClock, add_ticket, new_office
 from tests.services.flow_walk import assert_stored_is_derived, state_of, stored
 
@@ -103,3 +104,10 @@ def test_an_import_is_not_undone_under_steps(office: Office, ids: list[int]):
     created = office.database.value("SELECT created_by_operation FROM ticket WHERE id = ?", (ids[2],))
     assert history.undo(office, created).value.kept == 1
     assert state_of(office, ids[2]) is State.TO_DISPATCH
+
+
+def test_what_undo_would_do_is_said_before(office: Office, ids: list[int]):
+    signed = flow_bulk.apply(office, ids, "sign").operation_id or 0
+    assert undo_outlook.outlook(office, signed) == UndoOutlook(0, 0, 2)
+    flow.take(office, ids[0], "dispatch", {"unit": "城管办"})
+    assert undo_outlook.outlook(office, signed) == UndoOutlook(0, 1, 1)

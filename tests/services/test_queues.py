@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.flow import Mark, State
-from app.services import flow, flow_sync, history, queues, tickets
+from app.services import flow, flow_sync, history, queues, register, tickets, today
 from app.services.queues import Queue, QueueCount
 from app.services.session import Office
 from app.storage.database import OfficeDatabase
@@ -127,3 +127,12 @@ def test_the_index_answers_alone(office: Office):
         plan = " ".join(str(row[3]) for row in database.rows(f"EXPLAIN QUERY PLAN {sql}"))
         assert "COVERING INDEX ticket_state_queue" in plan
         assert "TEMP B-TREE" not in plan
+
+
+def test_the_board_of_today_follows_the_flow(office: Office, clock: DeskClock):
+    ticket = add_ticket(office, due_at="2026-09-18 09:00")
+    assert today.counts(office, office.now()).urgent == 1
+    walk(office, clock, ticket, until("review_close"))
+    counts = today.counts(office, office.now())
+    assert (counts.urgent, counts.open_tickets) == (0, 0)
+    assert register.detail(office, ticket).values["closed_at"] == "", "the hotline's own facts stay the hotline's"
