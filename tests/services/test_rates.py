@@ -245,3 +245,26 @@ def test_single_and_double_no(office):
     rates.save_double_no_rule(office, rule, "2026-09-01", "区中心 9 月 1 日答复")
     assert rates.double_no_rule(office, date(2026, 8, 31)) == DoubleNoRule()
     assert "区中心" in rates.double_no(office, SEPTEMBER).words
+
+
+def test_an_application_that_passed_leaves_the_ticket_out(office):
+    ids = fill_ac_14(office)
+    for number, ticket, verdict, void in ((1, ids[0], "pass", 0), (2, ids[1], "fail", 0), (3, ids[2], "pass", 1)):
+        office.database.execute_sql(
+            "INSERT INTO exclusion (id, ticket_id, kind, unit, reason, is_void) VALUES (?, ?, 'exclude', '城管科', '超权', ?)",
+            (number, ticket, void),
+        )
+        office.database.execute_sql(
+            "INSERT INTO exclusion_step (exclusion_id, kind, at, verdict, entered_at, actor, is_void)"
+            " VALUES (?, 'decide', '2026-09-10T09:00:00', ?, '2026-09-10T09:00:00', '王芳', 0)",
+            (number, verdict),
+        )
+    row = rates.rates(office, SEPTEMBER).table.total
+    assert (row.excluded, row.denominator, row.numerators[R]) == (21, 179, 152)
+    report = rates.rates(office, SEPTEMBER)
+    assert ids[0] in rates.tickets(office, report, Door(Part.EXCLUDED))
+    office.database.execute_sql(
+        "INSERT INTO exclusion_step (exclusion_id, kind, at, verdict, entered_at, actor, is_void)"
+        " VALUES (1, 'decide', '2026-09-11T09:00:00', 'fail', '2026-09-11T09:00:00', '王芳', 0)"
+    )
+    assert rates.rates(office, SEPTEMBER).table.total.excluded == 20

@@ -56,8 +56,16 @@ def live(alias: str, *, has_event: bool = True) -> str:
 
 
 def excluded_sql(ticket: str = "t") -> str:
-    """Give the SQL for: left out of the rates (剔除 / 不纳入考核). The one place that decides."""
-    return f"({ticket}.assessment IN ({_WORDS}))"
+    """Give the SQL for: left out of the rates (剔除 / 不纳入考核). The one place that decides.
+
+    The hotline's 考核状态 says so, or an application of this office passed (its last 结果登记).
+    """
+    passed = (
+        f"EXISTS (SELECT 1 FROM main.exclusion p WHERE p.ticket_id = {ticket}.id AND p.is_void = 0 AND 'pass' = ("
+        "SELECT q.verdict FROM main.exclusion_step q WHERE q.exclusion_id = p.id AND q.is_void = 0"
+        " AND q.kind = 'decide' ORDER BY q.at DESC, q.id DESC LIMIT 1))"
+    )
+    return f"({ticket}.assessment IN ({_WORDS}) OR {passed})"
 
 
 TABLES_SQL = f"""main.ticket t
