@@ -251,7 +251,8 @@ def test_an_application_that_passed_leaves_the_ticket_out(office):
     ids = fill_ac_14(office)
     for number, ticket, verdict, void in ((1, ids[0], "pass", 0), (2, ids[1], "fail", 0), (3, ids[2], "pass", 1)):
         office.database.execute_sql(
-            "INSERT INTO exclusion (id, ticket_id, kind, unit, reason, is_void) VALUES (?, ?, 'exclude', '城管科', '超权', ?)",
+            "INSERT INTO exclusion (id, ticket_id, kind, unit, reason, is_void)"
+            " VALUES (?, ?, 'exclude', '城管科', '超权', ?)",
             (number, ticket, void),
         )
         office.database.execute_sql(
