@@ -1,10 +1,13 @@
-"""Gives every fault of the program a number and writes it to the log, so that the technician finds it again."""
+"""Gives every fault of the program a number and writes it to the log, so that the technician finds it again.
+
+As on the command line (``app.log``), a fault is kept with its type and the places in the code, never with its message
+or with values: those may hold a citizen's name or number, and 复制详情 sends them out of the house.
+"""
 
 from __future__ import annotations
 
 import logging
 import platform
-import traceback
 from datetime import datetime
 from hashlib import sha256
 from logging.handlers import RotatingFileHandler
@@ -12,6 +15,7 @@ from pathlib import Path
 
 from PySide6 import __version__ as qt_binding_version
 
+from app.log import describe
 from app.version import VERSION
 
 _LOG = logging.getLogger("streetdesk")
@@ -39,7 +43,7 @@ def close_log() -> None:
 
 def record(error: BaseException, now: datetime) -> tuple[str, str]:
     """Write a fault to the log. Returns its number (``1121-093015-A1F3``) and the details for the technician."""
-    trace = "".join(traceback.format_exception(error))
+    trace = describe(error)
     number = f"{now:%m%d-%H%M%S}-{sha256(trace.encode()).hexdigest()[:4].upper()}"
     details = (
         f"编号 {number}\n程序 {VERSION}，Python {platform.python_version()}，PySide6 {qt_binding_version}，"

@@ -50,7 +50,8 @@ def test_a_fault_is_logged_with_a_number_and_shown(messages):
     FaultCatcher(messages).hook(ValueError, ValueError("boom"), None)
     [(number, details)] = shown
     assert number in details
-    assert "ValueError: boom" in details
+    assert "ValueError" in details
+    assert "boom" not in details
 
 
 def test_a_known_failure_is_no_fault(messages):
@@ -90,9 +91,17 @@ def test_the_log_keeps_what_happened(tmp_path):
     from app.gui import bug_log
 
     bug_log.open_log(tmp_path / "logs")
-    number, _details = bug_log.record(ValueError("boom"), datetime(2026, 11, 20, 9, 30))
+    try:
+        try:
+            raise KeyError("张三 13800138000")
+        except KeyError as error:
+            raise ValueError("110101199001011234") from error
+    except ValueError as error:
+        number, details = bug_log.record(error, datetime(2026, 11, 20, 9, 30))
     bug_log.close_log()
     text = (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
     assert number.startswith("1120-093000-")
-    assert number in text
-    assert "ValueError: boom" in text
+    for kept in (text, details):
+        assert number in kept
+        assert all(part in kept for part in ("ValueError", "KeyError", "test_application.py:"))
+        assert not any(secret in kept for secret in ("张三", "13800138000", "110101199001011234"))
