@@ -78,10 +78,11 @@ def void(office: Office, attachment_id: int, reason: str) -> Outcome[int]:
     """Take an attachment off a record; the file itself stays. A reason is required."""
     if not reason.strip():
         raise RefusedInput("请写明移除附件的原因。")
-    row = Attachment.get_or_none(Attachment.id == attachment_id)
-    if row is None or row.is_void:
-        raise NotFound("没有这个附件。请刷新后再试。")
-    with office.change("attachment.void", row.subject, reason.strip()) as change:
+    with office.change("attachment.void", "attachment", reason.strip()) as change:
+        row = Attachment.get_or_none(Attachment.id == attachment_id)
+        if row is None or row.is_void:
+            raise NotFound("没有这个附件。请刷新后再试。")
+        change.about(row.subject)
         Attachment.update(is_void=1).where(Attachment.id == attachment_id).execute()
         change.audit(attachment=attachment_id)
     return Outcome(attachment_id, _topics(row.subject))

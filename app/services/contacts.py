@@ -102,12 +102,13 @@ def add(
 
 def end(office: Office, contact_id: int, valid_to: date, reason: str) -> Outcome[None]:
     """End a contact on its last valid day. Raises ``NotFound``, ``RefusedInput`` when it would end before it began."""
-    record = stored.contact(office.database, contact_id)
-    if record is None:
-        raise NotFound(f"没有编号为 {contact_id} 的联系方式。")
-    if record["valid_from"] and valid_to.isoformat() < record["valid_from"]:
-        raise RefusedInput(f"停用日期 {valid_to} 早于启用日期 {record['valid_from']}，请改正。")
-    with office.change("contact.end", f"contract:{record['contract_id']}", reason) as change:
+    with office.change("contact.end", "contract", reason) as change:
+        record = stored.contact(office.database, contact_id)
+        if record is None:
+            raise NotFound(f"没有编号为 {contact_id} 的联系方式。")
+        if record["valid_from"] and valid_to.isoformat() < record["valid_from"]:
+            raise RefusedInput(f"停用日期 {valid_to} 早于启用日期 {record['valid_from']}，请改正。")
+        change.about(f"contract:{record['contract_id']}")
         _end(contact_id, valid_to)
         change.audit(contact=contact_id, valid_to=valid_to.isoformat())
     return Outcome(None, _CHANGED)

@@ -132,3 +132,15 @@ def test_a_link_is_stored_by_content(office, tmp_path):
     digest, size = store(office.root / "attachments", tmp_path / "link.txt")
     assert size == 8
     assert not path_of(office.root / "attachments", digest).is_symlink()
+
+
+def test_a_void_names_the_record_and_a_second_one_changes_nothing(office, tmp_path):
+    made = attachments.add(office, "ticket:1", file(tmp_path)).value
+    attachments.void(office, made.id, "传错了")
+    sql = "SELECT action, subject, reason FROM audit_entry ORDER BY seq DESC LIMIT 1"
+    assert office.database.rows(sql) == [("attachment.void", "ticket:1", "传错了")]
+    entries = office.database.value("SELECT count(*) FROM audit_entry")
+    for number in (made.id, 99):
+        with pytest.raises(NotFound):
+            attachments.void(office, number, "再来一次")
+    assert office.database.value("SELECT count(*) FROM audit_entry") == entries

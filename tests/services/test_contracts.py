@@ -278,6 +278,29 @@ def test_mailboxes_are_entered_replaced_and_ended(office):
     assert "example.test" not in json.dumps([entry[2] for entry in audit(office)])
 
 
+def test_a_contact_is_looked_up_in_the_transaction_that_ends_it(office, monkeypatch):
+    contract_id = contracts.add(office, "chengbei").value
+    made = contacts.add(office, contract_id, "office", "phone", "010-1", valid_from=date(2025, 6, 1)).value.id
+    looks = []
+    look = contacts.stored.contact
+
+    def seen(database, contact_id):
+        looks.append(database.in_transaction())
+        return look(database, contact_id)
+
+    monkeypatch.setattr(contacts.stored, "contact", seen)
+    before = len(audit(office))
+    with pytest.raises(NotFound):
+        contacts.end(office, 999, date(2025, 12, 31), "停用")
+    with pytest.raises(RefusedInput, match="早于启用日期"):
+        contacts.end(office, made, date(2025, 5, 31), "停用")
+    assert len(audit(office)) == before
+    contacts.end(office, made, date(2025, 6, 1), "停用")
+    assert looks == [True, True, True]
+    last = office.database.rows("SELECT action, subject FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    assert last == [("contact.end", f"contract:{contract_id}")]
+
+
 @pytest.mark.parametrize(
     ("party", "kind", "value", "message"),
     [
