@@ -42,6 +42,10 @@ def add_parsers(commands: Any) -> None:
         help="已有工单怎么办：upsert 更新（默认）、skip 跳过、fill 只补空白",
     )
     load.add_argument("--kind", choices=list(imports.KINDS), default="tickets", help="表的种类（默认 tickets 工单）")
+    load.add_argument(
+        "--issued", default="", metavar="日期", help="考核明细的下发日（不写为候选：文件所写，或导入当日）"
+    )
+    load.add_argument("--period", default="", metavar="期次", help="考核明细没有“考核周期”列时的期次，如 2026-05")
     load.set_defaults(run=run_import)
     past = commands.add_parser("imports", help="列出导入批次")
     past.set_defaults(run=run_imports)
@@ -102,7 +106,8 @@ def _office(args: argparse.Namespace) -> Iterator[Office]:
 
 def _import_one(office: Office, path: Path, args: argparse.Namespace, console: Console) -> ImportSummary:
     job = console.job()
-    preparation = imports.prepare(office, path, kind=args.kind, mode=args.mode, job=job)
+    options = {"issued_on": args.issued, "period": args.period}
+    preparation = imports.prepare(office, path, kind=args.kind, mode=args.mode, options=options, job=job)
     try:
         return preparation.summary if args.dry_run else imports.commit(office, preparation, job).value
     finally:

@@ -41,7 +41,7 @@ FAMILY_OF: dict[str, str] = {
     "receipt": "paper",
     "print": "paper",
     "rates": "rates",
-    "exclusion": "cases",
+    "exclusion": "exclusions",
     "appeal": "cases",
     "hangup": "cases",
     "whistle": "cases",
@@ -168,6 +168,10 @@ def load_family(family: str) -> ModuleType:
         from app.cli import cases
 
         return cases
+    if family == "exclusions":
+        from app.cli import exclusions
+
+        return exclusions
     if family == "desk_records":
         from app.cli import desk_records
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.cli.case_output import ticket_id_of
 from app.cli.console import Console, open_for_writing
 from app.cli.moments import read_day
 from app.domain.errors import RefusedInput
 from app.domain.money import parse_yuan
 from app.domain.receipts import PeriodKind
-from app.services import notices, printing, receipts
+from app.domain.slips import SlipKind
+from app.services import case_papers, notices, printing, receipts, slips
 from app.services.session import Office
 
 FORMS = {
@@ -19,6 +23,29 @@ FORMS = {
     "P-02": "回执确认邮件（.eml 或 .txt）",
     "P-03": "验收意见书（.pdf）",
     "P-04": "验收催告函（.pdf）",
+    "P-07": "材料书面审核意见（.pdf，申报号）",
+    "P-21": "派单（交办）单（.pdf，工单编号）",
+    "P-21U": "催办单（.pdf，工单编号）",
+    "P-21S": "督办单（.pdf，工单编号）",
+    "P-22": "结案作业表（.pdf，工单编号）",
+    "P-22R": "结案审核意见（.pdf，工单编号）",
+    "P-23": "不纳入考核（剔除）申报表和材料清单（.pdf，申报号）",
+    "P-23C": "剔除材料催收单（.pdf，申报号）",
+    "P-24": "挂账/销账审批表（.pdf，挂账号）",
+}
+
+_OF_TICKET: dict[str, Callable[..., bytes]] = {
+    "P-21": partial(slips.pdf_of_slip, kind=SlipKind.DISPATCH),
+    "P-21U": partial(slips.pdf_of_slip, kind=SlipKind.URGE),
+    "P-21S": partial(slips.pdf_of_slip, kind=SlipKind.SUPERVISE),
+    "P-22": slips.pdf_of_closing,
+    "P-22R": partial(slips.pdf_of_closing, review=True),
+}
+_OF_CASE: dict[str, Callable[..., bytes]] = {
+    "P-07": case_papers.pdf_of_opinion,
+    "P-23": case_papers.pdf_of_application,
+    "P-23C": case_papers.pdf_of_chasing,
+    "P-24": case_papers.pdf_of_hang_up,
 }
 
 
@@ -31,9 +58,12 @@ def add_parsers(commands: Any) -> None:
     receipt.set_defaults(run=run_receipt)
     paper = commands.add_parser("print", help="；".join(f"{code} {title}" for code, title in FORMS.items()))
     paper.add_argument("form", metavar="单据", help="、".join(FORMS))
-    paper.add_argument("--for", dest="deliverable", type=int, required=True, metavar="成果号")
+    paper.add_argument("--for", dest="subject", required=True, metavar="编号", help="成果号；其他单据见括号内")
     paper.add_argument("--out", type=Path, required=True, metavar="文件")
     _add_receipt_options(paper)
+    open_text = paper.add_argument_group("工单单据的选项")
+    open_text.add_argument("--unmasked", action="store_true", help="姓名、电话不脱敏（要 --reason）")
+    open_text.add_argument("--reason", default="", metavar="理由", help="不脱敏的理由，记入审计")
     paper.set_defaults(run=run_print)
 
 
@@ -72,6 +102,13 @@ def run_print(args: argparse.Namespace, console: Console) -> int:
 
 
 def _print(office: Office, form: str, args: argparse.Namespace, console: Console) -> dict[str, Any]:
+    if form in _OF_TICKET:
+        return _slip(office, form, args)
+    number = _number(args.subject)
+    if form in _OF_CASE:
+        _OF_CASE[form](office, number, save_to=args.out)
+        return {"form": form, "file": str(args.out), "id": number}
+    args.deliverable = number
     if form == "P-01":
         return _receipt(office, args, console)
     if form == "P-02":
@@ -81,6 +118,21 @@ def _print(office: Office, form: str, args: argparse.Namespace, console: Console
     make = notices.pdf_of_opinion if form == "P-03" else notices.pdf_of_reminder
     make(office, args.deliverable, save_to=args.out)
     return {"form": form, "file": str(args.out), "deliverable": args.deliverable}
+
+
+def _slip(office: Office, form: str, args: argparse.Namespace) -> dict[str, Any]:
+    """Print a paper of a ticket, named by its number (or by #ID, which tells the dispatches of one number apart)."""
+    if args.unmasked and not args.reason.strip():
+        raise RefusedInput("打印未脱敏的单据要写明理由（--reason）。")
+    ticket = ticket_id_of(office, args.subject.strip())
+    _OF_TICKET[form](office, ticket, unmasked_reason=args.reason if args.unmasked else "", save_to=args.out)
+    return {"form": form, "file": str(args.out), "ticket": ticket, "masked": not args.unmasked}
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise RefusedInput(f"“{text}”不是编号，没有打印。请填写列表里的编号。")
+    return int(text)
 
 
 def _receipt(office: Office, args: argparse.Namespace, console: Console) -> dict[str, Any]:
@@ -136,6 +188,6 @@ def _check_target(path: Path, suffixes: tuple[str, ...]) -> None:
 
 def _text(data: dict[str, Any]) -> str:
     if "number" not in data:
-        return f"{FORMS[data['form']].split('（')[0]}已存到 {data['file']}"
+        return f"{FORMS[data['form']].rsplit('（', 1)[0]}已存到 {data['file']}"
     again = f"，第 {data['copy_no']} 份（补打）" if data["reprint"] else ""
     return f"{data['number']}已存到 {data['file']}{again}"

@@ -74,6 +74,10 @@ class FormSheet:
         """Leave room."""
         self._y += height_mm
 
+    def keep(self, height_mm: float) -> None:
+        """Begin another page unless there is this much room, so that a heading never stands alone at the foot."""
+        self._need(height_mm)
+
     def row(self, *cells: Cell) -> None:
         """Draw a row of framed cells, as high as its longest text; a row higher than the page goes on on the next."""
         texts = [self._paper.lines(cell.text, cell.style, self._width(cell) - 2 * PAD_MM) for cell in cells]

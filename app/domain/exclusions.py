@@ -38,6 +38,9 @@ class Verdict(StrEnum):
     FAIL = "fail"
 
 
+VERDICT_TITLES = {Verdict.NONE: "", Verdict.PASS: "通过", Verdict.FAIL: "不通过"}
+
+
 class StepKind(StrEnum):
     """What can happen to an application."""
 

@@ -31,6 +31,7 @@ from app.services.exclusion_records import (
     insert_material,
     materials_of,
     refuse_missing,
+    state,
     step_writing,
     steps_of,
 )
@@ -112,11 +113,11 @@ def read_kind(kind: ExclusionKind | str) -> ExclusionKind:
 
 def _refuse_second(office: Office, ticket_id: int) -> None:
     for row in cases.select(office.database, "exclusion", "ticket_id = ?", (ticket_id,)):
-        state = state_of(steps_of(office, int(row["id"])))
-        if state is None or not state.is_finished:
-            text = state.text if state else "未受理"
+        known = state_of(steps_of(office, int(row["id"])))
+        if known is None or not known.is_finished:
+            text = known.text if known else "未受理"
             raise NotAllowed(f"这件工单已有一件申报（编号 {row['id']}，{text}），没有重复登记。请在原申报上继续。")
-        if state.stage is Stage.PASSED:
+        if known.stage is Stage.PASSED:
             raise NotAllowed(f"这件工单的申报（编号 {row['id']}）已经通过，不需要再申报。")
 
 
@@ -226,8 +227,12 @@ def _judge_materials(
 def rectify(
     office: Office, exclusion_id: int, text: str, *, basis: str = "", person: str = "", at: datetime | None = None
 ) -> Outcome[int]:
-    """整改 done: the next round of review begins. ``text`` says what was put right."""
+    """整改 done: the next round of review begins. ``text`` says what was put right.
+
+    Without a ``basis`` it rests on the written opinion of the round before.
+    """
     text = need(text, "整改情况")
+    basis = basis.strip() or f"第 {state(office, exclusion_id).round_no} 轮书面审核意见"
     return _take(office, exclusion_id, StepKind.RECTIFY, basis=basis, person=person, text=text, at=at)
 
 

@@ -70,11 +70,11 @@ def apply(
 
     Raises ``NotAllowed`` while an earlier hang-up of the ticket is open.
     """
-    ticket_of(office, ticket_id)
+    own_unit = str(cases.tickets(office.database, [ticket_of(office, ticket_id)])[ticket_id]["unit"])
     columns = {
         "reason": need(reason, "挂账理由"),
         "plan": need(plan, "解决计划"),
-        "unit": clean(unit),
+        "unit": clean(unit) or own_unit,
         "applied_on": day(office, on, "申请日"),
     }
     with writing(office, "hang_up.apply", _ENTITY, "申请挂账", ticket_id=ticket_id) as write:

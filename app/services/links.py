@@ -164,6 +164,11 @@ def repeated(office: Office, start: date, end: date, *, days: int = 30, at_least
     return repeat_groups(found, days, at_least)
 
 
+def numbers(office: Office, ticket_ids: Sequence[int]) -> dict[int, str]:
+    """Return the numbers of tickets, for lists that know ids only."""
+    return {i: str(row["ticket_no"]) for i, row in cases.tickets(office.database, ticket_ids).items()}
+
+
 def counts(office: Office, start: date, end: date) -> Counts:
     """Count a span (both dates included) by ticket and by matter."""
     numbers = queries.numbers_between(office.database, start.isoformat(), (end + timedelta(days=1)).isoformat())

@@ -1,0 +1,80 @@
+"""Draws the forms of cases and slips (P-07, P-21 to P-24) from their content; any number of pages."""
+
+from __future__ import annotations
+
+from app.documents.check_code import CopyMark
+from app.documents.fonts import Face
+from app.documents.form_sheet import BODY, SUBHEAD, Cell, FormSheet, render_form
+from app.documents.pdf import TextStyle
+from app.domain.form_content import Band, Block, Form, Grid, Pairs, Paragraph, Seal, Wide
+
+_VALUE = TextStyle(size=10.5, leading=15)
+_LABEL = TextStyle(size=10.5, leading=15, align="center")
+_BAND = TextStyle(Face.SERIF_BOLD, 10.5, 15)
+_SEAL = TextStyle(size=11, leading=17, align="right")
+_SEAL_LINES = 2  # free lines above the signature: the stamp covers it, as on the office's own forms
+_BAND_ROOM_MM = 45.0  # a band and what begins the part below it
+_LINE_CHARACTERS = 33  # of a wide row's value
+_SMALL_GRID = 5  # columns from which a grid is set in smaller type
+_GRID = TextStyle(size=9.5, leading=14)
+_GRID_HEAD = TextStyle(size=9.5, leading=14, align="center")
+
+
+def draw_form(form: Form, mark: CopyMark | None = None) -> bytes:
+    """Return a form as PDF."""
+
+    def fill(sheet: FormSheet) -> None:
+        sheet.heading(form.title)
+        for block in form.blocks:
+            _draw(sheet, block)
+        if form.note:
+            sheet.space(2)
+            sheet.paragraph(form.note, SUBHEAD)
+
+    return render_form(form.title, fill, footer=_footer(mark), made_at=mark.printed_at if mark else "")
+
+
+def _draw(sheet: FormSheet, block: Block) -> None:
+    if isinstance(block, Pairs):
+        value_share = (100 - 20 * len(block.cells)) / len(block.cells)
+        cells = [cell for name, text in block.cells for cell in (_label(name), Cell(text, value_share, _VALUE))]
+        sheet.row(*cells)
+    elif isinstance(block, Wide):
+        blank = "\n" * max(0, block.lines - _lines(block.text))
+        sheet.row(_label(block.label), Cell(block.text + blank, 80, _VALUE))
+    elif isinstance(block, Grid):
+        _draw_grid(sheet, block)
+    elif isinstance(block, Band):
+        sheet.keep(_BAND_ROOM_MM)
+        sheet.row(Cell(block.text, 100, _BAND))
+    elif isinstance(block, Paragraph):
+        sheet.space(2)
+        sheet.paragraph(block.text, BODY)
+        sheet.space(2)
+    elif isinstance(block, Seal):
+        room = "\n" * _SEAL_LINES
+        sheet.row(Cell(room + "\n".join(block.lines), 100, _SEAL))
+
+
+def _label(text: str) -> Cell:
+    return Cell(text, 20, _LABEL)
+
+
+def _lines(text: str) -> int:
+    """Estimate how many lines a wide row's text takes."""
+    return sum(max(1, -(-len(part) // _LINE_CHARACTERS)) for part in text.split("\n"))
+
+
+def _draw_grid(sheet: FormSheet, grid: Grid) -> None:
+    is_small = len(grid.heads) >= _SMALL_GRID
+    head, value = (_GRID_HEAD, _GRID) if is_small else (_LABEL, _VALUE)
+    sheet.row(*(Cell(text, share, head) for text, share in zip(grid.heads, grid.shares, strict=True)))
+    for row in grid.rows:
+        sheet.row(*(Cell(text, share, value) for text, share in zip(row, grid.shares, strict=True)))
+
+
+def _footer(mark: CopyMark | None) -> str:
+    if mark is None:
+        return ""
+    code = f"　校验码 {mark.short_code}" if mark.audit_head else ""
+    return f"{mark.number}　{mark.copy_text}{code}"

@@ -1,0 +1,173 @@
+"""Papers of cases, filled from what is recorded: P-07, P-23 (申报表, 催收单), P-24; every copy is logged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.case_papers import (
+    HangUpPaper,
+    Opinion,
+    PaperCase,
+    PaperMaterial,
+    application_form,
+    chasing_form,
+    hang_up_form,
+    opinion_form,
+)
+from app.domain.errors import NotAllowed, NotFound
+from app.domain.exclusion_rates import one_pass
+from app.domain.exclusions import StepKind, Verdict
+from app.domain.form_content import Form
+from app.domain.masking import mask_field
+from app.services import exclusion_lists, hang_ups
+from app.services.exclusion_lists import ExclusionDetail, StepRow
+from app.services.exclusion_records import steps_of
+from app.services.printing import Target, print_paper
+from app.services.session import Office
+
+OPINION_FORM, APPLICATION_FORM, CHASING_FORM, HANG_UP_FORM = "P-07", "P-23", "P-23C", "P-24"
+ONE_PASS_WORDS = {
+    "甲": "R-40 甲：整改后首次复核通过",
+    "乙": "R-40 乙：首次提交即通过",
+}
+
+
+def opinion(office: Office, exclusion_id: int, round_no: int | None = None, reading: str = "") -> tuple[Form, int]:
+    """Fill 材料书面审核意见 of a round (default: the last one); returns it and the round.
+
+    ``reading`` of R-40: 甲 or 乙; "" takes what a contract chose, else 甲. Raises ``NotFound``, ``NotAllowed`` before
+    the first review.
+    """
+    detail = exclusion_lists.detail(office, exclusion_id)
+    reviews = [step for step in detail.steps if step.kind is StepKind.REVIEW]
+    if not reviews:
+        raise NotAllowed("这件申报还没有审核，不能打印书面审核意见。请先登记审核结论。")
+    fitting = [step for step in reviews if round_no in (None, step.round_no)]
+    if not fitting:
+        raise NotFound(f"这件申报没有第 {round_no} 轮审核。共有 {len(reviews)} 轮。")
+    review = fitting[-1]
+    recheck = _recheck_after(detail, review)
+    option = reading or r40(office)
+    verdict = one_pass(steps_of(office, exclusion_id), option) if recheck else None
+    filled = Opinion(
+        round_no=review.round_no,
+        is_passed=review.verdict is Verdict.PASS,
+        reviewed_at=review.at,
+        reviewer=review.person,
+        basis=review.basis,
+        guidance=review.text,
+        rectify_by=review.due_on,
+        defects=tuple((one.problem, one.guidance, one.material) for one in review.defects),
+        rechecked_at=recheck.at if recheck else "",
+        is_recheck_passed=recheck.verdict is Verdict.PASS if recheck else None,
+        rechecker=recheck.person if recheck else "",
+        recheck_text=recheck.text if recheck else "",
+        is_one_pass=verdict,
+        one_pass_reading=ONE_PASS_WORDS[option] if recheck else "",
+    )
+    return opinion_form(_case(office, detail, review), filled), review.round_no
+
+
+def r40(office: Office) -> str:
+    """Return the reading of R-40 that a contract of the office chose, else 甲."""
+    chosen = office.database.value(
+        "SELECT r.option FROM contract_reading r JOIN contract c ON c.id = r.contract_id AND c.is_void = 0"
+        " WHERE r.code = 'R-40' ORDER BY r.id DESC LIMIT 1"
+    )
+    return str(chosen)[:1] if chosen else "甲"
+
+
+def pdf_of_opinion(
+    office: Office,
+    exclusion_id: int,
+    round_no: int | None = None,
+    *,
+    target: Target = "pdf",
+    save_to: Path | None = None,
+) -> bytes:
+    """Return 材料书面审核意见 as PDF; logged unless it is a preview."""
+    form, number = opinion(office, exclusion_id, round_no)
+    subject = f"exclusion:{exclusion_id}:round:{number}"
+    return _print(office, OPINION_FORM, subject, f"剔除 {exclusion_id} 第 {number} 轮审核意见", form, target, save_to)
+
+
+def pdf_of_application(
+    office: Office, exclusion_id: int, *, target: Target = "pdf", save_to: Path | None = None
+) -> bytes:
+    """Return 不纳入考核（剔除）申报表 with its list of materials as PDF."""
+    form = application_form(_case(office, exclusion_lists.detail(office, exclusion_id)))
+    number = f"剔除 {exclusion_id} 申报表"
+    return _print(office, APPLICATION_FORM, f"exclusion:{exclusion_id}", number, form, target, save_to)
+
+
+def pdf_of_chasing(office: Office, exclusion_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
+    """Return 材料催收单 as PDF. Raises ``NotAllowed`` when nothing is missing."""
+    detail = exclusion_lists.detail(office, exclusion_id)
+    if all(material.received_at for material in detail.materials):
+        raise NotAllowed("材料已经收齐，不需要催收单。")
+    form = chasing_form(_case(office, detail), detail.row.chased, office.now().date().isoformat(), office.actor)
+    subject = f"exclusion:{exclusion_id}:chase:{detail.row.chased + 1}"
+    number = f"剔除 {exclusion_id} 催收单（第 {detail.row.chased + 1} 次）"
+    return _print(office, CHASING_FORM, subject, number, form, target, save_to)
+
+
+def pdf_of_hang_up(office: Office, hang_up_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
+    """Return 挂账/销账审批表 as PDF. Raises ``NotFound``."""
+    row = hang_ups.get(office, hang_up_id)
+    same = HangUpPaper.__slots__[4:]
+    paper = HangUpPaper(
+        office.street,
+        row.id,
+        row.ticket_no,
+        mask_field("title", row.title),
+        **{key: getattr(row, key) for key in same},
+    )
+    subject = f"hang_up:{hang_up_id}" + (":written_off" if row.written_off_on else "")
+    return _print(office, HANG_UP_FORM, subject, f"挂账 {hang_up_id}", hang_up_form(paper), target, save_to)
+
+
+def _recheck_after(detail: ExclusionDetail, review: StepRow) -> StepRow | None:
+    """Return the office's recheck of this round, if there was one."""
+    after = [step for step in detail.steps if step.kind is StepKind.RECHECK and step.round_no == review.round_no]
+    return after[-1] if after else None
+
+
+def _case(office: Office, detail: ExclusionDetail, review: StepRow | None = None) -> PaperCase:
+    """Lay an application out for paper; of an earlier round, only its own defects are shown."""
+    row = detail.row
+    defects: dict[int, list[str]] = {}
+    for defect in review.defects if review else ():
+        if defect.material_id is not None:
+            defects.setdefault(defect.material_id, []).append(defect.problem)
+    materials = []
+    for material in detail.materials:
+        is_ok, problem = material.is_ok, material.problem
+        if review is not None:
+            problem = "；".join(defects.get(material.id, ()))
+            is_ok = False if problem else True if review.verdict is Verdict.PASS else is_ok
+        fields = (material.name, material.unit, material.demanded_on, material.due_at, material.received_at)
+        materials.append(PaperMaterial(*fields, is_ok, problem))
+    return PaperCase(
+        street=office.street,
+        number=row.id,
+        ticket_no=row.ticket_no,
+        ticket_title=mask_field("title", row.title),
+        kind=row.kind,
+        ground=row.ground,
+        ground_basis=row.ground_basis,
+        reason=row.reason,
+        unit=row.unit,
+        period=row.period,
+        applied_at=row.applied_at,
+        materials=tuple(materials),
+    )
+
+
+def _print(
+    office: Office, form_code: str, subject: str, number: str, form: Form, target: Target, save_to: Path | None
+) -> bytes:
+    from app.documents.case_papers import draw_form
+
+    return print_paper(
+        office, form_code, subject, number, lambda mark: draw_form(form, mark), target=target, save_to=save_to
+    )
