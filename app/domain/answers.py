@@ -59,7 +59,10 @@ _UNRATED_WORDS = (
 )
 
 _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    VALID_VISIT: {YES: (*_YES_WORDS, "有效", "有效回访"), NO: (*_NO_WORDS, "无效", "无效回访")},
+    VALID_VISIT: {
+        YES: (*_YES_WORDS, "有效", "有效回访"),
+        NO: (*_NO_WORDS, "无效", "无效回访", "未回访", "未接通", "无法接通"),
+    },
     Question.CONTACTED: {
         YES: (*_YES_WORDS, "联系", "已联系", "响应", "已响应", "反馈", "已反馈"),
         NO: (*_NO_WORDS, "未联系", "没有联系", "未响应", "未反馈"),

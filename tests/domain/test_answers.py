@@ -38,6 +38,7 @@ from app.domain.exclusion_states import is_excluded
         (Question.SATISFIED, "看情况", OTHER),
         (VALID_VISIT, "有效", "是"),
         (VALID_VISIT, "NO", "否"),
+        (VALID_VISIT, "未回访", "否"),
     ],
 )
 def test_spellings(kind, text, answer):
