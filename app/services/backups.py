@@ -90,9 +90,19 @@ def list_backups(office: Office) -> list[BackupRecord]:
 
 
 def is_due(office: Office) -> bool:
-    """Whether anything but a backup was written since the last one (the window asks every 30 minutes and at exit)."""
-    last = office.database.value("SELECT audit_head FROM backup_log ORDER BY id DESC LIMIT 1")
-    since = office.database.value("SELECT seq FROM audit_entry WHERE hash = ?", (last or "",)) or 0
+    """Whether anything but a backup was written since the last sound one in the office's own backups folder.
+
+    The window asks every 30 minutes and at exit, an import before it writes. A copy elsewhere (a stick, a share) may be
+    gone when it is needed: it does not count.
+    """
+    here = office.root / "backups"
+    newest = next((item for item in list_backups(office) if item.file.parent == here), None)
+    if newest is None or not newest.verified:
+        return True
+    head = office.database.value(
+        "SELECT audit_head FROM backup_log WHERE sha256 = ? ORDER BY id DESC", (newest.sha256,)
+    )
+    since = office.database.value("SELECT seq FROM audit_entry WHERE hash = ?", (head,)) or 0
     sql = "SELECT 1 FROM audit_entry WHERE seq > ? AND action NOT LIKE 'backup.%' LIMIT 1"
     return office.database.value(sql, (since,)) is not None
 
@@ -155,11 +165,8 @@ def _copy(office: Office, target: Path, reason: str, *, quick: bool = False) -> 
 
 
 def _write_down(office: Office, record: BackupRecord, manifest: Manifest) -> None:
-    if not office.writing:
-        office.note("backup.make", "office", record.reason, file=record.file.name, sha256=record.sha256)
-        return
     inside = record.file.parent == office.root / "backups"
-    with office.change("backup.make", "office", record.reason) as change:
+    with office.record("backup.make", "office", record.reason) as change:
         BackupLog.create(
             at=change.at,
             file=record.file.name if inside else str(record.file.resolve()),

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.domain.errors import KnownError, RefusedInput
 from app.domain.merging import read_extra
 from app.domain.visit_merging import STAND_INS
-from app.services.backups import automatic, is_due, list_backups
+from app.services.backups import automatic, is_due
 from app.services.changes import Outcome, Topic
 from app.services.import_compare import Comparison
 from app.services.import_kinds import OTHER_KINDS
@@ -63,8 +63,7 @@ def _needs_backup(office: Office, preparation: Preparation) -> bool:
     is_idle = summary.new + summary.changed + summary.kept_rows == 0
     if is_idle and import_batches.register_state(database) == preparation.register_state:
         return False
-    backups = list_backups(office)
-    return is_due(office) or not backups or not backups[0].verified
+    return is_due(office)
 
 
 class _Writer:

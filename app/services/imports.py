@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,7 +34,7 @@ from app.services.import_types import (
 from app.services.import_worker import FileFacts, ReadRequest, read_into_staging
 from app.services.progress import JobContext
 from app.services.session import Office
-from app.storage import staging
+from app.storage import leftovers, staging
 from app.storage.queries import import_batches, import_merge
 
 __all__ = [
@@ -61,7 +60,6 @@ __all__ = [
 KINDS: Mapping[str, str] = {"tickets": "工单", "callbacks": "回访结果", "assessments": "考核明细"}
 WORKER_MEMORY_MIB = 1500
 IDLE_SECONDS = 30.0
-_STALE_SECONDS = 86_400
 
 
 def prepare(
@@ -169,11 +167,8 @@ def _mode(mode: Mode | str) -> Mode:
 def _new_staging(office: Office) -> Path:
     """Name a new staging file; those that a killed program left behind a day ago or earlier go."""
     folder = office.folder("work")
-    newest = max((path.stat().st_mtime for path in folder.glob("staging-*.db")), default=0.0)
-    for path in folder.glob("staging-*.db"):
-        if newest - path.stat().st_mtime > _STALE_SECONDS:
-            staging.remove(path)
-    return folder / f"staging-{uuid.uuid4().hex[:12]}.db"
+    leftovers.sweep(folder, office.now(), is_alone=False)
+    return folder / leftovers.staging_name(office.now(), is_reader=not office.writing)
 
 
 def _read(office: Office, request: ReadRequest, kind: str, job: JobContext) -> FileFacts:

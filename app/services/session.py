@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from app.domain.errors import OfficeInUse, OfficeUnusable, RefusedInput
-from app.storage import audit, backup
+from app.storage import audit, backup, leftovers
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase, schema_version, storage_errors
 from app.storage.location import place_warnings
@@ -120,8 +120,14 @@ class Office:
 
     def note(self, action: str, subject: str, reason: str = "", **detail: object) -> None:
         """Write an audit entry alone (a look at unmasked data, an export); readers may do this too."""
-        with self.database.writable(), self._entry(action, subject, reason) as change:
+        with self.record(action, subject, reason) as change:
             change.audit(**detail)
+
+    @contextmanager
+    def record(self, action: str, subject: str, reason: str = "") -> Iterator[Change]:
+        """One transaction that readers may write too: what was done beside the register (a backup), never its rows."""
+        with self.database.writable(), self._entry(action, subject, reason) as change:
+            yield change
 
     @contextmanager
     def _entry(self, action: str, subject: str, reason: str) -> Iterator[Change]:
@@ -207,6 +213,7 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
         is_upgraded = _upgrade(root, database, at)
         bind(database)
         office = Office(root, actor, database, lock, now)
+        leftovers.sweep(root / "work", at, is_alone=True)
         if is_upgraded:
             with database.atomic("IMMEDIATE"):
                 bring_in_step(office)

@@ -238,20 +238,47 @@ def test_a_missing_attachment_makes_an_unverified_backup(office, tmp_path):
     assert (report.ok, report.attachments.missing) == (False, (stored.sha256,))
 
 
-def test_a_reader_may_back_up_beside_the_window(office, tmp_path):
+def test_a_reader_may_back_up_beside_the_window_and_it_is_written_down(office, tmp_path):
     reader = open_office(office.root, "李四", writing=False)
-    assert backups.full(reader, tmp_path / "a.zip").value.verified
+    here, there = backups.full(reader).value, backups.full(reader, tmp_path / "a.zip").value
+    with pytest.raises(OfficeInUse):
+        reader.change("ticket.edit", "ticket:1").__enter__()
+    with pytest.raises(OfficeUnusable):
+        reader.database.execute_sql("DELETE FROM backup_log")
     reader.close()
+    assert (here.verified, there.verified) == (True, True)
+    assert [item.file for item in backups.list_backups(office)] == [there.file, here.file]
+    made = office.database.rows("SELECT actor, subject FROM audit_entry WHERE action = 'backup.make'")
+    assert made == [("李四", "office"), ("李四", "office")]
+    report = verify(office)
+    assert report.ok
+    add_ticket(office, "2")
+    _cut_audit_log(office, 2)
+    assert not verify(office).audit.ok
+
+
+def test_only_a_sound_backup_in_the_office_folder_counts(office, tmp_path):
+    backups.full(office, tmp_path / "stick.zip")
+    assert backups.is_due(office)
+    record = backups.full(office).value
+    backups.full(office, tmp_path / "other.zip")
+    assert not backups.is_due(office)
+    record.file.unlink()
+    assert backups.is_due(office)
+
+
+def _cut_audit_log(office, first):
+    for trigger in ("no_update", "no_delete", "in_order"):
+        office.database.execute_sql(f"DROP TRIGGER IF EXISTS audit_entry_{trigger}")
+    office.database.execute_sql("DELETE FROM audit_entry WHERE seq >= ?", (first,))
 
 
 def test_a_cut_audit_log_shows_against_the_backup_log(office):
     backups.automatic(office, "导入之前")
     add_ticket(office, "2")
     record = backups.automatic(office, "退出")
-    for trigger in ("no_update", "no_delete", "in_order"):
-        office.database.execute_sql(f"DROP TRIGGER audit_entry_{trigger}")
     head = read_manifest(record.file).audit_head
     cut = office.database.value("SELECT seq FROM audit_entry WHERE hash = ?", (head,))
-    office.database.execute_sql("DELETE FROM audit_entry WHERE seq >= ?", (cut,))
+    _cut_audit_log(office, cut)
     report = verify(office)
     assert (report.ok, report.audit.ok, report.audit.first_bad) == (False, False, cut)

@@ -15,7 +15,7 @@ from app.services import register, tickets
 from app.services.register import View
 from app.services.session import create_office, open_office
 from app.services.verification import verify
-from app.storage import audit
+from app.storage import audit, leftovers
 from app.storage.database import OfficeDatabase, path_of
 from app.storage.lock import OWNER_NAME, read_owner
 from tests.office_desk import DeskClock, add_ticket, new_office, reopened
@@ -332,3 +332,31 @@ def test_the_clock_has_whole_seconds(tmp_path):
     office = new_office(tmp_path, DeskClock(DeskClock().moment.replace(microsecond=123)))
     assert office.now().isoformat() == "2026-09-18T09:30:00"
     office.close()
+
+
+def test_a_writer_sweeps_what_a_killed_program_left(tmp_path):
+    clock = DeskClock()
+    office = new_office(tmp_path, clock)
+    work = office.folder("work")
+    old, young = "20260916-090000", "20260918-083000"
+    gone = [
+        *(f"staging-{young}-abc.db", f"staging-{young}-abc.db-journal", "staging-0a1b2c.db"),
+        *(f"staging-{old}-abc-reader.db", f"backup-{old}.db", f"backup-{old}-2.db.part", f"backup-{old}.db.json"),
+    ]
+    kept = [f"staging-{young}-abc-reader.db", f"backup-{young}.db", "笔记.txt"]
+    for name in (*gone, *kept):
+        (work / name).write_text("张三")
+    open_office(tmp_path, "李四", writing=False, now=clock).close()
+    assert len(list(work.iterdir())) == len(gone) + len(kept)
+    reopened(office).close()
+    assert sorted(path.name for path in work.iterdir()) == sorted(kept)
+    assert leftovers.sweep(work, clock.moment, is_alone=False) == []
+    clock.forward(days=2)
+    assert [path.name for path in leftovers.sweep(work, clock.moment, is_alone=False)] == sorted(kept[:2])
+
+
+def test_the_names_of_staging_files_carry_the_office_clock(tmp_path):
+    names = [leftovers.staging_name(DeskClock().moment, is_reader=is_reader) for is_reader in (False, True)]
+    assert names[0].startswith("staging-20260918-093000-")
+    assert not names[0].endswith("-reader.db")
+    assert names[1].endswith("-reader.db")
