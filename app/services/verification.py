@@ -88,6 +88,8 @@ def _check_chain(office: Office) -> AuditCheck:
     try:
         heads = known_heads(office.database, office.root / "backups")
         chain = audit.verify(office.database, heads)
+        if chain.ok and audit.unnamed_rows(office.database):
+            return AuditCheck(False, chain.entries, chain.head, chain.entries + 1)
     except OfficeUnusable:
         return AuditCheck(False, 0, "", 1)
     return AuditCheck(chain.ok, chain.entries, chain.head, chain.first_bad)

@@ -21,6 +21,19 @@ GENESIS = "0" * 64
 SHORT = 12
 """Characters of the head that a paper shows."""
 
+_FACT = "(SELECT json_extract(CASE WHEN json_valid(detail) THEN detail ELSE '{{}}' END, '$.{key}') FROM audit_entry)"
+_NAMED_BY = (
+    ("operation", "id", "operation"),
+    ("submission", "id", "submission"),
+    ("attachment", "sha256", "sha256"),
+    ("print_log", "sha256", "sha256"),
+    ("backup_log", "sha256", "sha256"),
+)
+"""Rows whose entry names them in its detail: table, column, key of the detail."""
+
+_SUBJECT_OF = (("contract", "contract.add"), ("receipt", "receipt.issue"))
+"""Rows that are the subject of the entry that made them: table, action."""
+
 _COLUMNS = "seq, at, actor, action, subject, reason, detail, prev_hash, hash"
 
 
@@ -88,3 +101,25 @@ def verify(database: OfficeDatabase, known_heads: Iterable[str] = ()) -> ChainRe
     if first_bad is None and missing:
         first_bad = entries + 1
     return ChainReport(first_bad is None, entries, previous, first_bad)
+
+
+def unnamed_rows(database: OfficeDatabase) -> int:
+    """Count rows that were written with an audit entry which is not there any more: the end of the log was cut off."""
+    missing = 0
+    for table, column, key in _NAMED_BY:
+        facts = _FACT.format(key=key)
+        missing += int(
+            database.value(
+                f"WITH named (fact) AS {facts} SELECT count(*) FROM {table}"
+                f" WHERE {column} NOT IN (SELECT fact FROM named WHERE fact IS NOT NULL)"
+            )
+        )
+    for table, action in _SUBJECT_OF:
+        missing += int(
+            database.value(
+                f"SELECT count(*) FROM {table} WHERE '{table}:' || id NOT IN"
+                " (SELECT subject FROM audit_entry WHERE action = ?)",
+                (action,),
+            )
+        )
+    return missing

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from app.services import attachments, contracts, deliverables, samples
 from app.services.progress import JobContext
 from app.services.verification import SOUND, quick_check, verify
 from app.storage import search
@@ -45,3 +46,43 @@ def test_a_reader_can_verify_too(tmp_path):
     assert search.index_problem(office.database) == ""
     assert verify(office).ok
     office.close()
+
+
+def test_a_cut_audit_log_shows_by_the_rows_that_nobody_wrote(tmp_path):
+    """No backup and no paper knows the head here: the rows that stay behind tell."""
+    cuts = (
+        lambda office: add_ticket(office, "2"),
+        lambda office: attachments.add(office, "ticket:1", _file(tmp_path)),
+        lambda office: contracts.add(office, "chengbei"),
+        lambda office: deliverables.submit(office, 4, office.now(), None),
+    )
+    office = new_office(tmp_path / "office")
+    add_ticket(office)
+    for trigger in ("no_update", "no_delete", "in_order"):
+        office.database.execute_sql(f"DROP TRIGGER audit_entry_{trigger}")
+    for step in cuts:
+        last = office.database.value("SELECT max(seq) FROM audit_entry")
+        step(office)
+        rows = office.database.rows("SELECT * FROM audit_entry WHERE seq > ?", (last,))
+        assert verify(office).ok
+        office.database.execute_sql("DELETE FROM audit_entry WHERE seq > ?", (last,))
+        report = verify(office)
+        assert (report.ok, report.audit.ok, report.audit.first_bad) == (False, False, last + 1)
+        marks = ", ".join("?" * len(rows[0]))
+        for row in rows:
+            office.database.execute_sql(f"INSERT INTO audit_entry VALUES ({marks})", row)
+    assert verify(office).ok
+    office.close()
+
+
+def test_the_sample_office_is_sound(tmp_path):
+    office = new_office(tmp_path / "office")
+    samples.load(office)
+    assert verify(office).ok
+    office.close()
+
+
+def _file(folder):
+    path = folder / "证据.txt"
+    path.write_text("证据")
+    return path
