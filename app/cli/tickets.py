@@ -76,15 +76,17 @@ def run_ticket(args: argparse.Namespace, console: Console) -> int:
     with open_for_reading(args) as office:
         ids = register.by_number(office, args.number)
         found = records.records(office, ids, masked=not args.unmasked, reason=args.reason)
-        rounds = records.rounds(office, args.number.strip())
+        same_number = records.same_number(office, args.number.strip())
+        answers = {r.id: answer_data.three_rates(office, r.id, masked=not args.unmasked) for r in found}
         shown = [
             {
                 **_data(record),
                 **flow.flow_data(office, record.id, masked=not args.unmasked),
                 "events": flow.all_events(office, record.id, masked=not args.unmasked),
                 "deadlines": flow.deadlines(office, record),
-                "rounds": rounds,
-                "three_rates": answer_data.three_rates(office, record.id, masked=not args.unmasked),
+                "rounds": answers[record.id]["rounds"],
+                "same_number": same_number,
+                "three_rates": answers[record.id],
             }
             for record in found
         ]

@@ -70,7 +70,7 @@ def deadlines(office: Office, record: TicketRecord) -> list[dict[str, Any]]:
     return [{"kind": "due_at", "title": "办理时限", "due_at": due, "closed_at": closed, "overdue": overdue}]
 
 
-def rounds(office: Office, number: str) -> list[dict[str, Any]]:
+def same_number(office: Office, number: str) -> list[dict[str, Any]]:
     """List the dispatches of one 工单编号, oldest first (a ticket sent back and dispatched again keeps its number)."""
     ids = list(reversed(register.by_number(office, number)))
     rows = rows_by_id(office.database, ids, ("created_at", "dispatched_at", "status", "is_void"))

@@ -105,7 +105,8 @@ def test_one_ticket_with_what_happened(run):
     assert (ticket["ticket_no"], ticket["caller_name"]) == (NUMBERS[1], "张*")
     assert [event["kind"] for event in ticket["events"]] == ["create"]
     assert ticket["deadlines"][0]["due_at"] == "2026-09-10T08:00:00"
-    assert [item["round"] for item in ticket["rounds"]] == [1]
+    assert [item["round"] for item in ticket["same_number"]] == [1]
+    assert ticket["rounds"] == []
 
 
 def test_several_with_one_number_are_a_list(run):
@@ -114,7 +115,7 @@ def test_several_with_one_number_are_a_list(run):
     assert [event["kind"] for event in found[1]["events"]] == ["edit", "create"]
     change = found[1]["events"][0]["changes"][0]
     assert (change["title"], change["old"], change["new"]) == ("承办单位", "城管科", "房管科")
-    assert [item["created_at"][:10] for item in found[0]["rounds"]] == ["2026-09-01", "2026-09-09"]
+    assert [item["created_at"][:10] for item in found[0]["same_number"]] == ["2026-09-01", "2026-09-09"]
 
 
 def test_one_ticket_as_text(run):
