@@ -45,7 +45,7 @@ KIND_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """Tickets: taken back; kept because somebody changed them since; failed (their old identity is taken now)."""
+    """Tickets whose values changed: taken back; kept because somebody changed them since; failed (their old identity is taken now)."""
 
     reversed: int
     kept: int
@@ -201,8 +201,9 @@ class _Undo:
             if self._is_identity_taken(ticket, reversal.changes, values[ticket]):
                 self._failed += 1
                 continue
-            self._reversed += reversal.is_whole
-            self._kept += not reversal.is_whole
+            if ticket in changes:  # where only the base behind an edit moved, the clerk sees nothing go back
+                self._reversed += reversal.is_whole
+                self._kept += not reversal.is_whole
             done[ticket] = reversal
         self._write(done)
 

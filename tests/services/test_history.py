@@ -75,6 +75,20 @@ def test_fields_go_back_where_nobody_changed_them_since(office: Office, batch: i
     assert live(office, "status", "remark") == [("办理中", "我改的"), ("已归档", ""), ("办理中", "")]
 
 
+def test_only_tickets_whose_values_went_back_are_counted(office: Office, batch: int, tmp_path: Path):
+    """The second import moves what stands behind the edit of ticket 1; the clerk sees that ticket unchanged."""
+    tickets.edit(office, id_of(office, 1), {"remark": "我改的"})
+    before = content_of(office)
+    rows = [ticket_row(1, 备注="热线写的"), ticket_row(2, 备注="热线写的"), ticket_row(3)]
+    second = bring_in(office, write_csv(tmp_path / "b.csv", rows))
+    assert (second.changed, second.kept_local) == (1, 1)
+    undone = history.undo(office, second.batch or 0)
+    assert undone.value == UndoResult(reversed=1, kept=0, failed=0)
+    assert content_of(office) == before
+    assert history.undo(office, undone.operation_id or 0).value == UndoResult(reversed=1, kept=0, failed=0)
+    assert live(office, "remark") == [("我改的",), ("热线写的",), ("",)]
+
+
 def test_undo_of_hand_work(office: Office, batch: int):
     before = content_of(office)
     made = tickets.create(office, {"ticket_no": "X1", "title": "手工"})
