@@ -11,7 +11,6 @@ import python_calamine as calamine
 from app.intake.archive import SheetScan, check_strings, open_archive, scan_sheet
 from app.intake.book import Book, Row, Sheet
 from app.intake.ods_scan import scan_ods
-from app.intake.openpyxl_reader import open_with_openpyxl
 from app.intake.package import SheetPart, sheet_parts
 from app.intake.refusals import Refusal, refuse
 from app.intake.xlsb_scan import scan_xlsb_sheet, xlsb_sheet_parts
@@ -57,6 +56,8 @@ def open_xlsx(path: Path) -> Book:
 
     def streamed(index: int) -> Sheet:
         if not spare:
+            from app.intake.openpyxl_reader import open_with_openpyxl  # 0.1 s that few files need
+
             spare.append(open_with_openpyxl(path, parts))
         return spare[0].load(index)
 

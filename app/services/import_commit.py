@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.domain.errors import KnownError, RefusedInput
@@ -119,12 +120,13 @@ class _Writer:
     def _insert_new(self, batch: int) -> None:
         last = import_merge.last_row(self._database)
         offset = import_merge.first_free_id(self._database)
-        for start in range(0, last, _STEP):
-            self._job.check()
-            self._job.report(start, last, "正在写入工单")
-            rows = (start, min(start + _STEP, last))
-            import_merge.insert_new(self._database, rows, offset, batch, self._change.at)
-            bring_in_step(self._office)  # while the rows are still in memory
+        with ThreadPoolExecutor(max_workers=1) as helper:
+            for start in range(0, last, _STEP):
+                self._job.check()
+                self._job.report(start, last, "正在写入工单")
+                rows = (start, min(start + _STEP, last))
+                import_merge.insert_new(self._database, rows, offset, batch, self._change.at, helper)
+                bring_in_step(self._office)  # while the rows are still in memory
 
     def _change_existing(self, batch: int) -> None:
         database = self._database

@@ -96,6 +96,8 @@ def match_expression(query: str) -> str:
 def digits_of(text: str) -> str:
     """Return the digits of a text, full-width ones too; ``13800138000.0`` (a number cell) has no trailing zero."""
     plain = _FLOAT_TAIL.sub("", text)
+    if plain.isascii():
+        return "".join(filter(str.isdecimal, plain))
     return "".join(str(unicodedata.decimal(ch)) for ch in plain if ch.isdecimal())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 
 from app.storage.database import OfficeDatabase
 from app.storage.queries.bulk_changes import replace_marks
@@ -65,13 +66,18 @@ def first_free_id(database: OfficeDatabase) -> int:
     return int(database.value("SELECT coalesce(max(id), 0) FROM main.ticket"))
 
 
-def insert_new(database: OfficeDatabase, rows: tuple[int, int], offset: int, operation_id: int, at: str) -> None:
-    """Insert the new tickets of a range of rows: narrow row, texts, search index."""
+def insert_new(
+    database: OfficeDatabase, rows: tuple[int, int], offset: int, operation_id: int, at: str, helper: Executor
+) -> None:
+    """Insert the new tickets of a range of rows: narrow row, texts, search index.
+
+    ``helper`` prepares the search texts while SQLite writes the rows.
+    """
+    found = database.rows(_SEARCH_TEXTS, (offset, *rows))
+    texts = helper.submit(index_texts, [row[1:] for row in found])
     database.execute_sql(_INSERT_TICKETS, (offset, operation_id, at, *rows))
     database.execute_sql(_INSERT_TEXTS, (offset, *rows))
-    found = database.rows(_SEARCH_TEXTS, (offset, *rows))
-    texts = index_texts([row[1:] for row in found])
-    database.executemany(INDEX_SQL, zip([row[0] for row in found], texts, strict=True))
+    database.executemany(INDEX_SQL, zip([row[0] for row in found], texts.result(), strict=True))
 
 
 def insert_history(database: OfficeDatabase, operation_id: int) -> None:
