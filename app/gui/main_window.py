@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{desk.office.street} — 接诉即办工作台")
         self.setAccessibleName("接诉即办工作台")
         self.setAcceptDrops(True)
-        self.navigation = Navigation(list(self.specs.values()))
+        self.navigation = Navigation(top_specs(self.specs.values()))
         self.top_bar = TopBar()
         self.message_bar = MessageBar()
         self.stack = QStackedWidget()
@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.navigation.chosen.connect(self.go)
+        self.navigation.child_chosen.connect(lambda entry: self.go(entry.page, entry.target))
         self.navigation.collapse_wanted.connect(self.toggle_navigation)
         self.top_bar.search.wanted.connect(self._search)
         self.top_bar.search.entered.connect(self._search_tickets)
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         self.files_dropped.connect(self.import_files)
 
     def _bind_keys(self) -> None:
-        for number, spec in enumerate(self.specs.values(), 1):
+        for number, spec in enumerate(top_specs(self.specs.values()), 1):
             if number <= 9:
                 self._bind("", f"Ctrl+{number}", lambda key=spec.key: self.go(key))  # type: ignore[misc]
         self._bind("搜索", "Ctrl+F", self._focus_search)
@@ -145,14 +146,13 @@ class MainWindow(QMainWindow):
         if key not in self.specs:
             return
         if self.current and self.current != key and not self.pages[self.current].leave():
-            self.navigation.show_current(self.current)
+            self._mark_place()
             return
         if self.current:
             self._searches[self.current] = self.top_bar.search.text()
         page = self.page(key)
         is_other = key != self.current
         self.current = key
-        self.navigation.show_current(key)
         self.stack.setCurrentWidget(page)
         self._dress_top_bar()
         if is_other:
@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         if target is not None:
             self.top_bar.search.put("")
             page.open_target(target)
+            self._mark_place()
 
     def refresh(self) -> None:
         """Read the page and the counters again."""
@@ -171,6 +172,11 @@ class MainWindow(QMainWindow):
     def _dress_top_bar(self) -> None:
         page, spec = self.pages[self.current], self.specs[self.current]
         self.top_bar.show_page(spec.title, page.search_hint, self._searches.get(self.current, ""), page.primary)
+        self._mark_place()
+
+    def _mark_place(self) -> None:
+        spec = self.specs[self.current]
+        self.navigation.show_current(spec.parent or spec.key, self.pages[self.current].place)
 
     def _search(self, text: str) -> None:
         if self.pages[self.current].search_hint:
@@ -199,6 +205,13 @@ class MainWindow(QMainWindow):
         """Read all counters and the office's health in the reading lane."""
         office = self.desk.office
         for spec in self.specs.values():
+            if spec.children is not None:
+                children = spec.children
+                self.desk.runner.read(
+                    "计数",
+                    lambda _context, children=children: children(office),  # type: ignore[misc]
+                    lambda entries, key=spec.key: self.navigation.put_children(key, entries),  # type: ignore[misc]
+                )
             if spec.counter is not None:
                 counter = spec.counter
                 self.desk.runner.read(
@@ -215,7 +228,10 @@ class MainWindow(QMainWindow):
         found: list[Command] = []
         if self.current:
             found += [self._command(action) for action in self.pages[self.current].page_actions]
-        for number, spec in enumerate(self.specs.values(), 1):
+        for entry in self.navigation.entries():
+            title = f"{entry.title}（{entry.count:,} 件）"
+            found.append(Command(title, "队列和视图", "", lambda entry=entry: self.go(entry.page, entry.target)))  # type: ignore[misc]
+        for number, spec in enumerate(top_specs(self.specs.values()), 1):
             key = f"Ctrl+{number}" if number <= 9 else ""
             found.append(Command(spec.title, "页面", key, lambda key=spec.key: self.go(key)))  # type: ignore[misc]
         found += [Command(title, "窗口", key, run) for title, key, run in self._window_commands]
@@ -294,3 +310,8 @@ class MainWindow(QMainWindow):
         self.desk.settings.flush()
         self.desk.runner.stop()
         event.accept()
+
+
+def top_specs(specs: Iterable[PageSpec]) -> list[PageSpec]:
+    """Return the pages that are entries of their own (the others are reached through the lines below one)."""
+    return [spec for spec in specs if not spec.parent]

@@ -152,6 +152,8 @@ QWidget#navigation QLabel {{ color: {t.nav_muted}; background: transparent; }}
 QWidget#navigation QToolButton, QWidget#navigation QPushButton {{ color: {t.nav_muted}; background: transparent;
     border: 2px solid transparent; border-left: 3px solid transparent; border-radius: 0; padding: 7px 10px;
     text-align: left; }}
+QWidget#navigation QPushButton[role="sub"] {{ padding: 3px 10px 3px 38px; }}
+QWidget#navigation QScrollArea, QWidget#navigationColumn {{ background: {t.nav}; }}
 QWidget#navigation QPushButton:hover, QWidget#navigation QToolButton:hover {{ color: {t.nav_text};
     background: {t.nav_current}; }}
 QWidget#navigation QPushButton:checked {{ color: {t.nav_text}; background: {t.nav_current}; font-weight: 700;

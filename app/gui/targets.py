@@ -43,3 +43,17 @@ class TicketsTarget:
 
     title: str
     ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTarget:
+    """One work queue (the value of ``services.queues.Queue``)."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTarget:
+    """One saved view of the register."""
+
+    view_id: int

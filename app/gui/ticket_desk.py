@@ -13,7 +13,7 @@ from app.domain.errors import NotFound
 from app.gui.desk import Desk
 from app.gui.dialogs.reason import ask_reason
 from app.gui.widgets.detail_pane import DetailPane, PaneState
-from app.services import attachments, register, related, tickets
+from app.services import attachments, flow, register, related, tickets
 from app.services.changes import Outcome
 from app.services.progress import JobContext
 
@@ -22,9 +22,10 @@ FOLLOW_MS = 40
 
 
 class TicketDesk(QObject):
-    """One pane, one ticket at a time. ``saved(ticket_id)`` after a new ticket was made."""
+    """One pane, one ticket at a time. ``saved(ticket_id)`` after a new ticket was made; ``shown()`` after a load."""
 
     saved = Signal(int)
+    shown = Signal()
 
     def __init__(self, desk: Desk, pane: DetailPane) -> None:
         super().__init__(pane)
@@ -60,22 +61,30 @@ class TicketDesk(QObject):
 
     def reload(self) -> None:
         """Read the ticket on show again (unless somebody is writing)."""
-        if self.ticket_id and not self.pane.is_writing:
+        if self.ticket_id and not self.pane.is_writing and self.pane.state is not PaneState.STEPPING:
             self.show_now(self.ticket_id)
 
     def _load(self) -> None:
         self._pause.stop()
         self.ticket_id = self._wanted
         if not self.ticket_id:
-            self.pane.show_nothing()
+            self._show_nothing()
             return
         try:
-            self.pane.show_detail(register.detail(self.desk.office, self.ticket_id))
+            detail = register.detail(self.desk.office, self.ticket_id)
+            life = flow.life(self.desk.office, self.ticket_id)
         except NotFound:
             self.ticket_id = 0
-            self.pane.show_nothing()
+            self._show_nothing()
             return
+        self.pane.show_life(life, detail.is_void)
+        self.pane.show_detail(detail)
         self._load_related()
+        self.shown.emit()
+
+    def _show_nothing(self) -> None:
+        self.pane.show_nothing()
+        self.shown.emit()
 
     def _load_related(self) -> None:
         pane = self.pane
@@ -141,7 +150,7 @@ class TicketDesk(QObject):
         self.desk.messages.done(text, "撤销" if undo else "", undo)
 
     def give_up(self) -> None:
-        """Back to reading without saving; typed text asks first."""
+        """Back to reading without saving (fields or a step); typed text asks first."""
         if self.may_leave():
             self.show_now(self.ticket_id)
 
@@ -149,6 +158,8 @@ class TicketDesk(QObject):
         """Whether what is typed may go."""
         if not self.pane.has_changes():
             return True
+        if self.pane.state is PaneState.STEPPING:
+            return self.desk.messages.ask("这一步填了一半，还没有登记。", "放弃这一步", is_danger=True)
         return self.desk.messages.ask("这件工单有没保存的修改。", "放弃修改", is_danger=True)
 
     def attach(self, files: list[Path]) -> None:

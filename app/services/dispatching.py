@@ -39,10 +39,10 @@ class DayCheck:
         return not self.left
 
 
-def group_notice(office: Office, ticket_ids: Sequence[int]) -> str:
+def group_notice(office: Office, ticket_ids: Sequence[int], unit: str = "", co_unit: str = "") -> str:
     """Word the notice for the work group (复制群通知), one paragraph a ticket; personal data masked.
 
-    Raises ``NotFound`` when one of the tickets does not exist.
+    ``unit`` and ``co_unit`` stand in for the ticket's own while a dispatch is being filled in. Raises ``NotFound`` when one of the tickets does not exist.
     """
     found = rows_by_id(office.database, ticket_ids, _NOTICE)
     states = stored.state_rows(office.database, ticket_ids)
@@ -51,6 +51,7 @@ def group_notice(office: Office, ticket_ids: Sequence[int]) -> str:
         if ticket not in found:
             raise NotFound("没有这件工单。请刷新列表后再试。")
         values = {key: mask_field(key, value) for key, value in zip(_NOTICE, found[ticket], strict=True)}
+        values |= {"unit": unit or values["unit"], "co_unit": co_unit or ("" if unit else values["co_unit"])}
         marks = [Mark(mark) for mark in states[ticket]["marks"].split()] if ticket in states else []
         due = values["due_at"] or (states[ticket]["handle_due_at"] if ticket in states else "")
         parts.append(_paragraph(values, marks, due))

@@ -71,6 +71,11 @@ class Page(QWidget):
     def open_target(self, target: object) -> None:
         """Show one thing that another page points at (its meaning is the page's own)."""
 
+    @property
+    def place(self) -> str:
+        """Key of the navigation's line that is on show (a queue, a saved view), "" for the page itself."""
+        return ""
+
     def leave(self) -> bool:
         """Whether the clerk may leave now (unsaved fields ask first)."""
         return True

@@ -2,84 +2,45 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter
-
 from app.gui.desk import Desk
-from app.gui.pages.page import Page
+from app.gui.models.ticket_table import TicketTableModel
+from app.gui.pages.ticket_page import TicketPage
 from app.gui.register_filter import Filter, due_within, just_these
 from app.gui.targets import BatchTarget, DueTarget, TicketsTarget, TicketTarget
-from app.gui.ticket_desk import TicketDesk
-from app.gui.widgets.detail_pane import DetailPane
 from app.gui.widgets.ticket_list import TicketList
-from app.services import register
 from app.services.changes import Topic
 from app.services.register import Condition
 
 COPY_LIMIT = 5_000
-USUAL_VALUES = 60
 
 
-class RegisterPage(Page):
-    """Joins list and pane: the pane follows the selection, targets from other pages become views."""
+class RegisterPage(TicketPage):
+    """The pane follows the selection, targets from other pages become views."""
 
     search_hint = "搜索编号、电话尾号、姓名、地址，或内容中的两个字以上"
+    model: TicketTableModel
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "工单")
         self._select_after = 0
-        office = desk.office
         self.list = TicketList(desk)
-        self.model, self.table = self.list.model, self.list.table
-
-        def usual_values(key: str) -> list[str]:
-            return [value for value, _times in register.values_of(office, key, USUAL_VALUES)]
-
-        self.pane = DetailPane(office.now, usual_values)
-        self.tickets = TicketDesk(desk, self.pane)
-        self._lay_out()
+        super().__init__(desk, "工单", "register", self.list, self.list.table)
         self._connect()
         self._add_actions()
-
-    def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setAccessibleName("列表与详情")
-        self.splitter.setHandleWidth(8)
-        self.splitter.addWidget(self.list)
-        self.splitter.addWidget(self.pane)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setCollapsible(0, False)
-        self.splitter.setSizes([760, 380])
-        kept = self.desk.settings.state("register/splitter")
-        if not kept.isEmpty():
-            self.splitter.restoreState(kept)
-        self.pane.setVisible(self.desk.settings.flag("register/pane", True))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.addWidget(self.splitter)
 
     def _connect(self) -> None:
         self.list.filled.connect(self._filled)
         self.list.add_wanted.connect(self.add_ticket)
         self.list.search_cleared.connect(self.search_cleared)
-        self.table.opened.connect(lambda _row: self._open_pane())
-        self.table.selectionModel().currentRowChanged.connect(self._selected)
-        self.pane.close_wanted.connect(self.toggle_pane)
         self.pane.related.opened.connect(self._open_ticket)
         self.tickets.saved.connect(self._saved)
         self.desk.bus.subscribe((Topic.TICKETS,), self._changed)
         self.desk.navigator.look_changed.connect(self.list.relook)
 
     def _add_actions(self) -> None:
-        table, pane, wanted = self.table, self.pane, self.desk.navigator.import_wanted
+        table, wanted = self.table, self.desk.navigator.import_wanted
         self.add_action("导入表格…", "import", wanted.emit, "Ctrl+I", is_primary=True, where=self.list.empty)
         self.add_action("新建工单", "plus", self.add_ticket, "N", where=table)
-        self.add_action("编辑这件工单", "edit", self.edit_ticket, "E", where=table)
-        self.add_action("保存", "save", self.tickets.save, "Ctrl+S", where=pane)
-        self.add_action("放弃修改", "undo", self.tickets.give_up, "Esc", where=pane)
-        self.add_action("显示完整姓名和电话…", "eye", self.tickets.reveal, "Ctrl+Shift+X")
-        self.add_action("显示或隐藏详情", "pane", self.toggle_pane, "Space", where=table)
+        self.add_pane_actions()
         self.add_action("按列筛选…", "filter", self.list.add_filter, "Ctrl+L")
         self.add_action("去掉搜索和筛选", "close", self.list.reset, "Ctrl+Shift+K")
         self.add_action("选择列…", "columns", self.list.choose_columns, "Ctrl+Shift+C")
@@ -87,10 +48,7 @@ class RegisterPage(Page):
         self.add_action("导出当前列表…", "export", self.export, "Ctrl+E")
         self.add_action("作废或恢复这件工单…", "exclusions", self.tickets.void, "Ctrl+Delete", where=table)
         self.add_action("切换行高（标准 / 紧凑）", "tickets", self._toggle_compact)
-
-    def take_focus(self) -> None:
-        """Work begins in the list."""
-        self.table.setFocus()
+        self.add_step_actions()
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -144,38 +102,11 @@ class RegisterPage(Page):
         else:
             self.tickets.show_now(0)
 
-    def _selected(self, current: QModelIndex, _before: QModelIndex) -> None:
-        position = current.row()
-        if not 0 <= position < self.model.rowCount():
-            return
-        ticket_id = self.model.ids[position]
-        if self.pane.is_writing and ticket_id != self.tickets.ticket_id and not self.tickets.may_leave():
-            back = self.model.row_of(self.tickets.ticket_id)
-            QTimer.singleShot(0, lambda: self.table.go_to(back))  # the view is still moving to the other row
-            return
-        self.tickets.follow(ticket_id)
-
-    def _open_pane(self) -> None:
-        if not self.pane.isVisibleTo(self):
-            self.toggle_pane()
-
-    def toggle_pane(self) -> None:
-        """Space: show or hide the detail pane."""
-        is_shown = self.pane.isVisibleTo(self)
-        if not (is_shown and not self.tickets.may_leave()):
-            self.pane.setVisible(not is_shown)
-            self.desk.settings.put_flag("register/pane", not is_shown)
-
     def add_ticket(self) -> None:
         """N: an empty form in the pane."""
         if self.tickets.may_leave():
             self._open_pane()
             self.tickets.add()
-
-    def edit_ticket(self) -> None:
-        """E: turn the pane's fields into editors."""
-        self._open_pane()
-        self.tickets.edit()
 
     def copy(self) -> None:
         """Ctrl+C: the selected rows as text, masked as on screen."""
@@ -204,13 +135,3 @@ class RegisterPage(Page):
         settings = self.desk.settings
         settings.put_flag("look/compact", not settings.flag("look/compact"))
         self.table.fit_rows()
-
-    def leave(self) -> bool:
-        """Ask about unsaved fields."""
-        return self.tickets.may_leave()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember columns and the pane's width."""
-        super().hideEvent(event)
-        self.table.keep_columns()
-        self.desk.settings.put_state("register/splitter", self.splitter.saveState())

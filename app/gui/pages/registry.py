@@ -9,10 +9,26 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from app.gui.desk import Desk
+from app.gui.targets import QueueTarget, ViewTarget
 
 if TYPE_CHECKING:
     from app.gui.pages.page import Page
     from app.services.session import Office
+
+
+@dataclass(frozen=True, slots=True)
+class SideEntry:
+    """One line below a page in the navigation: a work queue, a saved view. ``target`` goes to ``page``.
+
+    ``key`` is what the page's ``place`` says while the line is on show; ``late`` of ``count`` are past their limit.
+    """
+
+    key: str
+    title: str
+    count: int
+    page: str
+    target: object
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,7 @@ class PageSpec:
 
     ``factory`` is ``module:Class`` below ``app.gui.pages``, imported on the first visit (start-up stays short).
     ``counter`` runs in the reading lane and returns the number shown beside the title (0 shows nothing).
+    ``children`` (reading lane too) are the lines below it; a page with a ``parent`` is reached through those.
     """
 
     key: str
@@ -28,6 +45,8 @@ class PageSpec:
     icon: str
     factory: str
     counter: Callable[[Office], int] | None = None
+    children: Callable[[Office], list[SideEntry]] | None = None
+    parent: str = ""
 
     @property
     def is_built(self) -> bool:
@@ -62,9 +81,26 @@ def _due_deliverables(office: Office) -> int:
     return today.counts(office, office.now()).due_deliverables
 
 
+def _queues_and_views(office: Office) -> list[SideEntry]:
+    from app.services import queues, views
+
+    found = [
+        SideEntry(f"queue:{queue}", queues.QUEUE_TEXT[queue], count.total, "queues", QueueTarget(queue), count.late)
+        for queue, count in queues.counts(office).items()
+        if count.total
+    ]
+    counted = views.counts(office)
+    found += [
+        SideEntry(f"view:{view.id}", view.name, counted[view.id], "tickets", ViewTarget(view.id))
+        for view in views.all_views(office)
+    ]
+    return found
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "今日", "today", "today:TodayPage", _due_now),
-    PageSpec("tickets", "工单", "tickets", "register:RegisterPage", _open_tickets),
+    PageSpec("tickets", "工单", "tickets", "register:RegisterPage", _open_tickets, _queues_and_views),
+    PageSpec("queues", "待办队列", "clock", "queues:QueuesPage", parent="tickets"),
     PageSpec("imports", "导入记录", "imports", "imports:ImportsPage"),
     PageSpec("visits", "回访与三率", "visits", "visits:VisitsPage"),
     PageSpec("exclusions", "剔除与挂账", "exclusions", "exclusions:ExclusionsPage"),

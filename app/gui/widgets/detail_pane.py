@@ -10,12 +10,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.gui.widgets.attachment_list import AttachmentList
+from app.gui.widgets.flow_bar import FlowBar
+from app.gui.widgets.flow_form import StepForm
 from app.gui.widgets.labels import ElidedLabel, button, label, tool
 from app.gui.widgets.related_list import RelatedList
 from app.gui.widgets.ticket_form import TicketForm
 from app.gui.widgets.ticket_history import TicketHistory
 from app.gui.widgets.ticket_limit import TicketLimit, UrgencyMark, detail_time_left
 from app.gui.widgets.ticket_reading import TicketReading
+from app.services.flow import TicketLife
 from app.services.register import TicketDetail
 
 
@@ -24,6 +27,7 @@ class PaneState(Enum):
 
     EMPTY = auto()
     READING = auto()
+    STEPPING = auto()
     EDITING = auto()
     ADDING = auto()
 
@@ -46,6 +50,7 @@ class DetailPane(QWidget):
         self._now = now
         self.state = PaneState.EMPTY
         self.detail: TicketDetail | None = None
+        self.life: TicketLife | None = None
         self.is_unmasked = False
         self.title = ElidedLabel("", "heading")
         self.mark = UrgencyMark()
@@ -64,6 +69,8 @@ class DetailPane(QWidget):
         self.limit = TicketLimit(now)
         self.attachments = AttachmentList()
         self.related = RelatedList()
+        self.flow = FlowBar(now)
+        self._step_form: StepForm | None = None
         self._values_of = values_of
         self._form: TicketForm | None = None
         self._lay_out()
@@ -93,6 +100,7 @@ class DetailPane(QWidget):
         second = QHBoxLayout()
         second.addWidget(self.mark)
         second.addWidget(self.facts, 1)
+        self._step_room = QVBoxLayout()
         third = QHBoxLayout()
         third.setSpacing(8)
         for widget in (self.edit, self.reveal, self.save, self.give_up):
@@ -103,8 +111,20 @@ class DetailPane(QWidget):
         layout.setSpacing(4)
         for row in (first, second, third):
             row.setContentsMargins(12, 0, 8, 0)
-            layout.addLayout(row)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        layout.addWidget(self.flow)
+        layout.addLayout(self._step_room)
+        layout.addLayout(third)
         layout.addWidget(self.stack, 1)
+
+    @property
+    def step_form(self) -> StepForm:
+        """The form of a step, built when the first step is taken."""
+        if self._step_form is None:
+            self._step_form = StepForm()
+            self._step_room.addWidget(self._step_form)
+        return self._step_form
 
     @property
     def form(self) -> TicketForm:
@@ -117,9 +137,20 @@ class DetailPane(QWidget):
     def show_nothing(self) -> None:
         """No ticket is selected."""
         self.detail = None
+        self.life = None
         self.title.put("")
         self.facts.put("")
         self._become(PaneState.EMPTY)
+
+    def show_life(self, life: TicketLife, is_void: bool) -> None:
+        """Show where the ticket stands; ``show_detail`` follows."""
+        self.life = life
+        self.flow.put(life, is_void)
+        self.limit.put_running(life.limits)
+
+    def begin_step(self) -> None:
+        """Open the form of a step above the ticket, which stays in sight."""
+        self._become(PaneState.STEPPING)
 
     def show_detail(self, detail: TicketDetail, unmasked: Mapping[str, str] | None = None) -> None:
         """Show one ticket, to read."""
@@ -131,7 +162,7 @@ class DetailPane(QWidget):
         self.facts.put(("　".join(part for part in facts if part)) + ("　已作废" if detail.is_void else ""))
         self.mark.put(left.urgency)
         self.reading.put(detail, unmasked)
-        self.history.put(detail.history)
+        self.history.put(detail.history, self.life.events if self.life else ())
         self.limit.put(detail)
         self.attachments.put(detail.attachments)
         count = len(detail.attachments)
@@ -158,6 +189,8 @@ class DetailPane(QWidget):
 
     def has_changes(self) -> bool:
         """Whether something typed would be lost."""
+        if self.state is PaneState.STEPPING:
+            return self.step_form.has_typed()
         return self.is_writing and bool(self.form.changed())
 
     def _become(self, state: PaneState) -> None:
@@ -165,9 +198,14 @@ class DetailPane(QWidget):
         is_reading = state is PaneState.READING
         for widget in (self.edit, self.reveal):
             widget.setVisible(is_reading)
+        self.flow.setVisible(is_reading)
         self.reveal.setEnabled(not self.is_unmasked)
-        for widget in (self.save, self.give_up):
-            widget.setVisible(self.is_writing)
-        self.mark.setVisible(is_reading)
-        pages: dict[PaneState, QWidget] = {PaneState.EMPTY: self.nothing, PaneState.READING: self.tabs}
-        self.stack.setCurrentWidget(pages.get(state) or self.form)
+        for button_ in (self.save, self.give_up):
+            button_.setVisible(self.is_writing)
+        if self._step_form is not None:
+            self._step_form.setVisible(state is PaneState.STEPPING)
+        self.mark.setVisible(state in (PaneState.READING, PaneState.STEPPING))
+        if state is PaneState.EMPTY:
+            self.stack.setCurrentWidget(self.nothing)
+        else:
+            self.stack.setCurrentWidget(self.form if self.is_writing else self.tabs)

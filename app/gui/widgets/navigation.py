@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import icons, theme
-from app.gui.pages.registry import PageSpec
+from app.gui.pages.registry import PageSpec, SideEntry
+from app.gui.widgets.labels import empty
 
 WIDE_EMS = 14
 NARROW_PIXELS = 48
@@ -65,10 +66,46 @@ class NavigationButton(QPushButton):
         painter.end()
 
 
+class SideButton(QPushButton):
+    """One line below a page: title, counter at the right; what is late is said in the tooltip and by a square."""
+
+    def __init__(self, entry: SideEntry) -> None:
+        super().__init__()
+        self.setProperty("role", "sub")
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.put(entry)
+
+    def put(self, entry: SideEntry) -> None:
+        """Show other numbers."""
+        self.entry = entry
+        self.setText(entry.title)
+        late = f"，其中 {entry.late:,} 件已过时限" if entry.late else ""
+        self.setToolTip(f"{entry.title}：{entry.count:,} 件{late}")
+        self.setAccessibleName(f"{entry.title}，{entry.count:,} 件{late}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the counter over the styled button."""
+        super().paintEvent(event)
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setPen(QColor(tokens.nav_text if self.isChecked() else tokens.nav_muted))
+        shown = f"{self.entry.count:,}" if self.entry.count < 100_000 else "99,999+"
+        room = self.rect().adjusted(0, 0, -12, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        if self.entry.late:
+            taken = self.fontMetrics().horizontalAdvance(shown)
+            side = QRectF(self.width() - 12 - taken - 13, self.height() / 2 - 3.5, 7, 7)
+            painter.fillRect(side, QColor(tokens.nav_mark))
+        painter.end()
+
+
 class Navigation(QWidget):
-    """The column of entries. ``chosen(key)`` is emitted when the clerk picks a page."""
+    """The column of entries. ``chosen(key)`` when the clerk picks a page, ``child_chosen(SideEntry)`` for a line."""
 
     chosen = Signal(str)
+    child_chosen = Signal(object)
     collapse_wanted = Signal()
 
     def __init__(self, specs: Sequence[PageSpec]) -> None:
@@ -78,9 +115,14 @@ class Navigation(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.is_collapsed = False
         self.buttons: dict[str, NavigationButton] = {}
+        self.children_of: dict[str, dict[str, SideButton]] = {}
+        self._rooms: dict[str, QVBoxLayout] = {}
+        self._current = ("", "")
         self._group = QButtonGroup(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 8)
+        column = QWidget()
+        column.setObjectName("navigationColumn")
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(0)
         for number, spec in enumerate(specs, 1):
             entry = NavigationButton(spec, f"Ctrl+{number}" if number <= 9 else "")
@@ -91,10 +133,25 @@ class Navigation(QWidget):
             if spec.key == "settings":
                 layout.addStretch(1)
             layout.addWidget(entry)
+            room = QVBoxLayout()
+            room.setSpacing(0)
+            layout.addLayout(room)
+            self._rooms[spec.key] = room
+        area = QScrollArea()
+        area.setAccessibleName("页面列表")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(column)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 8)
+        whole.setSpacing(0)
+        whole.addWidget(area, 1)
         self._fold = QPushButton()
         self._fold.setIconSize(QSize(18, 18))
         self._fold.clicked.connect(lambda _checked=False: self.collapse_wanted.emit())
-        layout.addWidget(self._fold)
+        whole.addWidget(self._fold)
         self.set_collapsed(False)
 
     def set_collapsed(self, is_collapsed: bool) -> None:
@@ -104,14 +161,45 @@ class Navigation(QWidget):
         self.setFixedWidth(NARROW_PIXELS if is_collapsed else max(wide, 160))
         for entry in self.buttons.values():
             entry.set_collapsed(is_collapsed)
+        for child in self._children():
+            child.setVisible(not is_collapsed)
         self._fold.setText("" if is_collapsed else "  收起导航")
         self._fold.setIcon(icons.icon("chevron-right" if is_collapsed else "chevron-left", "nav_muted"))
         self._fold.setToolTip("展开导航（Ctrl+B）" if is_collapsed else "收起导航（Ctrl+B）")
         self._fold.setAccessibleName("展开导航" if is_collapsed else "收起导航")
 
-    def show_current(self, key: str) -> None:
-        """Mark the entry of the page on screen."""
-        self.buttons[key].setChecked(True)
+    def show_current(self, key: str, place: str = "") -> None:
+        """Mark the entry of the page on screen, or the line below it."""
+        self._current = (key, place)
+        child = self.children_of.get(key, {}).get(place)
+        (child if child is not None and not self.is_collapsed else self.buttons[key]).setChecked(True)
+
+    def put_children(self, key: str, entries: Sequence[SideEntry]) -> None:
+        """Show these lines below a page; the same lines only get their new numbers."""
+        known = self.children_of.get(key, {})
+        if list(known) != [entry.key for entry in entries]:
+            empty(self._rooms[key])
+            known = {entry.key: self._child(key, entry) for entry in entries}
+            self.children_of[key] = known
+        for entry in entries:
+            known[entry.key].put(entry)
+        if self._current[0] == key:
+            self.show_current(*self._current)
+
+    def entries(self) -> list[SideEntry]:
+        """Return all lines below pages, for the palette."""
+        return [child.entry for child in self._children()]
+
+    def _children(self) -> list[SideButton]:
+        return [child for some in self.children_of.values() for child in some.values()]
+
+    def _child(self, key: str, entry: SideEntry) -> SideButton:
+        made = SideButton(entry)
+        made.clicked.connect(lambda _checked=False: self.child_chosen.emit(made.entry))
+        self._group.addButton(made)
+        self._rooms[key].addWidget(made)
+        made.setVisible(not self.is_collapsed)
+        return made
 
     def set_count(self, key: str, count: int) -> None:
         """Update one counter."""

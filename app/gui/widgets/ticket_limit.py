@@ -1,18 +1,21 @@
-"""期限: time left for 办理时限 in words and shape, and what it was worked out from."""
+"""期限: time left for 办理时限 in words and shape, what it was worked out from, and every limit that runs now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.domain.flow_limits import Running
 from app.domain.tickets_open import is_closed
 from app.gui import theme
 from app.gui.time_left import TOKEN, TimeLeft, Urgency, moment, time_left
 from app.gui.widgets.cells import SHAPE, draw_shape
+from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import label
 from app.gui.wording import moment_text
 from app.services.register import TicketDetail
@@ -56,7 +59,9 @@ def _started(detail: TicketDetail) -> str:
 
 
 class TicketLimit(QWidget):
-    """A few facts, no editing."""
+    """A few facts, no editing. ``proof_wanted(Running)`` for ⓘ beside a limit of the flow."""
+
+    proof_wanted = Signal(object)
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -66,6 +71,8 @@ class TicketLimit(QWidget):
         self.words = label("", "title")
         self.facts = label("", wrap=True)
         self.why = label("", "muted", wrap=True)
+        self.heading = label("现在在走的时限", "heading")
+        self.running = FactGrid("在走的时限")
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.addWidget(self.mark, 0, 0)
@@ -77,6 +84,8 @@ class TicketLimit(QWidget):
         layout.addLayout(grid)
         layout.addWidget(self.facts)
         layout.addWidget(self.why)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.running)
         layout.addStretch(1)
 
     def put(self, detail: TicketDetail) -> None:
@@ -96,6 +105,17 @@ class TicketLimit(QWidget):
             lines.append(f"办结　　　{moment_text(closed)}")
         self.facts.setText("\n".join(lines))
         self.why.setText(_why(due, started, left.urgency))
+
+    def put_running(self, limits: Sequence[Running]) -> None:
+        """Show the limits that run in the ticket's state, the nearest first, each with its proof."""
+        now = self._now()
+        facts = []
+        for limit in limits:
+            left = time_left(limit.due_at, limit.start_at, "", now)
+            text = f"{left.text}　{moment_text(limit.due_at)}\n{limit.source}"
+            facts.append(Fact(limit.title, text, _TONES.get(left.urgency, ""), partial(self.proof_wanted.emit, limit)))
+        self.heading.setText("现在在走的时限" if facts else "现在没有在走的时限")
+        self.running.put(facts)
 
 
 def _why(due: str, started: str, urgency: Urgency) -> str:
