@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console
-from app.cli.contracts import read_day, read_readings
-from app.cli.deliverables import state_data
+from app.cli.judged import state_data
+from app.cli.moments import read_day
+from app.cli.readings import read_readings
 from app.domain.acceptance_events import AcceptanceState
 from app.domain.errors import RefusedInput
 from app.domain.money import format_yuan

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from app.cli.console import Console, open_for_reading, open_for_writing, table
+from app.cli.moments import read_day
+from app.cli.readings import read_readings
 from app.domain.contracts import Party
 from app.domain.errors import RefusedInput
 from app.domain.money import chinese_amount, format_yuan
 from app.services import contract_view, contracts
 from app.services.contract_view import ContractView, PaymentView, ReadingView
 from app.services.contracts import ContractRow
+
+_FIELDS = "可写多个：" + "、".join(f"{key} {title}" for key, title in contracts.EDITABLE.items())
 
 
 def add_parsers(commands: Any) -> None:
@@ -36,25 +40,11 @@ def add_parsers(commands: Any) -> None:
     choose.add_argument("reading", metavar="R-07=甲")
     choose.add_argument("--basis", required=True, metavar="依据", help="例如会议纪要、双方书面约定")
     choose.set_defaults(run=run_choose)
-
-
-def read_readings(pairs: list[str]) -> dict[str, str]:
-    """Read ``R-07=甲`` options. Raises ``RefusedInput`` for anything else."""
-    readings = {}
-    for pair in pairs:
-        code, equals, option = pair.partition("=")
-        if not equals or not code.strip() or not option.strip():
-            raise RefusedInput(f"读法“{pair}”看不懂，请写成 R-07=甲 或 R-04=乙:3。")
-        readings[code.strip().upper()] = option.strip()
-    return readings
-
-
-def read_day(text: str) -> date:
-    """Read YYYY-MM-DD; of a moment its date. Raises ``RefusedInput``."""
-    try:
-        return datetime.fromisoformat(text.strip()).date()
-    except ValueError:
-        raise RefusedInput(f"“{text}”不是日期，请写成 2026-06-01。") from None
+    edit = actions.add_parser("edit", help="补全或更正基本情况，例如乙方地址、合同编号")
+    edit.add_argument("id", type=int, metavar="合同号")
+    edit.add_argument("--set", dest="given", metavar="栏=值", action="append", required=True, help=_FIELDS)
+    edit.add_argument("--reason", default="", metavar="原因", help="为什么改")
+    edit.set_defaults(run=run_edit)
 
 
 def run_add(args: argparse.Namespace, console: Console) -> int:
@@ -94,6 +84,20 @@ def run_choose(args: argparse.Namespace, console: Console) -> int:
         changed = contracts.choose_reading(office, args.id, code, option, args.basis).value
     plan = f"，应交成果重排为 {changed} 项" if changed else ""
     console.result({"code": code, "option": option, "replanned": changed}, f"已选定读法 {code}：{option}{plan}。")
+    return 0
+
+
+def run_edit(args: argparse.Namespace, console: Console) -> int:
+    """Correct basic facts."""
+    values = {}
+    for text in args.given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise RefusedInput(f"--set “{text}”读不懂。请写成 栏=值，例如 vendor_address=北京市海淀区某路1号。")
+        values[name.strip()] = value
+    with open_for_writing(args) as office:
+        changed = contracts.edit(office, args.id, values, args.reason).value
+    console.result({"id": args.id, "changed": changed}, f"合同 {args.id} 改了 {changed} 项。")
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console, open_for_reading, open_for_writing, table
+from app.cli.judged import state_data
 from app.cli.moments import read_moment
 from app.domain.acceptance_events import AcceptanceState, EventKind
 from app.domain.money import format_yuan
@@ -122,38 +123,6 @@ def _take(args: argparse.Namespace, office: Office) -> tuple[AcceptanceState, tu
     return recorded.judged, recorded.warnings
 
 
-def state_data(judged: AcceptanceState) -> dict[str, object]:
-    """Return the JSON form of a judgement, as ``calc acceptance`` gives it."""
-    return {
-        "state": judged.state_text,
-        "state_code": judged.state.value,
-        "accept_by": _day(judged.accept_by),
-        "revise_by": _day(judged.revise_by),
-        "deemed": {
-            "allowed": judged.deemed.allowed,
-            "earliest": {option: _day(day) for option, day in judged.deemed.earliest.items()},
-            "receipt_by": {option: _day(day) for option, day in judged.deemed.receipt_by.items()},
-        },
-        "receipt_by": _day(judged.receipt_by),
-        "completed_on": _day(judged.completed_on),
-        "rounds": len(judged.rounds),
-        "round_log": [
-            {
-                "round": item.number,
-                "submitted_on": item.submitted_on.isoformat(),
-                "accept_by": _day(item.accept_by),
-                "ended_by": item.ended_by.value if item.ended_by else None,
-                "ended_on": _day(item.ended_on),
-                "revise_by": _day(item.revise_by),
-            }
-            for item in judged.rounds
-        ],
-        "why": list(judged.why),
-        "provisional": judged.provisional,
-        "calendar_version": judged.calendar_version,
-    }
-
-
 def row_data(row: DeliverableRow) -> dict[str, object]:
     """Return the JSON form of a deliverable."""
     return {
@@ -194,7 +163,3 @@ def _rows_text(rows: list[DeliverableRow]) -> str:
         for row in rows
     ]
     return table(("成果号", "应交", "金额（元）", "状态", "成果", "期次"), cells, right=(0, 2))
-
-
-def _day(day: object) -> str | None:
-    return str(day) if day is not None else None

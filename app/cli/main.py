@@ -39,6 +39,7 @@ FAMILY_OF: dict[str, str] = {
     "contract": "contracts",
     "deliverable": "deliverables",
     "receipt": "paper",
+    "receipt-log": "receipt_log",
     "print": "paper",
     "rates": "rates",
     "exclusion": "exclusions",
@@ -176,6 +177,10 @@ def load_family(family: str) -> ModuleType:
         from app.cli import desk_records
 
         return desk_records
+    if family == "receipt_log":
+        from app.cli import receipt_log
+
+        return receipt_log
     from app.cli import paper
 
     return paper

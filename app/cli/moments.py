@@ -16,8 +16,8 @@ def read_moment(text: str) -> datetime:
 
 
 def read_day(text: str) -> date:
-    """Read YYYY-MM-DD. Raises ``RefusedInput``."""
+    """Read YYYY-MM-DD; of a moment its date. Raises ``RefusedInput``."""
     try:
-        return date.fromisoformat(text.strip())
+        return datetime.fromisoformat(text.strip()).date()
     except ValueError:
-        raise RefusedInput(f"“{text}”不是日期，请写成 2025-10-17。") from None
+        raise RefusedInput(f"“{text}”不是日期，请写成 2026-06-01。") from None

@@ -164,18 +164,28 @@ def _issued(office: Office, args: argparse.Namespace, console: Console) -> tuple
     existing = receipts.receipt_of(office, args.deliverable)
     if existing is not None:
         return existing.id, False
-    made = receipts.draft(
-        office,
-        args.deliverable,
-        completed_on=read_day(args.completed) if args.completed else None,
-        period_text=args.period,
-        period_kind=PeriodKind(args.kind) if args.kind else None,
-        amount_fen=parse_yuan(args.amount) if args.amount else None,
-        in_words=args.in_words,
-    )
+    made = _drafted(office, args)
     for warning in made.warnings:
         console.note(warning)
     return receipts.issue(office, made).value, True
+
+
+def _drafted(office: Office, args: argparse.Namespace) -> receipts.ReceiptDraft:
+    try:
+        return receipts.draft(
+            office,
+            args.deliverable,
+            completed_on=read_day(args.completed) if args.completed else None,
+            period_text=args.period,
+            period_kind=PeriodKind(args.kind) if args.kind else None,
+            amount_fen=parse_yuan(args.amount) if args.amount else None,
+            in_words=args.in_words,
+        )
+    except receipts.AmountMissing as error:
+        raise RefusedInput(
+            "这项成果没有对应的报价行，没有出具。请用 --amount 写明对应金额（元），"
+            "期次按需用 --period 文字 和 --kind year|term|part 写明。"
+        ) from error
 
 
 def _check_target(path: Path, suffixes: tuple[str, ...]) -> None:

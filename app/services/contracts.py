@@ -24,7 +24,7 @@ PLANNED = "planned"
 
 _BOTH = frozenset({Topic.CONTRACTS, Topic.DELIVERABLES})
 
-_EDITABLE: Mapping[str, str] = {
+EDITABLE: Mapping[str, str] = {
     "title": "合同名称",
     "title_on_receipt": "回执用合同名称",
     "contract_no": "合同编号",
@@ -33,6 +33,8 @@ _EDITABLE: Mapping[str, str] = {
     "effective_on": "生效日期",
     "vendor_address": "乙方地址",
 }
+"""Basic facts that may be corrected: field -> title."""
+
 _DATES = frozenset({"signed_on", "effective_on"})
 _REQUIRED = frozenset({"title", "project_name"})
 
@@ -145,16 +147,16 @@ def void(office: Office, contract_id: int, reason: str) -> Outcome[None]:
 
 
 def _checked(key: str, value: str) -> str:
-    if key not in _EDITABLE:
-        raise RefusedInput(f"合同的“{key}”不能修改，可以修改：{'、'.join(_EDITABLE.values())}。")
+    if key not in EDITABLE:
+        raise RefusedInput(f"合同的“{key}”不能修改，可以修改：{'、'.join(EDITABLE.values())}。")
     text = value.strip()
     if key in _REQUIRED and not text:
-        raise RefusedInput(f"{_EDITABLE[key]}不能为空。")
+        raise RefusedInput(f"{EDITABLE[key]}不能为空。")
     if key in _DATES and text:
         try:
             return date.fromisoformat(text).isoformat()
         except ValueError:
-            raise RefusedInput(f"{_EDITABLE[key]}“{value}”不是日期，请写成 2026-06-01。") from None
+            raise RefusedInput(f"{EDITABLE[key]}“{value}”不是日期，请写成 2026-06-01。") from None
     return text
 
 

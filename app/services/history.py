@@ -45,7 +45,10 @@ KIND_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """Tickets whose values changed: taken back; kept because somebody changed them since; failed (their old identity is taken now)."""
+    """Tickets whose values changed: taken back; kept because somebody changed them since; failed.
+
+    ``failed``: their old identity is taken now.
+    """
 
     reversed: int
     kept: int

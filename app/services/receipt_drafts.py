@@ -21,6 +21,10 @@ from app.storage.queries import receipts as stored
 _CHANGED = frozenset({Topic.DELIVERABLES, Topic.CONTRACTS})
 
 
+class AmountMissing(RefusedInput):
+    """The deliverable has no price line, and nobody said the amount."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptDraft:
     """A receipt before it is issued. ``completed_choices`` are the days the clerk may take as 完成日期."""
@@ -147,7 +151,7 @@ def _amount(case: Case, given: int | None) -> int:
     planned = case.row["amount_fen"]
     if planned is None:
         if given is None:
-            raise RefusedInput("这项成果没有对应的报价行，请填写回执的对应金额。")
+            raise AmountMissing("这项成果没有对应的报价行，请填写回执的对应金额。")
         return given
     if given is not None and given != planned:
         raise NotAllowed(

@@ -11,7 +11,7 @@ from datetime import date
 
 from app.domain.errors import NotAllowed, RefusedInput
 from app.services.changes import Outcome, Topic
-from app.services.receipt_drafts import ReceiptDraft, draft, issue
+from app.services.receipt_drafts import AmountMissing, ReceiptDraft, draft, issue
 from app.services.receipt_emails import (
     EmailDraft,
     EmailRow,
@@ -36,6 +36,7 @@ from app.services.session import Office
 from app.storage.models.contracts import Receipt
 
 __all__ = [
+    "AmountMissing",
     "EmailDraft",
     "EmailRow",
     "ReceiptDraft",

@@ -192,6 +192,16 @@ def test_a_command_loads_neither_qt_nor_other_families(desk):
     assert [name for name in loaded if not name.startswith("app.cli.")] == []
 
 
+def test_no_family_drags_another_in():
+    families = {f"app.cli.{family}" for family in front.FAMILY_OF.values()}
+    dragged = []
+    for path in sorted((ROOT / "app" / "cli").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        dragged += [(path.name, name) for name in sorted(names & families)]
+    assert dragged == []
+
+
 def test_json_and_chinese_survive_a_foreign_code_page(desk):
     command = [sys.executable, "main.py", "ticket", "没有", "--office", str(desk)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, env={"PYTHONIOENCODING": "ascii", "HOME": str(desk)})

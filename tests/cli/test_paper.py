@@ -97,3 +97,55 @@ def test_the_other_papers(office: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert "经甲乙双方共同确认" in (tmp_path / "邮件.txt").read_text(encoding="utf-8-sig")
     assert _run(office, "print", "P-02", "--for", "4", "--out", str(tmp_path / "邮件.eml")) == 2
     assert "授权邮箱还没有登记齐" in capsys.readouterr().err
+
+
+def test_a_receipt_without_a_price_line_names_the_options(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], office: Path
+) -> None:
+    capsys.readouterr()
+    assert _run(office, "contract", "add", "huoying", "--effective", "2025-01-01", "--json") == 0
+    made = json.loads(capsys.readouterr().out)["id"]
+    assert _run(office, "deliverable", "list", str(made), "--json") == 0
+    first = next(row for row in json.loads(capsys.readouterr().out) if row["amount_fen"] is None)
+    number = str(first["id"])
+    assert _run(office, "deliverable", "submit", number, "--at", "2026-01-29T10:00:00") == 0
+    assert _run(office, "deliverable", "review", number, "pass", "--at", "2026-02-03T15:00:00") == 0
+    out = tmp_path / "a.pdf"
+    capsys.readouterr()
+    assert _run(office, "receipt", number, "--out", str(out)) == 2
+    said = capsys.readouterr().err
+    assert all(option in said for option in ("--amount", "--period", "--kind year|term|part"))
+    assert not out.exists()
+    options = ("--amount", "100.50", "--period", "第一季度", "--kind", "term")
+    assert _run(office, "receipt", number, "--out", str(out), *options) == 2
+    assert "乙方地址" in capsys.readouterr().err
+    assert _run(office, "contract", "edit", str(made), "--set", "vendor_address=某路1号", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"id": made, "changed": 1}
+    assert _run(office, "contract", "edit", str(made), "--set", "total_fen=1") == 2
+    assert "不能修改" in capsys.readouterr().err
+    assert _run(office, "receipt", number, "--out", str(out), *options, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["amount_fen"] == 10_050
+    assert "第一季度期" in "".join(text_of(out.read_bytes())[0].split())
+
+
+def test_what_became_of_a_receipt(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _accept(office)
+    assert _run(office, "receipt-log", "4", "sealed") == 2
+    assert "还没有有效的回执" in capsys.readouterr().err
+    assert _run(office, "receipt", "4", "--out", str(tmp_path / "a.pdf")) == 0
+    posted = ("receipt-log", "4", "posted", "--courier", "顺丰", "--tracking", "SF1", "--on", "2025-10-21")
+    assert _run(office, *posted) == 2
+    assert "先登记盖章" in capsys.readouterr().err
+    assert _run(office, "receipt-log", "4", "sealed", "--on", "2025-10-20", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "已盖章，待寄出"
+    assert _run(office, *posted, "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["courier"], data["tracking_no"], data["posted_on"]) == ("顺丰", "SF1", "2025-10-21")
+    assert _run(office, "receipt-log", "4", "email") == 2
+    assert "--sender" in capsys.readouterr().err
+    mail = ("receipt-log", "4", "email", "--sender", "a@example.test", "--to", "b@example.test")
+    assert _run(office, *mail, "--at", "2025-10-20T09:00", "--json") == 1
+    email = json.loads(capsys.readouterr().out)["email"]
+    assert (email["counts"], email["recipients"], bool(email["problems"])) == (False, ["b@example.test"], True)
+    assert _run(office, *mail, "--body", str(tmp_path / "没有.txt")) == 2
+    assert "读不出来" in capsys.readouterr().err
