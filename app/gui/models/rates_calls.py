@@ -141,8 +141,8 @@ def columns(now: Callable[[], datetime]) -> list[Column[CallLine]]:
     return [
         Column("gain", "可提分", lambda line: gain_text(line.gain), 72, True, False),
         Column(TIME_LEFT, "三率评定时限", lambda line: assess_time_left(line.standing, now()).text, 116, False, False),
-        Column("points", "差在哪里", _points, 176, False, False),
-        Column(CALLS_FROM, "市级何时回访", lambda line: call_time_left(line, now()).text, 116, False, False),
+        Column("points", "差在哪里", _points, 150, False, False),
+        Column(CALLS_FROM, "市级何时回访", lambda line: call_time_left(line, now()).text, 132, False, False),
         Column("title", "标题", lambda line: line.title, 200, False, False),
         Column("unit", "承办单位", lambda line: line.unit, 120, False, False),
         Column("ticket_no", "工单编号", lambda line: line.ticket_no, 170, False, False),
@@ -150,6 +150,8 @@ def columns(now: Callable[[], datetime]) -> list[Column[CallLine]]:
 
 
 def _points(line: CallLine) -> str:
+    if line.answers is not None and not line.standing.rounds_done and line.answers.is_blank:
+        return "三项都未评定"
     return "；".join(dict.fromkeys((*line.points, *line.standing.missing)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from app.domain.answers import CHOICES, QUESTION_TITLES, YES, Answers, Question
 from app.gui.desk import Desk
@@ -88,24 +88,36 @@ class CallForm(QWidget):
         }
         self.basis = choice_field(BASES, "反映人怎么说、看了什么材料")
         self.basis.setAccessibleName("评定依据")
+        self.basis.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.recording = QLineEdit()
         self.recording.setPlaceholderText("通话录音的编号")
         self.recording.setAccessibleName("录音编号")
         self.at = OptionalMoment("实际通话时间", desk.office.now())
         self.at.tick.setText("补录")
+        self.at.tick.setToolTip("不是刚才打的：填实际通话时间")
+        self.at.field.hide()
+        self.at.tick.toggled.connect(self.at.field.setVisible)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        fields: list[tuple[str, QWidget]] = [("电话", self.connected)]
-        fields += [(row.title, row) for row in self.rows.values()]
-        fields += [("依据", self.basis), ("录音编号", self.recording), ("时间", self.at)]
-        for at, (title, field) in enumerate(fields):
-            caption = label(title, "muted")
-            caption.setBuddy(field)
-            grid.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(field, at, 1)
+        first, last = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.connected)
+        first.addWidget(label("是否联系", "muted"))
+        first.addWidget(self.rows[Question.CONTACTED])
+        first.addStretch(1)
+        last.setSpacing(8)
+        last.addWidget(self.recording, 1)
+        last.addWidget(self.at)
+        for at, title in enumerate(("电话", "是否解决", "是否满意", "依据", "录音编号")):
+            grid.addWidget(label(title, "muted"), at, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(first, 0, 1)
+        grid.addWidget(self.rows[Question.RESOLVED], 1, 1)
+        grid.addWidget(self.rows[Question.SATISFIED], 2, 1)
+        grid.addWidget(self.basis, 3, 1)
+        grid.addLayout(last, 4, 1)
         self.connected.taken.connect(self._connected)
         for row in self.rows.values():
             row.taken.connect(lambda _choice: self.edited.emit())
