@@ -54,7 +54,7 @@ def outcome_text(text: str, done: Outcome[Any]) -> str:
 
 
 def ticket_id_of(office: Office, number: str) -> int:
-    """Find the ticket of a number, or of ``#ID``. Raises ``NotFound``, ``RefusedInput`` when several have the number."""
+    """Find the ticket of a number, or of ``#ID``. Raises ``NotFound``, ``RefusedInput`` when several have it."""
     if number.startswith("#") and number[1:].isdigit():
         return int(number[1:])
     found = register.by_number(office, number)

@@ -93,14 +93,14 @@ def slip_form(kind: SlipKind, ticket: SlipTicket, facts: SlipFacts) -> Form:
         Pairs((("电话联系时间", shown(facts.phone_at)), ("派单人", facts.by))),
     ]
     if kind is not SlipKind.DISPATCH:
-        last = f"（上次 {shown(facts.urged_at)}）" if facts.urged_at else ""
         blocks += [
-            Pairs((("催办次数", f"已催办 {facts.urges} 次{last}"), ("最近进展", facts.progress))),
+            Pairs((("催办次数", f"已催办 {facts.urges} 次"), ("上次催办", shown(facts.urged_at)))),
+            Wide("最近进展", facts.progress),
         ]
     blocks += [
-        Wide("要求", facts.demand or _DEMANDS[kind], 2),
+        Wide("要求", facts.demand or _DEMANDS[kind]),
         Wide("承办签收", "签收人：　　　　　　　　签收时间：　　　　年　　月　　日　　时", 2),
-        Wide("办理情况", "", 4),
+        Wide("办理情况", "", 3),
         Seal((f"{ticket.street}（盖章）", chinese_day(facts.made_on))),
     ]
     return Form(SLIP_TITLES[kind], tuple(blocks))
@@ -169,7 +169,7 @@ def _ticket_blocks(ticket: SlipTicket) -> tuple[Block, ...]:
         Wide("标题", ticket.title),
         Pairs((("诉求人", ticket.caller), ("联系电话", ticket.phone))),
         Wide("地址", ticket.place),
-        Wide("主要内容", ticket.content, 3),
+        Wide("主要内容", ticket.content, 2),
         Pairs((("到达时间", shown(ticket.arrived_at)), ("办理时限", shown(ticket.due_at)))),
         Wide("标记", ticket.marks or "无"),
     )

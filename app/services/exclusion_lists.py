@@ -189,7 +189,7 @@ def figures(office: Office, month: Month) -> ExclusionFigures:
     steps = _steps_by_id(office, ids)
     reported = [row for row in found if month.holds(row.reported_at)]
     results = [_result(row) for row in reported]
-    rechecked = [steps[i] for i in ids if _judged_in(steps[i], month)]
+    rechecked = [steps[i] for i in ids if judged_in(steps[i], month)]
     due = [material for material in _materials(office, ids) if month.holds(material.due_at)]
     return ExclusionFigures(
         month,
@@ -206,7 +206,7 @@ def figures(office: Office, month: Month) -> ExclusionFigures:
     )
 
 
-def _judged_in(steps: Sequence[Step], month: Month) -> bool:
+def judged_in(steps: Sequence[Step], month: Month) -> bool:
     """Whether the last 甲方复核 of an application lies in the month, or its first review failed in it."""
     judged = [step for step in steps if step.kind is StepKind.RECHECK]
     if judged:
