@@ -35,6 +35,7 @@ FAMILY_OF: dict[str, str] = {
     "import": "imports",
     "imports": "imports",
     "undo": "imports",
+    "unit": "units",
     "calc": "calc",
     "contract": "contracts",
     "deliverable": "deliverables",
@@ -149,6 +150,10 @@ def load_family(family: str) -> ModuleType:
         from app.cli import imports
 
         return imports
+    if family == "units":
+        from app.cli import units
+
+        return units
     if family == "calc":
         from app.cli import calc
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,18 +56,42 @@ def units(office: Office) -> list[Unit]:
     ]
 
 
+def plain_name(name: str) -> str:
+    """Return a name as the dictionary holds it: without outer white space, brackets wide."""
+    return name.strip().translate(_WIDE_BRACKETS)
+
+
 def add(office: Office, name: str, kind: UnitKind = UnitKind.DEPT, parent: str = "") -> Outcome[int]:
     """Add a unit. Raises ``RefusedInput`` when the name is blank or taken."""
-    name = name.strip().translate(_WIDE_BRACKETS)
-    if not name:
-        raise RefusedInput("单位名称没有填。请填写后再保存。")
-    if queries.unit_named(office.database, name) is not None:
-        raise RefusedInput(f"单位“{name}”已在字典中，没有重复添加。")
+    name = _checked(name)
     with office.change("unit.add", "unit") as change:
+        if queries.unit_named(office.database, name) is not None:
+            raise RefusedInput(f"单位“{name}”已在字典中，没有重复添加。")
         unit_id = queries.insert_unit(office.database, name, kind, parent.strip())
         change.about(f"unit:{unit_id}")
         change.audit(name=name, kind=kind.value)
     return Outcome(unit_id, _TOPICS)
+
+
+def add_all(
+    office: Office, names: Sequence[str], kind: UnitKind = UnitKind.DEPT, parent: str = ""
+) -> Outcome[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Add several units in one step. Returns the names added and those that were there; a blank one refuses all."""
+    wanted = dict.fromkeys(_checked(name) for name in names)
+    with office.change("unit.add", "unit") as change:
+        known = tuple(name for name in wanted if queries.unit_named(office.database, name) is not None)
+        added = tuple(name for name in wanted if name not in known)
+        for name in added:
+            queries.insert_unit(office.database, name, kind, parent.strip())
+        change.audit(names=list(added), kind=kind.value)
+    return Outcome((added, known), _TOPICS)
+
+
+def _checked(name: str) -> str:
+    name = plain_name(name)
+    if not name:
+        raise RefusedInput("单位名称没有填。请填写后再保存。")
+    return name
 
 
 def switch(office: Office, unit_id: int, active: bool) -> Outcome[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import main
-from tests.services.importing import read_here, ticket_row, write_csv
+from tests.services.importing import acceptance_file, read_here, ticket_row, write_csv
 
 KEYS = {
     *("batch", "file", "format", "encoding", "sheet", "header_row", "mapping", "unmapped", "rows", "new", "changed"),
@@ -117,3 +117,51 @@ def test_modes_on_the_command_line(run, good: Path, tmp_path: Path):
     merged = json.loads(run("import", newer, "--json").out)[0]
     assert [each["changed"] for each in (skipped, filled, merged)] == [0, 1, 1]
     assert "--mode 不能是" in run("import", newer, "--mode", "all", status=2).err
+
+
+def test_ac_15_on_the_command_line(run, tmp_path: Path):
+    known = [ticket_row(f"0126070108000{index:08d}", 创建时间="2026-07-01", 标题="旧标题") for index in (0, 3, 6)]
+    run("import", write_csv(tmp_path / "known.csv", known))
+    assert json.loads(run("unit", "strict", "on", "--json").out) == {"strict": True}
+    path = acceptance_file(tmp_path / "export.xlsx")
+
+    first = json.loads(run("import", path, "--json", status=1).out)[0]
+    assert [first[key] for key in ("rows", "new", "changed", "unchanged", "rejected")] == [1500, 1494, 3, 0, 3]
+    errors = [(p["row"], p["column"], p["value"]) for p in first["problems"] if p["severity"] == "error"]
+    assert errors == [(604, "工单编号", ""), (704, "创建时间", "2026-02-30"), (804, "承办单位", "没有这个单位")]
+    assert Path(first["error_workbook"]).is_file()
+    assert json.loads(run("tickets", "--count", "--json").out) == {"count": 1497}
+    again = json.loads(run("import", path, "--json", status=1).out)[0]
+    assert [again[key] for key in ("rows", "new", "changed", "unchanged", "rejected")] == [1500, 0, 0, 1497, 3]
+
+    undone = json.loads(run("undo", first["batch"], "--json").out)
+    assert undone == {"reversed": 1497, "kept": 0, "failed": 0}
+    assert json.loads(run("tickets", "--count", "--json").out) == {"count": 3}
+
+
+def test_the_dictionary_of_units(run, tmp_path: Path):
+    row = write_csv(tmp_path / "a.csv", [ticket_row(1, 承办单位="新单位(东片)")])
+    made = json.loads(run("unit", "add", "平安建设办公室", "某社区", "某社区", "--kind", "community", "--json").out)
+    assert made == {"added": ["平安建设办公室", "某社区"], "known": []}
+    assert "1 个已在字典中（某社区）" in run("unit", "add", "某社区", "城管队").out
+    assert "没有填" in run("unit", "add", "好单位", " ", status=2).err
+    run("unit", "disable", "某社区")
+    listed = json.loads(run("unit", "list", "--json").out)
+    assert listed["strict"] is False
+    assert [(unit["name"], unit["kind"], unit["active"]) for unit in listed["units"]] == [
+        ("城管队", "dept", True),
+        ("平安建设办公室", "community", True),
+        ("某社区", "community", False),
+    ]
+    run("unit", "enable", "某社区")
+    assert "没有“乌有科”" in run("unit", "disable", "乌有科", status=2).err
+    run("unit", "strict", "on")
+    assert "拒收那一行" in run("unit", "list").out
+    assert json.loads(run("import", row, "--json", status=1).out)[0]["rejected"] == 1
+    run("unit", "add", "新单位(东片)")
+    assert json.loads(run("import", row, "--json").out)[0]["new"] == 1
+    run("unit", "strict", "off")
+    other = write_csv(tmp_path / "b.csv", [ticket_row(2, 承办单位="更新的单位")])
+    assert json.loads(run("import", other, "--json").out)[0]["new"] == 1
+    assert "更新的单位" in run("unit", "list").out
+    assert "on、off" in run("unit", "strict", "maybe", status=2).err

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from app.services import imports
 from app.services.imports import ImportSummary
@@ -53,6 +54,31 @@ def ticket_row(number: int | str, **values: str) -> tuple[str, ...]:
         "办理时限": "2026-07-08 08:00:00",
     }
     return tuple({**base, **values}[title] for title in TITLES)
+
+
+def acceptance_file(path: Path) -> Path:
+    """AC-15: 1,500 rows under a title and a note; 3 known, 3 wrong; three ways to write a date."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("案件列表")
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.merge_range(0, 0, 0, len(TITLES) - 1, "案件列表")
+        sheet.write_string(1, 0, "说明：本表由热线系统导出")
+        sheet.write_row(2, 0, TITLES)
+        for index in range(1500):
+            row = list(ticket_row(index))
+            row[0] = f"0126070108000{index:08d}" if index != 600 else ""  # 21 digits
+            line = index + 3
+            for column, value in enumerate(row):
+                sheet.write_string(line, column, value)
+            if index % 3 == 0:
+                sheet.write_string(line, 1, "2026-7-1")
+            elif index % 3 == 1:
+                sheet.write_string(line, 1, "2026/07/01 09:10")
+            else:
+                sheet.write_datetime(line, 1, datetime(2026, 7, 1, 9, 10), moment)
+        sheet.write_string(3 + 700, 1, "2026-02-30")
+        sheet.write_string(3 + 800, 5, "没有这个单位")
+    return path
 
 
 def bring_in(office: Office, path: Path, **options: Any) -> ImportSummary:

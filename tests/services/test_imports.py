@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
 
 from app.domain.errors import Cancelled, RefusedInput
 from app.services import backups, history, imports, tickets, units
@@ -20,6 +18,7 @@ from app.storage.queries import import_match
 from tests.services.importing import (
     NOW,
     TITLES,
+    acceptance_file,
     bring_in,
     content_of,
     counts,
@@ -46,31 +45,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     read_here(monkeypatch)
     with new_office(tmp_path / "office") as opened:
         yield opened
-
-
-def acceptance_file(path: Path) -> Path:
-    """AC-15: 1,500 rows under a title and a note; 3 known, 3 wrong; three ways to write a date."""
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet("案件列表")
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet.merge_range(0, 0, 0, len(TITLES) - 1, "案件列表")
-        sheet.write_string(1, 0, "说明：本表由热线系统导出")
-        sheet.write_row(2, 0, TITLES)
-        for index in range(1500):
-            row = list(ticket_row(index))
-            row[0] = f"0126070108000{index:08d}" if index != 600 else ""  # 21 digits
-            line = index + 3
-            for column, value in enumerate(row):
-                sheet.write_string(line, column, value)
-            if index % 3 == 0:
-                sheet.write_string(line, 1, "2026-7-1")
-            elif index % 3 == 1:
-                sheet.write_string(line, 1, "2026/07/01 09:10")
-            else:
-                sheet.write_datetime(line, 1, dt.datetime(2026, 7, 1, 9, 10), moment)
-        sheet.write_string(3 + 700, 1, "2026-02-30")
-        sheet.write_string(3 + 800, 5, "没有这个单位")
-    return path
 
 
 def test_ac_15_fifteen_hundred_rows(office: Office, tmp_path: Path):
