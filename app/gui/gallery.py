@@ -38,6 +38,13 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-receipt-sealed", "app.gui.gallery_contracts:sealed"),
     ("dialog-receipt-posted", "app.gui.gallery_contracts:posted"),
     ("dialog-receipt-email", "app.gui.gallery_contracts:email"),
+    ("dialog-rates-confirm", "app.gui.gallery_rates:confirm"),
+    ("dialog-rates-correct", "app.gui.gallery_rates:correct"),
+    ("dialog-rates-recording", "app.gui.gallery_rates:listen"),
+    ("dialog-rates-city-visit", "app.gui.gallery_rates:city_visit"),
+    ("dialog-rates-double-no", "app.gui.gallery_rates:double_no"),
+    ("dialog-rates-periods", "app.gui.gallery_rates:periods"),
+    ("dialog-rates-definition", "app.gui.gallery_rates:definition"),
 )
 """Name of the picture, and ``module:function`` that builds the dialog over the window (not yet shown)."""
 

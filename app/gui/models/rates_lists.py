@@ -71,7 +71,7 @@ def recording_columns() -> list[Column[RecordingLine]]:
         Column("specialist", "评定人", lambda line: line.word.specialist, 84, False, False),
         Column("answers", "登记的结论", lambda line: answers_text(line.word.answers), 190, False, False),
         Column("result", "核实结果", lambda line: line.result, 250, False, False),
-        Column("recording", "录音编号", lambda line: line.word.recording_no or "未填", 120, False, False),
+        Column("recording", "录音编号", lambda line: line.word.recording_no or "未填", 136, False, False),
         Column("title", "标题", lambda line: line.title, 210, False, False),
         Column("ticket_no", "工单编号", lambda line: line.ticket_no, 170, False, False),
     ]
@@ -83,10 +83,10 @@ def candidate_columns() -> list[Column[Candidate]]:
         Column("state", "状态", lambda one: one.state_title, 84, False, False),
         Column("found_at", "发现时间", lambda one: short_moment(one.found_at[:16]), 104, False, False),
         Column("person", "评定人", lambda one: one.person or "未填", 84, False, False),
-        Column("fact", "事实", lambda one: one.fact, 380, False, False),
-        Column("clause", "条款", lambda one: one.clause, 150, False, False),
-        Column("decision", "处理", _decision, 190, False, False),
-        Column("ticket_no", "工单编号", lambda one: one.ticket_no, 170, False, False),
+        Column("fact", "事实", lambda one: one.fact.removeprefix("录音核实与登记不一致："), 330, False, False),
+        Column("ticket_no", "工单编号", lambda one: one.ticket_no, 176, False, False),
+        Column("clause", "条款", lambda one: one.clause, 176, False, False),
+        Column("decision", "处理", _decision, 130, False, False),
     ]
 
 

@@ -98,7 +98,7 @@ class VisitsPage(Page):
     def _add_list_actions(self) -> None:
         listened, city, marked = self.recordings, self.city, self.double_no
         table = listened.listed.table
-        self._of(RECORDINGS, "核实录音…", "check", listened.listen, "H", where=table, is_primary=True)
+        self._of(RECORDINGS, "核实录音…", "check", listened.listen, "L", where=table, is_primary=True)
         self._of(RECORDINGS, "确认失误…", "bad", partial(listened.decide, is_error=True))
         self._of(RECORDINGS, "不成立…", "undo", partial(listened.decide, is_error=False))
         self._of(CITY, "导入回访结果…", "import", city.import_file, "Ctrl+Shift+I", is_primary=True)

@@ -89,6 +89,9 @@ class CallForm(QWidget):
         self.basis = choice_field(BASES, "反映人怎么说、看了什么材料")
         self.basis.setAccessibleName("评定依据")
         self.basis.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        line = self.basis.lineEdit()
+        if line is not None:
+            line.setAccessibleName("评定依据")
         self.recording = QLineEdit()
         self.recording.setPlaceholderText("通话录音的编号")
         self.recording.setAccessibleName("录音编号")

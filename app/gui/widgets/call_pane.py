@@ -40,6 +40,7 @@ class CallPane(QTabWidget):
         self._now = desk.office.now
         self.title = ElidedLabel("", "heading")
         self.number = button("", self.open_wanted.emit, role="link")
+        self.number.setAccessibleName("工单编号，在工单页打开")
         self.number.setToolTip("在工单页打开")
         self.who = label("")
         self.who.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -84,7 +84,8 @@ class RateBoard(QWidget):
         way = QHBoxLayout()
         way.setSpacing(4)
         way.addWidget(label("本期工单", "heading"))
-        for number in self.numbers.values():
+        for key, number in self.numbers.items():
+            number.setAccessibleName(PROGRESS_TITLES[key])
             number.setMinimumWidth(NUMBER_MINIMUM)  # numbers give way before the window grows
             way.addWidget(number)
         way.addStretch(1)

@@ -38,6 +38,8 @@ class RateCard(QFrame):
         self.losses: dict[Question, QPushButton] = {}
         self.share = button("", lambda: self._emit(Door(Part.COUNTED), "分母"), role="number")
         self.excluded = button("", lambda: self._emit(Door(Part.EXCLUDED), "剔除"), role="number")
+        for door, title in ((self.before, "上期同进度"), (self.share, "分母"), (self.excluded, "剔除")):
+            door.setAccessibleName(title)
         self.source = ElidedLabel("", "muted")
         self.edit = button("口径…", lambda: self.edit_wanted.emit(self._code()), role="link")
         self._lay_out()
@@ -87,7 +89,9 @@ class RateCard(QFrame):
         return grid
 
     def _number(self, role: str, door: Door, title: str) -> QPushButton:
-        return button("", lambda: self._emit(door, title), role=role)
+        made = button("", lambda: self._emit(door, title), role=role)
+        made.setAccessibleName(title)
+        return made
 
     def _code(self) -> str:
         return self.column.report.definition.code if self.column else ""

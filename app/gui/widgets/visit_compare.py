@@ -43,6 +43,7 @@ class CompareTab(QWidget):
                 ("一致", lambda row: _line(row).match.agrees),
             ),
             work.desk.settings,
+            stretch="explanation",
         )
         self.unit = QComboBox()
         self.unit.setAccessibleName("承办单位")

@@ -35,9 +35,8 @@ class DoubleNoTab(QWidget):
                 ("单否", lambda row: cast(MarkLine, row).mark is Mark.SINGLE),
             ),
             work.desk.settings,
+            stretch="title",
         )
-        self.door = button("在工单页打开这些", self.open_all, icon="tickets")
-        self.listed.head.addWidget(self.door)
         top = QHBoxLayout()
         top.addWidget(self.words, 1)
         top.addWidget(self.edit)
@@ -48,7 +47,6 @@ class DoubleNoTab(QWidget):
         layout.addWidget(self.listed, 1)
         self.listed.say_empty("本期没有单否、双否", "回访结果里有“未解决”“不满意”的工单会列在这里。")
         self.listed.opened.connect(work.open_ticket)
-        self.listed.chosen.connect(lambda number: self.door.setEnabled(bool(number)))
 
     def refresh(self) -> None:
         """Read the list in the reading lane."""
@@ -76,6 +74,8 @@ class DoubleNoTab(QWidget):
 
     def open_all(self) -> None:
         """Show exactly these tickets in the register."""
+        if not self.listed.model.rowCount():
+            return
         title = ("单否双否", "双否", "单否")[self.listed.tabs.currentIndex()]
         self.work.open_ids(title, array("q", self.listed.model.ids))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.gui.models.contract_table import KeptTableModel
 from app.gui.models.paged_table import Column, Identified
@@ -18,7 +18,7 @@ Step = tuple[str, str, Callable[[], None]]
 
 
 class VisitList(QWidget):
-    """``chosen(id)`` after the selection changed; ``opened(id)`` on Enter or a double click."""
+    """``chosen(id)`` after the selection changed; ``opened(id)`` on Enter; ``stretch`` names the wide column."""
 
     chosen = Signal(int)
     opened = Signal(int)
@@ -30,6 +30,8 @@ class VisitList(QWidget):
         columns: Sequence[Column],  # type: ignore[type-arg]
         filters: Sequence[tuple[str, Callable[[Identified], bool]]],
         settings: WindowSettings,
+        *,
+        stretch: str,
     ) -> None:
         super().__init__()
         self.setAccessibleName(f"{name}区")
@@ -42,7 +44,8 @@ class VisitList(QWidget):
         self.table.setAccessibleName(name)
         self.table.horizontalHeader().setSortIndicatorShown(False)
         self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.table.restore_columns()
+        self._stretch = [column.key for column in columns].index(stretch)
+        self.relook()
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(f"筛选{name}")
         self.tabs.setDrawBase(False)
@@ -119,3 +122,4 @@ class VisitList(QWidget):
         """After a change of size."""
         self.table.fit_rows()
         self.table.restore_columns()
+        self.table.horizontalHeader().setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)

@@ -43,6 +43,7 @@ class RecordingTab(QWidget):
                 ("已核", lambda row: _line(row).check is not None),
             ),
             settings,
+            stretch="result",
         )
         self.errors = VisitList(
             "待确认失误",
@@ -53,11 +54,10 @@ class RecordingTab(QWidget):
                 ("全部", lambda _row: True),
             ),
             settings,
+            stretch="fact",
         )
-        self.check = button("核实录音…（H）", self.listen)
         self.confirm = button("确认失误…", lambda: self.decide(is_error=True))
         self.dismiss = button("不成立…", lambda: self.decide(is_error=False))
-        self.listed.head.addWidget(self.check)
         self.errors.head.insertWidget(0, label("待确认失误", "heading"))
         for widget in (self.confirm, self.dismiss):
             self.errors.head.addWidget(widget)
@@ -75,7 +75,6 @@ class RecordingTab(QWidget):
         self.listed.say_empty("没有评定过的工单", hint)
         self.errors.say_empty("没有待确认失误", "录音核实与登记不一致时，会列在这里等负责人确认。")
         self.listed.opened.connect(lambda _id: self.listen())
-        self.listed.chosen.connect(lambda number: self.check.setEnabled(bool(number)))
         self.errors.chosen.connect(lambda _id: self._enable())
         self.errors.opened.connect(lambda _id: self._open_error())
 
@@ -107,7 +106,7 @@ class RecordingTab(QWidget):
         self.listed.narrow(lambda row: wanted in _text(_line(row)))
 
     def listen(self) -> None:
-        """H: enter what was heard."""
+        """L or Enter: enter what was heard."""
         number, office = self.listed.current_id, self.work.desk.office
         if not number:
             return
