@@ -7,52 +7,63 @@ or with values: those may hold a citizen's name or number, and 复制详情 send
 from __future__ import annotations
 
 import logging
-import platform
 from datetime import datetime
 from hashlib import sha256
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from PySide6 import __version__ as qt_binding_version
 
-from app.log import describe
 from app.version import VERSION
 
 _LOG = logging.getLogger("streetdesk")
+_folders: list[Path] = []
+"""Where the log goes; the file and all that writing it needs (10 ms of a start) come with the first line."""
 
 
 def open_log(folder: Path) -> None:
     """Write the log into ``folder/window.log`` (three files of 1 MB); called once when the office is open."""
     folder.mkdir(parents=True, exist_ok=True)
-    target = str((folder / "window.log").resolve())
-    kept = [h for h in _LOG.handlers if isinstance(h, RotatingFileHandler)]
-    if any(handler.baseFilename == target for handler in kept):
-        return
     close_log()
-    handler = RotatingFileHandler(target, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    _LOG.addHandler(handler)
+    _folders.append(folder.resolve())
 
 
 def close_log() -> None:
     """Let go of the log file (the office folder may be moved afterwards)."""
-    for handler in [h for h in _LOG.handlers if isinstance(h, RotatingFileHandler)]:
+    _folders.clear()
+    for handler in [h for h in _LOG.handlers if h.get_name() == __name__]:
         _LOG.removeHandler(handler)
         handler.close()
 
 
+def _log() -> logging.Logger:
+    """Return the logger, its file opened on the first line."""
+    from logging.handlers import RotatingFileHandler
+
+    if _folders and not any(handler.get_name() == __name__ for handler in _LOG.handlers):
+        target = _folders[0] / "window.log"
+        handler = RotatingFileHandler(target, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+        handler.set_name(__name__)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        _LOG.addHandler(handler)
+    return _LOG
+
+
 def record(error: BaseException, now: datetime) -> tuple[str, str]:
     """Write a fault to the log. Returns its number (``1121-093015-A1F3``) and the details for the technician."""
+    import platform
+
+    from app.log import describe
+
     trace = describe(error)
     number = f"{now:%m%d-%H%M%S}-{sha256(trace.encode()).hexdigest()[:4].upper()}"
     details = (
         f"编号 {number}\n程序 {VERSION}，Python {platform.python_version()}，PySide6 {qt_binding_version}，"
         f"{platform.platform()}\n\n{trace}"
     )
-    _LOG.error("%s\n%s", number, trace)
+    _log().error("%s\n%s", number, trace)
     return number, details
 
 
 def remark(level: str, text: str) -> None:
     """Keep one line that Qt wrote."""
-    _LOG.warning("Qt %s: %s", level, text)
+    _log().warning("Qt %s: %s", level, text)

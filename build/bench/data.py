@@ -27,6 +27,12 @@ def folder() -> Path:
     return path
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of timed processes: compiled modules are kept beside the data, as on a clerk's machine."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder() / "compiled")}
+
+
 def workbook(rows: int) -> Path:
     """Return an xlsx of ``rows`` x 30 (header in row 1, text cells), made when missing."""
     import xlsxwriter
