@@ -99,7 +99,7 @@ def slip_form(kind: SlipKind, ticket: SlipTicket, facts: SlipFacts) -> Form:
         ]
     blocks += [
         Wide("要求", facts.demand or _DEMANDS[kind]),
-        Wide("承办签收", "签收人：　　　　　　　　签收时间：　　　　年　　月　　日　　时", 2),
+        Wide("承办签收", "签收人：　　　　　　　　签收时间：　　　　年　　月　　日　　时"),
         Wide("办理情况", "", 3),
         Seal((f"{ticket.street}（盖章）", chinese_day(facts.made_on))),
     ]

@@ -38,6 +38,15 @@ from app.services.exclusion_records import (
 from app.services.session import Office
 from app.storage.models.cases import Exclusion, ExclusionDefect
 from app.storage.queries import cases
+from app.storage.queries.tickets import apply_values
+
+ASSESSMENT_STATES = {
+    ExclusionKind.EXCLUDE: "剔除",
+    ExclusionKind.VOLUNTARY: "主动剔除",
+    ExclusionKind.NOT_OURS: "不纳入考核",
+    ExclusionKind.UNREASONABLE: "不纳入考核",
+}
+"""What 考核状态 says of a ticket whose application passed; ``domain.exclusion_states`` knows these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +279,10 @@ def decide(
     person: str = "",
     at: datetime | None = None,
 ) -> Outcome[int]:
-    """Register the result (结案): 通过 or 未通过, with what it rests on (批复、系统结果)."""
+    """Register the result (结案): 通过 or 未通过, with what it rests on (批复、系统结果).
+
+    A pass writes the ticket's 考核状态 as an edit of the office, so that the rates leave the ticket out.
+    """
     verdict, basis = Verdict.PASS if passed else Verdict.FAIL, need(basis, "结果依据")
     return _take(office, exclusion_id, StepKind.DECIDE, verdict, basis=basis, person=person, text=text, at=at)
 
@@ -302,4 +314,12 @@ def _take(
             refuse_missing(office, exclusion_id, STEP_TITLES[kind])
         if verdict is not Verdict.NONE:
             write.change.audit(verdict=verdict.value)
+        if kind is StepKind.DECIDE and verdict is Verdict.PASS:
+            _leave_out(write, ExclusionKind(record["kind"]))
     return outcome(step_id, write)
+
+
+def _leave_out(write: CaseWrite, kind: ExclusionKind) -> None:
+    database, ticket_id, wanted = write.office.database, write.ticket_id or 0, ASSESSMENT_STATES[kind]
+    if database.value("SELECT assessment FROM ticket WHERE id = ?", (ticket_id,)) != wanted:
+        apply_values(database, ticket_id, {"assessment": wanted}, write.operation_id, by_person=True)

@@ -15,7 +15,8 @@ from app.domain.exclusions import Stage, StepKind, Verdict, state_of
 from app.domain.flow import Mark
 from app.domain.grounds import Ground
 from app.domain.months import Month
-from app.services import exclusion_lists, exclusion_materials, exclusions, flow, grounds, history, verification
+from app.domain.rates import Window
+from app.services import exclusion_lists, exclusion_materials, exclusions, flow, grounds, history, rates, verification
 from app.services.exclusion_records import MaterialDemand, steps_of
 from app.services.session import Office
 from tests.office_desk import DeskClock
@@ -228,6 +229,25 @@ def test_the_ticket_carries_the_mark_and_a_second_application_waits_for_the_firs
     assert Mark.EXCLUSION not in flow.life(office, ticket_id).state.marks
     assert [row.id for row in exclusion_lists.rows(office, ticket_id=ticket_id)] == [exclusion_id, again]
     assert [row.id for row in exclusion_lists.rows(office, stages=[Stage.FAILED])] == [exclusion_id]
+
+
+def test_a_pass_leaves_the_ticket_out_of_the_rates_until_it_is_undone(office):
+    window = Window.of_days(date(2026, 9, 1), date(2026, 9, 30))
+    answers = {"contacted": "是", "resolved": "解决", "satisfied": "满意", "created_at": "2026-09-17 08:00:00"}
+    tickets = [ticket(office, number, **answers) for number in range(3)]
+    decided(office, tickets[0], True)
+    decided(office, tickets[1], False)
+    total = rates.rates(office, window, definition="standard").table.total
+    assert (total.denominator, total.excluded) == (2, 1)
+    history.undo(office, _decision_of(office, tickets[0]))
+    total = rates.rates(office, window, definition="standard").table.total
+    assert (total.denominator, total.excluded) == (3, 0)
+
+
+def _decision_of(office: Office, ticket_id: int) -> int:
+    """Return the operation that registered a ticket's result."""
+    sql = "SELECT max(operation_id) FROM ticket_change WHERE ticket_id = ? AND field = 'assessment'"
+    return int(office.database.value(sql, (ticket_id,)))
 
 
 def test_undo_takes_the_last_step_back_and_refuses_one_that_others_stand_on(office):
