@@ -1,0 +1,199 @@
+"""Forms of cases as lists of fields: what they ask, what is needed, and one piece of work behind the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from app.gui.desk import Desk
+from app.gui.dialogs.form_dialog import FormDialog, choice_field, day_field, day_of, moment_field, moment_of
+from app.services.changes import Outcome
+
+Values = Mapping[str, Any]
+TALL = 60
+
+
+@dataclass(eq=False, slots=True)
+class Field:
+    """One row of a form. ``read`` gives its value; a ``needed`` one must not be blank before the verb is offered."""
+
+    key: str
+    title: str
+    widget: QWidget
+    read: Callable[[], Any]
+    changed: SignalInstance | None = None
+    needed: bool = False
+
+
+def line(key: str, title: str, hint: str = "", text: str = "", *, needed: bool = False) -> Field:
+    """Ask for one line of text."""
+    made = QLineEdit(text)
+    made.setPlaceholderText(hint)
+    return Field(key, title, made, made.text, made.textChanged, needed)
+
+
+def text(key: str, title: str, hint: str = "", value: str = "", *, needed: bool = False) -> Field:
+    """Ask for some lines of text."""
+    made = QPlainTextEdit(value)
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(TALL)
+    made.setPlaceholderText(hint)
+    return Field(key, title, made, made.toPlainText, made.textChanged, needed)
+
+
+def offered(
+    key: str, title: str, texts: Sequence[str], hint: str = "", value: str = "", *, needed: bool = False
+) -> Field:
+    """Ask for a text and offer some."""
+    made = choice_field(tuple(texts), hint)
+    made.setCurrentText(value)
+    return Field(key, title, made, made.currentText, made.editTextChanged, needed)
+
+
+def choice(key: str, title: str, options: Sequence[tuple[str, Any]], value: Any = None) -> Field:
+    """Ask for one of some values."""
+    made = QComboBox()
+    for words, data in options:
+        made.addItem(words, data)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(20)
+    made.setCurrentIndex(max((at for at, (_w, data) in enumerate(options) if data == value), default=0))
+    return Field(key, title, made, made.currentData, made.currentIndexChanged)
+
+
+def moment(key: str, title: str, value: datetime) -> Field:
+    """Ask when something happened (补录: change it to the real time)."""
+    made = moment_field(value)
+    made.setToolTip("事后补录时，改成真实发生的时间")
+    return Field(key, title, made, lambda: moment_of(made), made.dateTimeChanged)
+
+
+def day(key: str, title: str, value: date) -> Field:
+    """Ask for a day."""
+    made = day_field(value)
+    return Field(key, title, made, lambda: day_of(made), made.dateChanged)
+
+
+class OptionalField(QWidget):
+    """A tick in front of a field that counts only when it is ticked."""
+
+    def __init__(self, words: str, field: QWidget) -> None:
+        super().__init__()
+        self.tick = QCheckBox(words)
+        self.tick.setAccessibleName(words)
+        self.field = field
+        field.setAccessibleName(words)
+        field.setEnabled(False)
+        self.tick.toggled.connect(field.setEnabled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.tick)
+        row.addWidget(field, 1)
+
+
+def optional_moment(key: str, title: str, words: str, value: datetime) -> Field:
+    """Ask for a moment that may be open (None)."""
+    inner = moment_field(value)
+    made = OptionalField(words, inner)
+    return Field(key, title, made, lambda: moment_of(inner) if made.tick.isChecked() else None, made.tick.toggled)
+
+
+def optional_day(key: str, title: str, words: str, value: date) -> Field:
+    """Ask for a day that may be open (None)."""
+    inner = day_field(value)
+    made = OptionalField(words, inner)
+    return Field(key, title, made, lambda: day_of(inner) if made.tick.isChecked() else None, made.tick.toggled)
+
+
+def ticks(key: str, title: str, options: Sequence[tuple[str, Any]], ticked: Sequence[Any] = ()) -> Field:
+    """Ask for some of the options; at least one is needed."""
+    made = QListWidget()
+    made.setFixedHeight(min(max(len(options), 2), 6) * 30 + 8)
+    for words, data in options:
+        item = QListWidgetItem(words)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+        item.setCheckState(Qt.CheckState.Checked if data in ticked else Qt.CheckState.Unchecked)
+        item.setData(Qt.ItemDataRole.UserRole, data)
+        made.addItem(item)
+
+    def read() -> tuple[Any, ...]:
+        items = [made.item(at) for at in range(made.count())]
+        chosen = [item for item in items if item.checkState() is Qt.CheckState.Checked]
+        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen)
+
+    return Field(key, title, made, read, made.itemChanged, needed=True)
+
+
+class CaseForm(FormDialog):
+    """``work(values)`` runs in the writing lane; ``said(values)`` says what was done, with 撤销 behind it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        hint: str,
+        verb: str,
+        fields: Sequence[Field],
+        work: Callable[[Values], Outcome[Any]],
+        parent: QWidget | None = None,
+        *,
+        said: Callable[[Any], str] | None = None,
+    ) -> None:
+        super().__init__(desk, title, hint, verb, parent)
+        self.setMinimumWidth(560)
+        self.fields = {field.key: field for field in fields}
+        self._work = work
+        self._said = said or (lambda _value: f"已{verb}")
+        self.made_id = 0
+        for field in fields:
+            self.add_row(f"{field.title} *" if field.needed else field.title, field.widget)
+            field.widget.setAccessibleName(field.title)
+            if field.changed is not None:
+                field.changed.connect(lambda *_what: self.look())
+        self.look()
+        if fields:
+            first = next((field for field in fields if field.needed), fields[0])
+            first.widget.setFocus()
+
+    def value(self, key: str) -> Any:
+        """Return what a field holds."""
+        return self.fields[key].read()
+
+    def look(self) -> None:
+        """Offer the verb once everything needed is there."""
+        self.go.setEnabled(all(self._is_filled(field) for field in self.fields.values() if field.needed))
+
+    def _is_filled(self, field: Field) -> bool:
+        value = field.read()
+        if field.widget.isHidden() and not self.isHidden():
+            return True
+        return bool(value.strip()) if isinstance(value, str) else bool(value)
+
+    def submit(self) -> None:
+        """Do it."""
+        values = {key: field.read() for key, field in self.fields.items()}
+
+        def done(outcome: Outcome[Any]) -> None:
+            self.made_id = outcome.value if isinstance(outcome.value, int) else 0
+            words, number = self._said(outcome.value), outcome.operation_id
+            if number is None:
+                self.desk.messages.done(words)
+            else:
+                self.desk.messages.done(words, "撤销", lambda: self.desk.undo(number, words))
+
+        self.run_work(self.windowTitle(), lambda _context: self._work(values), done)

@@ -1,0 +1,55 @@
+"""One line of figures above a list; a figure that has cases behind it is a door to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.gui.widgets.labels import button, empty, label
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``value`` under its name; ``hint`` says what it counts, ``open`` shows the cases behind it."""
+
+    title: str
+    value: str
+    hint: str = ""
+    tone: str = ""
+    open: Callable[[], None] | None = None
+
+
+class CaseFigures(QWidget):
+    """Filled anew whenever the month or the cases change."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self.doors: dict[str, QPushButton | QLabel] = {}
+
+    def put(self, figures: Sequence[Figure]) -> None:
+        """Show other figures."""
+        empty(self._row)
+        self.doors = {}
+        for place, figure in enumerate(figures):
+            title = label(figure.title, "muted")
+            title.setContentsMargins(12 if place else 0, 0, 0, 0)
+            self._row.addWidget(title)
+            shown = _door(figure)
+            shown.setToolTip(figure.hint)
+            shown.setAccessibleName(f"{figure.title} {figure.value}")
+            shown.setAccessibleDescription(figure.hint)
+            self.doors[figure.title] = shown
+            self._row.addWidget(shown)
+        self._row.addStretch(1)
+
+
+def _door(figure: Figure) -> QPushButton | QLabel:
+    if figure.open is None:
+        return label(figure.value, "heading", figure.tone)
+    return button(figure.value, figure.open, role="number")

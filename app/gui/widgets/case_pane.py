@@ -1,0 +1,139 @@
+"""The pane beside a list of cases: title, state, the next step on a big button, the rest behind 更多操作."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import icons
+from app.gui.widgets.fact_grid import Fact, FactGrid
+from app.gui.widgets.labels import ElidedLabel, label, set_tone
+
+
+class FactSheet(QScrollArea):
+    """Facts that scroll."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setObjectName("paneBody")
+        body.setAccessibleName(f"{name}内容")
+        self.room = QVBoxLayout(body)
+        self.room.setContentsMargins(12, 8, 12, 12)
+        self.room.setSpacing(8)
+        self.grid = FactGrid(name)
+        self.room.addWidget(self.grid)
+        self.room.addStretch(1)
+        self.setWidget(body)
+
+    def put(self, facts: list[Fact]) -> None:
+        """Show other facts."""
+        self.grid.put(facts)
+        self.verticalScrollBar().setValue(0)
+
+
+class CasePane(QWidget):
+    """Pages are added with ``add``; the tab's own widget fills them."""
+
+    def __init__(self, name: str, nothing: str) -> None:
+        super().__init__()
+        self.setObjectName("detailPane")
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(340)
+        self.title = ElidedLabel("", "heading")
+        self.state = label("")
+        self.facts = ElidedLabel("", "muted")
+        self.next = QPushButton()
+        self.next.setProperty("role", "primary")
+        self.next.setAutoDefault(False)
+        self.next.setAccessibleName("下一步")
+        self.more = QPushButton("更多操作")
+        self.more.setAccessibleName("更多操作")
+        self.more.setAutoDefault(False)
+        self.menu = QMenu(self.more)
+        self.more.setMenu(self.menu)
+        self._next: QAction | None = None
+        self.next.clicked.connect(lambda _checked=False: self._next.trigger() if self._next else None)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(f"{name}标签")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("标签")
+        self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setDrawBase(False)
+        self.nothing = label(nothing, "muted", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        self.show_nothing()
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.setAccessibleName("详情内容")
+        self.stack.addWidget(self.nothing)
+        self.stack.addWidget(self.tabs)
+        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.title, 1)
+        second.addWidget(self.state)
+        second.addWidget(self.facts, 1)
+        third.setSpacing(8)
+        third.addWidget(self.next)
+        third.addWidget(self.more)
+        third.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(4)
+        for row in (first, second, third):
+            row.setContentsMargins(12, 0, 8, 0)
+            layout.addLayout(row)
+        layout.addWidget(self.stack, 1)
+
+    def add(self, widget: QWidget, title: str) -> None:
+        """Add a page; a single page shows no tabs."""
+        self.tabs.addTab(widget, title)
+        self.tabs.tabBar().setVisible(self.tabs.count() > 1)
+
+    def show_nothing(self) -> None:
+        """No case is chosen."""
+        self.stack.setCurrentIndex(0)
+        self.title.put("")
+        self.facts.put("")
+        for widget in (self.state, self.next, self.more):
+            widget.hide()
+
+    def show_case(self, title: str, state: str, tone: str, facts: str) -> None:
+        """Put a case's head line."""
+        self.stack.setCurrentIndex(1)
+        self.title.put(title)
+        self.state.setText(state)
+        self.state.setAccessibleName(f"状态：{state}")
+        set_tone(self.state, tone)
+        self.state.show()
+        self.facts.put(facts)
+
+    def offer(self, steps: Sequence[QAction]) -> None:
+        """Put the first step on the big button and the others behind 更多操作."""
+        self._next = steps[0] if steps else None
+        self.next.setVisible(bool(steps))
+        self.more.setVisible(len(steps) > 1)
+        self.menu.clear()
+        self.menu.addActions(list(steps[1:]))
+        if self._next is not None:
+            key = self._next.shortcut().toString()
+            self.next.setText(f"{self._next.text()}  {key}".strip())
+            self.next.setAccessibleName(self._next.text())
+            self.next.setIcon(icons.icon(str(self._next.property("icon_name")), "on_accent"))
