@@ -6,6 +6,7 @@ operation of its own, with its audit entry, and can itself be undone.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
@@ -20,6 +21,7 @@ from app.services.session import Change, Office
 from app.storage.queries import answers, bulk_changes, flow_undo, import_match
 from app.storage.queries import undo as queries
 from app.storage.queries.undo import OperationRow
+from app.storage.search import bulk_indexing
 
 _PAGE = 500
 _VOID_PAGE = 5000
@@ -108,7 +110,8 @@ def undo(office: Office, operation_id: int, job: JobContext | None = None, reaso
             raise RefusedInput(f"这一步已经撤销过了（操作 {row.undone_by_id}），没有再次撤销。")
         undo_id = change.operation("undo", f"撤销：{row.summary}", undoes=operation_id)
         queries.set_in_force(office.database, operation_id, undo_id)
-        result = _Undo(office, row, undo_id, change, job).run()
+        with bulk_indexing(office.database) if row.kind == "import" else nullcontext():
+            result = _Undo(office, row, undo_id, change, job).run()
         change.audit(kind=row.kind, reversed=result.reversed, kept=result.kept, failed=result.failed)
     return Outcome(result, frozenset({Topic.TICKETS, Topic.CASES}), undo_id)
 

@@ -77,7 +77,7 @@ def _fill(database: object, tickets: int) -> None:
     insert = f"INSERT INTO ticket ({', '.join(keys)}) VALUES ({', '.join('?' * len(keys))})"
     insert_text = "INSERT INTO ticket_text (ticket_id, content, result, reply) VALUES (?, ?, ?, ?)"
     rows = _values(tickets)
-    with database.atomic():
+    with database.atomic(), search.bulk_indexing(database):
         start = 1
         while batch := list(islice(rows, _BATCH)):
             numbered = list(enumerate(batch, start=start))

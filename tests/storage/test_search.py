@@ -135,3 +135,25 @@ def test_a_body_is_replaced_not_doubled(index):
 def test_the_index_is_compared_with_the_register(index):
     search.index_many(index, [(1, search.spaced("停车"))])
     assert "检索条目 1 条，工单 0 件" in search.index_problem(index)
+
+
+def test_long_jobs_merge_the_index_and_saves_by_hand_do_not(index: OfficeDatabase):
+    """A save by hand would pay for the size of the index; what a long job wrote is in few pieces when it ends."""
+
+    def setting() -> int:
+        return int(index.value("SELECT v FROM ticket_search_config WHERE k = 'automerge'"))
+
+    def pieces() -> int:
+        return int(index.value("SELECT count(DISTINCT segid) FROM ticket_search_idx"))
+
+    texts = [(number, search.spaced(f"第{number}件反映路灯不亮")) for number in range(1, 41)]
+    for row in texts[:20]:
+        search.index_many(index, [row])
+    assert (setting(), pieces()) == (0, 20)
+    with index.atomic(), search.bulk_indexing(index):
+        search.index_many(index, texts[20:])
+        assert setting() == 2
+    assert setting() == 0
+    assert pieces() < 20
+    found = index.rows("SELECT rowid FROM ticket_search WHERE ticket_search MATCH '\"路 灯\"' ORDER BY rowid")
+    assert [row for (row,) in found] == list(range(1, 41))
