@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -57,7 +58,10 @@ class DefinitionDialog(FormDialog):
         self.source = _options(SOURCE_WORDS)
         self.total = _options(TOTAL_WORDS)
         self.since = day_field(self.office.now().date())
+        self.since.setAccessibleName("从哪天起")
+        self.denominator.setAccessibleName("分母")
         self.who = QLineEdit(self.office.actor)
+        self.who.setAccessibleName("确认人")
         self.why = QLineEdit()
         self.why.setPlaceholderText("哪份文件、哪次通知、和谁核对过")
         self.history = label("", "muted", wrap=True)
@@ -99,15 +103,13 @@ class DefinitionDialog(FormDialog):
             ("全文", self.text),
             ("权重（合计 100%）", weights),
             ("答案折算成几分", shares),
-            ("分母", self.denominator),
-            ("", self.excluded),
+            ("分母", _pair(self.denominator, self.excluded)),
             ("按什么时间取数", self.moment),
             ("答案取自", self.source),
             ("合计行", self.total),
-            ("从哪天起", self.since),
-            ("确认人", self.who),
+            ("从哪天起", _pair(self.since, label("确认人", "muted"), self.who)),
             ("依据", self.why),
-            ("以前的版本", self.history),
+            ("各版本", self.history),
         ):
             self.add_row(title, field)
 
@@ -197,6 +199,17 @@ class DefinitionDialog(FormDialog):
             done,
             failed,
         )
+
+
+def _pair(*fields: QWidget) -> QWidget:
+    """Put fields side by side."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    for field in fields:
+        row.addWidget(field, 0 if isinstance(field, QLabel) else 1)
+    return made
 
 
 def _percent(title: str) -> QDoubleSpinBox:

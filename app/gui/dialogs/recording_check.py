@@ -27,6 +27,7 @@ class RecordingDialog(FormDialog):
             f"{word.assessed_at.replace('T', ' ')[:16]}。听完录音后选核听到的结论。"
         )
         super().__init__(desk, "录音核实", hint, "登记核实", parent)
+        self.setMinimumWidth(640)
         self.file = file
         self.registered = word.answers
         self.heard = answer_rows()

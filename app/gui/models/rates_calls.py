@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from app.domain.answers import Answers
 from app.domain.assessment_rounds import Standing
+from app.domain.flow import Node
 from app.domain.rates import Definition, Window, decimal_text
 from app.gui.models.paged_table import Column
 from app.gui.models.rates_words import answers_text
 from app.gui.time_left import TimeLeft, Urgency, time_left
-from app.services import assessments, call_list, rates, recordings, register, visits
+from app.services import assessments, call_list, flow, rates, recordings, register, visits
 from app.services.assessments import Round
 from app.services.recordings import Check
 from app.services.register import TicketDetail
@@ -58,6 +59,7 @@ class CallFile:
     visits: tuple[Visit, ...]
     checks: tuple[Check, ...]
     mark: str
+    steps: frozenset[Node]
 
     @property
     def ticket_id(self) -> int:
@@ -66,8 +68,8 @@ class CallFile:
 
     @property
     def may_confirm(self) -> bool:
-        """Whether a second person's word is wanted now."""
-        return self.standing.needs_confirmation and not self.standing.is_confirmed and bool(self.rounds)
+        """Whether a second person's word is wanted, and the ticket's flow takes it now."""
+        return Node.SECOND_CONFIRM in self.steps and bool(self.rounds)
 
 
 def read_calls(office: Office, window: Window, definition: Definition) -> CallBook:
@@ -113,6 +115,7 @@ def read_file(office: Office, ticket_id: int) -> CallFile:
         visits.visits(office, ticket_id),
         recordings.checks(office, ticket_id),
         rates.mark_of(office, ticket_id),
+        frozenset(step.node for step in flow.life(office, ticket_id).steps),
     )
 
 

@@ -85,7 +85,7 @@ class CallDesk(QObject):
     def confirm(self) -> None:
         """T: the second person's word."""
         if self.file is None or not self.file.may_confirm:
-            self.desk.messages.info("这件不需要二次确认：只有督办件、已有评定时才要换一个人确认。")
+            self.desk.messages.info("这件现在不能二次确认：只有督办件评定之后、待二次确认时，才由另一个人确认。")
             return
         from app.gui.dialogs.assessment import ConfirmDialog
 

@@ -128,7 +128,7 @@ class CallPane(QTabWidget):
         self.mark.put(left.urgency)
         due = file.standing.due_at
         limit = f"（限 {short_moment(due)}）" if due and not file.standing.rounds_done else ""
-        self.clock.put(f"三率评定{left.text}{limit}" if due else "没有科室办结时间")
+        self.clock.put(f"评定：{left.text}{limit}" if due else "没有科室办结时间")
         self.mark.setToolTip(f"科室办结后 24 小时内评定（001·附1·三(二)）：{moment_text(due)}")
         self.facts.put(self._facts(file, line))
         self.inner.show()

@@ -64,6 +64,7 @@ class CallTab(QWidget):
             if column.key in self._delegates:
                 self.table.setItemDelegateForColumn(at, self._delegates[column.key])
         self.table.restore_columns()
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.orders = QTabBar()
         self.orders.setAccessibleName("回访单次序")
         self.orders.setDrawBase(False)

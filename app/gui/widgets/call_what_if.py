@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -190,6 +191,11 @@ class WhatIfPanel(QWidget):
                 self.put(found)
 
         self.work.desk.runner.read("如果", lambda _context: rates.what_if(office, report, ids, turn), done)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Work it out when it comes into view."""
+        super().showEvent(event)
+        self.ask()
 
     def put(self, found: WhatIf) -> None:
         """Show a result."""

@@ -9,7 +9,8 @@ from app.domain.answers import Question
 from app.domain.rate_definitions import LOSS_TITLES, RATE_TITLES
 from app.domain.rates import plain_number
 from app.gui.models import rates_words as words
-from app.gui.widgets.labels import ElidedLabel, button, label, set_tone
+from app.gui.widgets.labels import button, label, set_tone
+from app.gui.widgets.rate_tip import TipLabel
 from app.services.rates import Door, Part
 from app.services.workbench import Column
 
@@ -40,7 +41,7 @@ class RateCard(QFrame):
         self.excluded = button("", lambda: self._emit(Door(Part.EXCLUDED), "剔除"), role="number")
         for door, title in ((self.before, "上期同进度"), (self.share, "分母"), (self.excluded, "剔除")):
             door.setAccessibleName(title)
-        self.source = ElidedLabel("", "muted")
+        self.source = TipLabel("muted")
         self.edit = button("口径…", lambda: self.edit_wanted.emit(self._code()), role="link")
         self._lay_out()
 
@@ -129,8 +130,7 @@ class RateCard(QFrame):
         for door in (self.share, self.excluded):
             door.setToolTip(f"{full}\n点击打开这些工单")
             door.setAccessibleName(f"{definition.name}：{door.text()}，打开这些工单")
-        self.source.put(words.source_words(definition))
-        self.source.setToolTip(words.basis_tip(definition))
+        self.source.say(words.source_words(definition), words.basis_tip(definition))
         self.edit.setAccessibleName(f"口径：{definition.name}")
         self.edit.setToolTip("看口径全文和来源，改权重和折算（有生效日期）")
 

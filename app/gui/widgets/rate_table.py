@@ -23,7 +23,8 @@ from app.gui.models import rates_words as words
 from app.gui.models.rates_table import DOORS, RateLine, RateTableModel, door_of, in_order, lines_of, total_line
 from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import AnyIndex, RowDelegate
-from app.gui.widgets.labels import ElidedLabel, label
+from app.gui.widgets.labels import label
+from app.gui.widgets.rate_tip import TipLabel
 from app.gui.widgets.table import Table
 from app.services.rates import BY_TITLES
 from app.services.workbench import Column
@@ -89,7 +90,7 @@ class RateTable(QWidget):
         for _key, title in GROUPS:
             self.groups.addTab(title)
         self.hint = label("点数字打开对应的工单（或用方向键选中后按 Enter）", "muted")
-        self.words = ElidedLabel("", "muted")
+        self.words = TipLabel("muted")
         self.unread = label("", "", "warn", wrap=True)
         self.none = label("", "muted", wrap=True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -134,11 +135,10 @@ class RateTable(QWidget):
         self._fill()
         report = column.report
         definition = report.definition
-        self.words.put(
-            f"{definition.name}：分母为{DENOMINATOR_WORDS[definition.denominator]}，"
-            f"{'含' if definition.include_excluded else '不含'}剔除；{words.source_words(definition)}。"
-        )
-        self.words.setToolTip(report.words)
+        share = DENOMINATOR_WORDS[definition.denominator]
+        excluded = "含" if definition.include_excluded else "不含"
+        line = f"{definition.name}：分母为{share}，{excluded}剔除；{words.source_words(definition)}。"
+        self.words.say(line, report.words)
         count = sum(one[2] for one in report.unread)
         names = "、".join(dict.fromkeys(f"{title}“{text}”" for title, text, _n in report.unread[:3]))
         self.unread.setText(f"有 {count:,} 个答案不认得，没有计分：{names}。请核对写法。" if count else "")
