@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.answers import Question
+from app.gui.pages.register import RegisterPage
 from app.gui.pages.visits import BOARD, CALLS, CITY, DOUBLE_NO, RECORDINGS, VisitsPage
 from app.gui.targets import TicketsTarget, TicketTarget
 from app.gui.widgets.call_form import BASES
@@ -271,7 +272,7 @@ def test_supervised_tickets_wait_for_a_second_person(qtbot, page, office, ids, m
     dialog.person.setText("李复核")
     dialog.submit()
     qtbot.waitUntil(lambda: not dialog.is_busy)
-    assert dialog.said.text().startswith("“李复核”做过这一轮评定")
+    assert dialog.said.text().startswith("二次确认要换一个人：三率评定是“李复核”做的")
     dialog.person.setText("赵复核")
     dialog.submit()
     settle(qtbot, page)
@@ -393,3 +394,15 @@ def test_an_office_without_tickets_is_calm(qtbot, desk):
     show_tab(qtbot, made, CALLS)
     assert made.calls.empty.title.text() == "没有要打的电话"
     assert rates.current_definition(desk.office).code == "standard"
+
+
+def test_the_register_shows_exactly_the_tickets_behind_a_number(qtbot, desk, ids):
+    register_page = RegisterPage(desk)
+    qtbot.addWidget(register_page)
+    register_page.open_target(TicketsTarget("通用口径：未解决", (ids[2], ids[3])))
+    qtbot.waitUntil(lambda: not desk.runner.running)
+    assert sorted(register_page.list.model.ids) == [ids[2], ids[3]]
+    assert register_page.list.filters[0].title == "通用口径：未解决（2 件）"
+    register_page.open_target(TicketsTarget("没有", ()))
+    qtbot.waitUntil(lambda: not desk.runner.running)
+    assert len(register_page.list.model.ids) == 0
