@@ -7,7 +7,7 @@ import getpass
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +15,24 @@ from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, Office, create_office, open_office
 
 _BAR = 24
+_END = object()
+
+
+class Streamed(list[Any]):
+    """A JSON array whose elements are made while it is written; it can be written once."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        super().__init__()
+        self._rest = iter(items)
+        self._first = next(self._rest, _END)
+
+    def __bool__(self) -> bool:
+        return self._first is not _END
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._first is not _END:
+            yield self._first
+            yield from self._rest
 
 
 class Console:
@@ -29,8 +47,12 @@ class Console:
     def result(self, data: Any, text: str) -> None:
         """Print the answer: one JSON document with ``--json``, else the Chinese text."""
         self._end_bar()
-        answer = json.dumps(data, ensure_ascii=False, indent=2) if self.as_json else text
-        self._out.write(answer + "\n")
+        if self.as_json:  # piece by piece: an answer may hold the whole register
+            for piece in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(data):
+                self._out.write(piece)
+        else:
+            self._out.write(text)
+        self._out.write("\n")
         self._out.flush()
 
     def note(self, text: str) -> None:

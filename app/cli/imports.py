@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.cli.console import Console, actor_of, open_for_reading, open_for_writing, shorten, table
+from app.cli.console import Console, Streamed, actor_of, open_for_reading, open_for_writing, shorten, table
 from app.domain.errors import KnownError
 from app.services import history, imports
-from app.services.imports import Batch, ImportSummary, Mode
+from app.services.imports import Batch, ImportProblem, ImportSummary, Mode
 from app.services.session import DATABASE_NAME, Office, create_office
 
 _SHOWN_PROBLEMS = 20
+_Done = tuple[ImportSummary, Iterator[ImportProblem]]
 _KEYS = (
     *("batch", "file", "format", "encoding", "sheet", "header_row", "mapping", "unmapped"),
     *("rows", "new", "changed", "unchanged", "rejected", "kept_local", "suspected"),
@@ -23,10 +24,10 @@ _KEYS = (
 _COUNTS = (
     ("rows", "行数"),
     ("new", "新增"),
-    ("changed", "更新"),
+    ("changed", "变更"),
     ("unchanged", "未变"),
-    ("rejected", "拒绝"),
-    ("kept_local", "保留本机修改（项）"),
+    ("rejected", "拒收"),
+    ("kept_local", "保留本地修改（项）"),
 )
 
 
@@ -56,27 +57,29 @@ def add_parsers(commands: Any) -> None:
 
 def run_import(args: argparse.Namespace, console: Console) -> int:
     """Import each file on its own; 2 when a file cannot be used, else 1 when rows were rejected."""
-    done: list[ImportSummary] = []
+    done: list[_Done] = []
     is_refused = False
-    with _office(args) as office:
+    with _office(args) as office, ExitStack() as kept:
         for path in args.files:
             try:
-                done.append(_import_one(office, path, args, console))
+                done.append(_import_one(office, path, args, console, kept))
             except KnownError as error:
                 is_refused = True
                 console.note(f"{path.name}：{error.message}" if len(args.files) > 1 else error.message)
-    console.result([_data(summary) for summary in done], "\n\n".join(_text(summary) for summary in done))
+        if done or console.as_json:
+            data = [_data(summary, problems) for summary, problems in done]
+            console.result(data, "\n\n".join(_text(summary) for summary, _ in done))
     if is_refused:
         return 2
-    return int(any(summary.rejected for summary in done))
+    return int(any(summary.rejected for summary, _ in done))
 
 
 def run_imports(args: argparse.Namespace, console: Console) -> int:
     """List the batches, the newest first."""
     with open_for_reading(args) as office:
         batches = imports.batches(office)
-        data = [_batch_data(office, batch) for batch in batches] if console.as_json else []
-    console.result(data, _batches_text(batches))
+        data = Streamed(_batch_data(office, batch) for batch in batches) if console.as_json else []
+        console.result(data, _batches_text(batches))
     return 0
 
 
@@ -104,24 +107,28 @@ def _office(args: argparse.Namespace) -> Iterator[Office]:
             yield office
 
 
-def _import_one(office: Office, path: Path, args: argparse.Namespace, console: Console) -> ImportSummary:
+def _import_one(
+    office: Office, path: Path, args: argparse.Namespace, console: Console, kept: ExitStack
+) -> tuple[ImportSummary, Iterator[ImportProblem]]:
+    """Import one file; returns what came of it and its problems, to be read until ``kept`` closes."""
     job = console.job()
     options = {"issued_on": args.issued, "period": args.period}
     preparation = imports.prepare(office, path, kind=args.kind, mode=args.mode, options=options, job=job)
-    try:
-        return preparation.summary if args.dry_run else imports.commit(office, preparation, job).value
-    finally:
-        imports.discard(preparation)
+    kept.callback(imports.discard, preparation)
+    if args.dry_run:
+        imports.check_usable(preparation)
+        return preparation.summary, imports.each_problem(preparation)
+    summary = imports.commit(office, preparation, job).value
+    return summary, imports.each_batch_problem(office, summary.batch or 0)
 
 
-def _data(summary: ImportSummary, problems: Sequence[imports.ImportProblem] | None = None) -> dict[str, Any]:
-    listed = summary.problems if problems is None else problems
+def _data(summary: ImportSummary, problems: Iterator[ImportProblem]) -> dict[str, Any]:
     return {
         **{key: getattr(summary, key) for key in _KEYS},
-        "problems": [
+        "problems": Streamed(
             {"row": p.row, "column": p.column, "value": p.value, "message": p.message, "severity": p.severity}
-            for p in listed
-        ],
+            for p in problems
+        ),
         "error_workbook": summary.error_workbook,
         "seconds": summary.seconds,
         "other_sheets": list(summary.other_sheets),
@@ -129,8 +136,7 @@ def _data(summary: ImportSummary, problems: Sequence[imports.ImportProblem] | No
 
 
 def _batch_data(office: Office, batch: Batch) -> dict[str, Any]:
-    problems = imports.batch_problems(office, batch.summary.batch or 0)
-    data = _data(batch.summary, problems)
+    data = _data(batch.summary, imports.each_batch_problem(office, batch.summary.batch or 0))
     del data["suspected"], data["other_sheets"]  # shown before an import, not kept after it
     return {
         **data,
@@ -155,8 +161,8 @@ def _text(summary: ImportSummary) -> str:
         shown = summary.problems[:_SHOWN_PROBLEMS]
         rows = [(p.row, p.column, shorten(p.value, 24), p.message) for p in shown]
         lines.append(table(("行", "列", "内容", "问题"), rows, right=(0,)))
-    if len(summary.problems) > _SHOWN_PROBLEMS:
-        lines.append(f"以上是前 {_SHOWN_PROBLEMS} 条，共 {len(summary.problems)} 条；用 --json 可看全部。")
+    if summary.problem_count > _SHOWN_PROBLEMS:
+        lines.append(f"以上是前 {_SHOWN_PROBLEMS} 条，共 {summary.problem_count} 条；用 --json 可看全部。")
     if summary.error_workbook:
         lines.append(f"标出问题的工作簿：{summary.error_workbook}")
     return "\n".join(lines)

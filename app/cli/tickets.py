@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from app.cli import flow
-from app.cli.console import Console, open_for_reading, shorten, table
+from app.cli.console import Console, Streamed, open_for_reading, shorten, table
 from app.domain.errors import RefusedInput
 from app.domain.flow import MARK_TEXT, STATE_TEXT
 from app.domain.tickets import FIELD_BY_KEY, FIELDS
@@ -61,11 +62,14 @@ def run_tickets(args: argparse.Namespace, console: Console) -> int:
             console.result({"count": total}, f"{total} 件")
             return 0
         limit = args.limit if args.limit is not None or console.as_json else _SHOWN
-        ids = register.ids(office, view)
-        found = records.records(office, ids[:limit], masked=not args.unmasked, reason=args.reason)
-    console.result([_data(record) for record in found], _list_text(found))
-    if len(found) < total:
-        console.note(f"共 {total} 件，显示前 {len(found)} 件。用 --limit 调整。")
+        ids = register.ids(office, view)[:limit]
+        found = records.each_record(office, ids, masked=not args.unmasked, reason=args.reason)
+        if console.as_json:
+            console.result(Streamed(_data(record) for record in found), "")
+        else:
+            console.result([], _list_text(found))
+    if len(ids) < total:
+        console.note(f"共 {total} 件，显示前 {len(ids)} 件。用 --limit 调整。")
     return 0
 
 
@@ -159,10 +163,10 @@ def _data(record: TicketRecord) -> dict[str, Any]:
     return {"id": record.id, **record.values, "extra": record.extra}
 
 
-def _list_text(found: list[TicketRecord]) -> str:
-    if not found:
-        return "没有符合条件的工单。"
+def _list_text(found: Iterable[TicketRecord]) -> str:
     rows = [[shorten(_shown(key, record.values[key]), limit) for key, limit in _COLUMNS] for record in found]
+    if not rows:
+        return "没有符合条件的工单。"
     return table([FIELD_BY_KEY[key].title for key, _ in _COLUMNS], rows)
 
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.domain.errors import KnownError, RefusedInput
-from app.domain.merging import read_extra
-from app.domain.visit_merging import STAND_INS
 from app.services.backups import automatic, is_due
 from app.services.changes import Outcome, Topic
+from app.services.import_cells import RowsOfFile, fetch_own_cells
 from app.services.import_compare import Comparison
 from app.services.import_kinds import OTHER_KINDS
-from app.services.import_preview import summarise
-from app.services.import_types import ImportProblem, ImportSummary, Preparation
+from app.services.import_preview import each_problem, summarise
+from app.services.import_types import ImportSummary, Preparation
 from app.services.progress import JobContext
 from app.services.session import Change, Office, bring_in_step
 from app.storage import staging
 from app.storage.database import optimize
 from app.storage.queries import bulk_changes, import_batches, import_match, import_merge
-from app.storage.queries import import_preview as preview_queries
 
 _STEP = 4000
 _CHANGED_STEP = 2000
@@ -40,6 +37,7 @@ def commit(office: Office, preparation: Preparation, job: JobContext | None = No
     job = job or JobContext()
     if not preparation.staging.is_file():
         raise RefusedInput("这次预览已经失效，没有导入。请重新选择文件。")
+    check_usable(preparation)
     if _needs_backup(office, preparation):
         job.report(0, 0, "正在备份")
         automatic(office, "导入之前")
@@ -54,6 +52,15 @@ def commit(office: Office, preparation: Preparation, job: JobContext | None = No
     summary = _with_workbook(office, preparation, summary, job)
     staging.remove(preparation.staging)
     return Outcome(summary, frozenset({Topic.TICKETS, Topic.SETTINGS, Topic.BACKUPS}), summary.batch)
+
+
+def check_usable(preparation: Preparation) -> None:
+    """Raise ``RefusedInput`` when no column is 工单编号: every row would be rejected."""
+    if preparation.lacks_number:
+        raise RefusedInput(
+            "没有一列被认作“工单编号”，没有导入。请在窗口的导入预览里指定哪一列是工单编号（指定一次会记住），"
+            "或把那一列的列名改成“工单编号”后再导入。"
+        )
 
 
 def _needs_backup(office: Office, preparation: Preparation) -> bool:
@@ -183,35 +190,17 @@ def _with_workbook(office: Office, preparation: Preparation, summary: ImportSumm
     job.report(0, 0, "正在生成问题清单")
     name = _workbook_name(preparation.path, summary.batch)
     try:
-        _write_workbook(office.folder("exports").parent / name, preparation, summary.problems)
+        _write_workbook(office.folder("exports").parent / name, preparation)
     except (KnownError, OSError):
         return summary
     return dataclasses.replace(summary, error_workbook=str(office.root / name))
 
 
-def _write_workbook(out: Path, preparation: Preparation, problems: Sequence[ImportProblem]) -> None:
+def _write_workbook(out: Path, preparation: Preparation) -> None:
     from app.documents.error_workbook import CellMark, write_marked_copy
 
+    fetch_own_cells(preparation)
     facts = preparation.facts
-    marks = [CellMark(p.row, p.column, p.message, p.severity) for p in problems]
-    rows = _rows_as_in_file(preparation, problems)
+    marks = [CellMark(p.row, p.column, p.message, p.severity) for p in each_problem(preparation)]
+    rows = RowsOfFile(preparation)
     write_marked_copy(preparation.path, out, marks, facts.header_row, facts.sheet, titles=list(facts.titles), rows=rows)
-
-
-def _rows_as_in_file(preparation: Preparation, problems: Sequence[ImportProblem]) -> dict[int, list[str]]:
-    """Rows with problems, cell by cell under the file's titles; the cell that is wrong shows what the file holds."""
-    bad = {(problem.row, problem.column): problem.value for problem in problems}
-    found = {}
-    for row in preview_queries.whole_rows(preparation.staging, sorted({problem.row for problem in problems})):
-        texts = {title: _cell(row, key) for title, key in preparation.facts.mapping.items()} | read_extra(row["extra"])
-        number = int(row["row_no"])
-        found[number] = [bad.get((number, title)) or texts.get(title, "") for title in preparation.facts.titles]
-    return found
-
-
-def _cell(row: dict[str, str], key: str) -> str:
-    key = STAND_INS.get(key, key)
-    if key in row:
-        return row[key].replace("T", " ") if key.endswith("_at") else row[key]
-    levels = (row[f"cat{level}"] for level in range(1, 6)) if key == "category_path" else ()
-    return "->".join(level for level in levels if level)

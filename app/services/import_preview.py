@@ -21,6 +21,9 @@ from app.services.import_worker import FileFacts
 from app.services.session import Office
 from app.storage.queries import import_preview as queries
 
+PROBLEMS_HELD = 5_000
+"""Problems of either severity that a summary carries: memory stays flat whatever a file holds."""
+
 _STATES = {"0": "正常", "1": "已作废"}
 
 
@@ -79,6 +82,7 @@ def columns_of(facts: FileFacts) -> tuple[ColumnMatch, ...]:
 def summarise(preparation: Preparation, seconds: float, *, batch: int | None, workbook: str | None) -> ImportSummary:
     """Count the comparison's results."""
     facts, counts = preparation.facts, queries.counts(preparation.staging)
+    errors, warnings = queries.problem_counts(preparation.staging)
     return ImportSummary(
         batch=batch,
         file=str(preparation.path),
@@ -94,7 +98,7 @@ def summarise(preparation: Preparation, seconds: float, *, batch: int | None, wo
         unchanged=counts.get("unchanged", 0),
         rejected=counts.get("rejected", 0),
         kept_local=counts["kept_fields"],
-        problems=tuple(ImportProblem(*problem) for problem in queries.problems(preparation.staging)),
+        problems=tuple(ImportProblem(*problem) for problem in queries.problems(preparation.staging, PROBLEMS_HELD)),
         error_workbook=workbook,
         seconds=round(seconds, 3),
         kind=preparation.kind,
@@ -102,4 +106,11 @@ def summarise(preparation: Preparation, seconds: float, *, batch: int | None, wo
         kept_rows=counts["kept_rows"],
         suspected=counts["suspected"],
         other_sheets=tuple(facts.other_sheets),
+        errors=errors,
+        warnings=warnings,
     )
+
+
+def each_problem(preparation: Preparation) -> Iterator[ImportProblem]:
+    """Every problem of a preparation that was not discarded yet, in the file's order."""
+    return (ImportProblem(*problem) for problem in queries.each_problem(preparation.staging))

@@ -45,7 +45,11 @@ class ImportProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """One file of an import. rows == new + changed + unchanged + rejected; ``kept_local`` counts fields."""
+    """One file of an import. rows == new + changed + unchanged + rejected; ``kept_local`` counts fields.
+
+    ``problems`` holds the first ones of either severity (``import_preview.PROBLEMS_HELD``), ``errors`` and ``warnings``
+    count all of them; ``imports.each_problem`` and ``imports.each_batch_problem`` give them one by one.
+    """
 
     batch: int | None
     file: str
@@ -69,6 +73,13 @@ class ImportSummary:
     kept_rows: int = 0
     suspected: int = 0
     other_sheets: tuple[str, ...] = ()
+    errors: int = 0
+    warnings: int = 0
+
+    @property
+    def problem_count(self) -> int:
+        """How many problems there are in all."""
+        return max(self.errors + self.warnings, len(self.problems))
 
     def count(self, bucket: Bucket) -> int:
         """How many rows the preview lists under ``bucket``."""
@@ -126,6 +137,11 @@ class Preparation:
     summary: ImportSummary
     columns: tuple[ColumnMatch, ...]
     kind: str = "tickets"
+
+    @property
+    def lacks_number(self) -> bool:
+        """Whether no column was recognised as 工单编号: the clerk must say which one it is before anything is taken."""
+        return self.kind == "tickets" and "ticket_no" not in self.facts.mapping.values()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.domain.assessment_details import TITLES
 from app.domain.errors import RefusedInput
 from app.domain.merging import Mode
 from app.services.assessment_import import parse_options
-from app.services.import_commit import commit
+from app.services.import_commit import check_usable, commit
 from app.services.import_compare import Comparison
 from app.services.import_kinds import OTHER_KINDS
-from app.services.import_preview import columns_of, preview_rows, summarise
+from app.services.import_preview import columns_of, each_problem, preview_rows, summarise
 from app.services.import_types import (
     BUCKET_TITLES,
     Batch,
@@ -50,14 +50,17 @@ __all__ = [
     "Preparation",
     "PreviewRow",
     "batches",
+    "check_usable",
     "commit",
     "discard",
+    "each_problem",
     "mapping_choices",
     "prepare",
     "preview_rows",
 ]
 
 KINDS: Mapping[str, str] = {"tickets": "工单", "callbacks": "回访结果", "assessments": "考核明细"}
+NO_ROWS = "表里只有表头，没有数据行，没有可导入的内容。请从热线系统重新导出后再导入。"
 WORKER_MEMORY_MIB = 1500
 IDLE_SECONDS = 30.0
 
@@ -92,6 +95,8 @@ def prepare(
     request = ReadRequest(path, file, mapping, header_row, sheet, options=said)
     try:
         facts = _read(office, request, kind, job)
+        if not facts.rows:
+            raise RefusedInput(NO_ROWS)
         state = _compare(office, file, facts, wanted, job, kind)
         bare = Preparation(
             path, file, facts, wanted, mapping is not None, state, _EMPTY_SUMMARY, columns_of(facts), kind
@@ -126,7 +131,12 @@ def batches(office: Office) -> list[Batch]:
 
 def batch_problems(office: Office, batch: int) -> list[ImportProblem]:
     """List the problems of one import."""
-    return [ImportProblem(*row) for row in import_batches.problems_of(office.database, batch)]
+    return list(each_batch_problem(office, batch))
+
+
+def each_batch_problem(office: Office, batch: int) -> Iterator[ImportProblem]:
+    """Every problem of one import of the past, read page by page."""
+    return (ImportProblem(*row) for row in import_batches.problems_of(office.database, batch))
 
 
 def mapping_choices(kind: str = "tickets") -> dict[str, str]:

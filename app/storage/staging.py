@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -51,6 +51,8 @@ _TABLES = (
     " message TEXT NOT NULL, severity TEXT NOT NULL, is_ours INTEGER NOT NULL DEFAULT 0)",
     # Rows recognised by their raw cells: what they say is in the register already, nothing else of them is kept here.
     "CREATE TABLE known (row_no INTEGER PRIMARY KEY, ticket_id INTEGER NOT NULL, row_hash BLOB NOT NULL)",
+    # The file's own cells of rows with problems, for the marked copy of a text file; filled after the import.
+    "CREATE TABLE own_cells (row_no INTEGER PRIMARY KEY, cells TEXT NOT NULL)",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     # What the comparison with the register finds out; filled by queries/import_match.py.
     "CREATE TABLE verdict (row_no INTEGER PRIMARY KEY, bucket TEXT NOT NULL, ticket_id INTEGER, how TEXT NOT NULL)",
@@ -205,6 +207,26 @@ def opened(path: Path) -> Iterator[driver.Connection]:
         connection = driver.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def own_cells(path: Path) -> Iterator[Callable[[int, Callable[[], list[str]]], None]]:
+    """Give a function that keeps a row's own cells (made only when wanted) if the row has problems."""
+    with storage_errors():
+        connection = driver.connect(str(path), isolation_level=None)
+        try:
+            wanted = {row for (row,) in connection.execute("SELECT DISTINCT row_no FROM problem")}
+            connection.execute("BEGIN")
+
+            def keep(row_no: int, cells: Callable[[], list[str]]) -> None:
+                if row_no in wanted:
+                    text = json.dumps(cells(), ensure_ascii=False)
+                    connection.execute("INSERT OR REPLACE INTO own_cells VALUES (?, ?)", (row_no, text))
+
+            yield keep
+            connection.execute("COMMIT")
         finally:
             connection.close()
 

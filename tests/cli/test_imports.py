@@ -165,3 +165,30 @@ def test_the_dictionary_of_units(run, tmp_path: Path):
     assert json.loads(run("import", other, "--json").out)[0]["new"] == 1
     assert "更新的单位" in run("unit", "list").out
     assert "on、off" in run("unit", "strict", "maybe", status=2).err
+
+
+def test_a_refused_file_leaves_stdout_empty_and_says_what_to_do(run, tmp_path: Path):
+    bare = write_csv(
+        tmp_path / "a.csv", [ticket_row(1)], ("甲", "创建时间", "标题", "主要内容", "状", "承", "备", "限")
+    )
+    for more in ((), ("--dry-run",)):
+        said = run("import", bare, *more, status=2)
+        assert (said.out, said.err.count("\n")) == ("", 1)
+        assert "改成“工单编号”" in said.err
+    assert json.loads(run("import", bare, "--json", status=2).out) == []
+    empty = run("import", write_csv(tmp_path / "b.csv", []), status=2)
+    assert (empty.out, "没有数据行" in empty.err) == ("", True)
+    assert json.loads(run("imports", "--json").out) == []
+
+
+def test_every_problem_is_in_the_json(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.services.import_preview.PROBLEMS_HELD", 2)
+    monkeypatch.setattr("app.storage.queries.import_batches._PAGE", 2)
+    path = write_csv(tmp_path / "a.csv", [ticket_row(1), *(ticket_row("") for _ in range(25))])
+    rehearsed = json.loads(run("import", path, "--dry-run", "--json", status=1).out)[0]
+    assert "共 25 条" in run("import", path, "--dry-run", status=1).out
+    done = json.loads(run("import", path, "--json", status=1).out)[0]
+    listed = json.loads(run("imports", "--json").out)[0]
+    assert [len(answer["problems"]) for answer in (rehearsed, done, listed)] == [25, 25, 25]
+    assert rehearsed["problems"] == done["problems"] == listed["problems"]
+    assert [problem["row"] for problem in done["problems"]] == list(range(3, 28))

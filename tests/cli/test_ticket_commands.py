@@ -9,7 +9,7 @@ from app.cli.console import Console, shorten, table, width
 from app.cli.main import EXIT_DONE, EXIT_REFUSED, main
 from app.cli.tickets import parse_where
 from app.domain.errors import RefusedInput
-from app.services import tickets
+from app.services import records, tickets
 from app.services.register import Condition
 from app.services.session import open_office
 from tests.office_desk import new_office
@@ -47,6 +47,24 @@ def audit_actions(run):
     actions = [row[0] for row in office.database.rows("SELECT action FROM audit_entry ORDER BY seq")]
     office.close()
     return actions
+
+
+def test_a_long_list_is_read_page_by_page_and_is_one_document(run, monkeypatch):
+    whole = data(run, "tickets")
+    asked = []
+    look = records.rows_by_id
+
+    def seen(database, ids, keys):
+        asked.append(len(ids))
+        return look(database, ids, keys)
+
+    monkeypatch.setattr(records, "rows_by_id", seen)
+    monkeypatch.setattr(records, "_BATCH", 3)
+    assert data(run, "tickets") == whole
+    assert asked == [3, 1]
+    assert data(run, "tickets", "--where", "unit=没有") == []
+    status, out, said = run("tickets", "--limit", "2")
+    assert (status, out.count("\n"), "共 4 件，显示前 2 件" in said) == (EXIT_DONE, 3, True)
 
 
 def test_a_list_has_the_keys_of_the_contract(run):

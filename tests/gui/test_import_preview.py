@@ -134,6 +134,17 @@ def test_a_corrected_column_is_read_again_and_remembered(opened, qtbot, office, 
     assert again.map.choices["备用列"].currentText() == "备注"
 
 
+def test_without_a_column_of_numbers_one_must_be_named_first(opened, qtbot, tmp_path):
+    dialog = opened(write(tmp_path, "一.csv", "A1,2026-11-01 08:00,路灯,东门", head="流水,创建时间,标题,主要内容"))
+    assert not dialog.go.isEnabled()
+    assert "没有一列被认作“工单编号”" in dialog.note.text()
+    choice = dialog.map.choices["流水"]
+    choice.setCurrentIndex(choice.findText("工单编号"))
+    choice.activated.emit(choice.currentIndex())
+    qtbot.waitUntil(lambda: dialog.run.current.state is FileState.READY and dialog.go.isEnabled(), timeout=30_000)
+    assert dialog.go.text() == "导入 1 件"
+
+
 def test_a_field_means_one_column_only(opened, qtbot, tmp_path):
     dialog = opened(write(tmp_path, "导出.csv", *ROWS[:2]))
     dialog.run.correct("备用列", "title")

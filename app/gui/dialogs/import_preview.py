@@ -276,7 +276,8 @@ class ImportDialog(QDialog):
         self.skip.setVisible(has_next and is_ready)
         self.workbook.setVisible(bool(file.summary and file.summary.error_workbook))
         self.back.setVisible(not (is_over and not has_next and self._taken()))
-        self.go.setEnabled(is_ready or is_over)
+        can_take = file.preparation is not None and not file.preparation.lacks_number
+        self.go.setEnabled((is_ready and can_take) or is_over)
         self.go.setText(self._verb(file, has_next, is_over))
         self.go.setAccessibleName(self.go.text())
         self._offer_focus()
@@ -300,6 +301,8 @@ class ImportDialog(QDialog):
     def _note(self, file: ImportFile, summary: ImportSummary | None) -> str:
         if file.state is FileState.READY and file.message:
             return file.message
+        if file.preparation is not None and file.preparation.lacks_number and file.state is FileState.READY:
+            return "没有一列被认作“工单编号”，还不能导入。请在左边指定哪一列是工单编号，指定一次会记住。"
         if summary is None:
             return ""
         parts = []
@@ -308,9 +311,9 @@ class ImportDialog(QDialog):
         if summary.suspected:
             parts.append(f"{summary.suspected:,} 件疑似重复，照样导入，可在工单里核对")
         if summary.problems and file.state is FileState.READY:
-            parts.append(f"{len(summary.problems):,} 处问题，导入后生成标注了颜色和原因的表")
+            parts.append(f"{summary.problem_count:,} 处问题，导入后生成标注了颜色和原因的表")
         elif summary.problems:
-            parts.append(f"{len(summary.problems):,} 处问题已在原表的副本上标出")
+            parts.append(f"{summary.problem_count:,} 处问题已在原表的副本上标出")
         return "；".join(parts)
 
     def _progress(self, done: int, total: int, text: str) -> None:
@@ -381,7 +384,7 @@ def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
     """Leave one line with 撤销 in the bar."""
     count = sum(one.new + one.changed for one in taken)
     files = f"{len(taken)} 个文件，" if len(taken) > 1 else ""
-    problems = sum(len(one.problems) for one in taken)
+    problems = sum(one.problem_count for one in taken)
     rest = f"；{problems:,} 处问题见“导入记录”" if problems else ""
     numbers = [one.batch for one in taken if one.batch is not None]
     what = f"导入 {count:,} 件"

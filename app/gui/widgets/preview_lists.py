@@ -130,7 +130,7 @@ class PreviewLists(QWidget):
         for bucket in Bucket:
             self.tabs.setTabData(self.tabs.addTab(f"{BUCKET_TITLES[bucket]} {counts[bucket]:,}"), bucket.value)
         if self._problems[NOTES]:
-            self.tabs.setTabData(self.tabs.addTab(f"提示 {len(self._problems[NOTES]):,}"), NOTES)
+            self.tabs.setTabData(self.tabs.addTab(f"提示 {summary.warnings:,}"), NOTES)
         wanted = kept if counts.get(kept) else next((b.value for b in _WORTH_SHOWING if counts[b]), Bucket.NEW.value)
         self.tabs.blockSignals(False)
         self.tabs.updateGeometry()

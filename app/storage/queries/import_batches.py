@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from app.storage.database import OfficeDatabase
 
+_PAGE = 2000
 _COLUMNS = (
     *("operation_id", "kind", "file_name", "file_sha256", "format", "encoding", "sheet", "header_row", "mapping"),
     *("unmapped", "rows", "new", "changed", "unchanged", "rejected", "kept_local", "seconds", "error_workbook"),
@@ -27,12 +29,16 @@ def all_batches(database: OfficeDatabase) -> list[dict[str, Any]]:
     return found
 
 
-def problems_of(database: OfficeDatabase, batch: int) -> list[tuple[int, str, str, str, str]]:
-    """Row, column, value, message, severity of each problem of a batch."""
-    return database.rows(
-        'SELECT "row", "column", value, message, severity FROM main.import_problem WHERE batch_id = ? ORDER BY id',
-        (batch,),
+def problems_of(database: OfficeDatabase, batch: int) -> Iterator[tuple[int, str, str, str, str]]:
+    """Row, column, value, message, severity of each problem of a batch; read page by page."""
+    sql = (
+        'SELECT id, "row", "column", value, message, severity FROM main.import_problem'
+        " WHERE batch_id = ? AND id > ? ORDER BY id LIMIT ?"
     )
+    after = 0
+    while page := database.rows(sql, (batch, after, _PAGE)):
+        yield from (tuple(row) for _, *row in page)
+        after = page[-1][0]
 
 
 def register_state(database: OfficeDatabase) -> tuple[object, ...]:

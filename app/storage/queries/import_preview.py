@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from app.storage.database import OfficeDatabase
-from app.storage.staging import opened
+from app.storage.staging import Problem, opened
 
 BUCKETS = ("new", "changed", "unchanged", "rejected")
 
@@ -28,11 +30,53 @@ def counts(path: Path) -> dict[str, int]:
         return dict(connection.execute(_COUNTS).fetchall())
 
 
-def problems(path: Path) -> list[tuple[int, str, str, str, str]]:
-    """Every problem: row, column, value, message, severity; in the file's order."""
+def problems(path: Path, limit: int) -> list[Problem]:
+    """Return the first problems of each severity (``limit`` of either), in the file's order."""
+    sql = (
+        "SELECT * FROM (SELECT row_no, \"column\", value, message, severity FROM problem WHERE severity = 'error'"
+        " ORDER BY row_no, rowid LIMIT :limit) UNION ALL"
+        " SELECT * FROM (SELECT row_no, \"column\", value, message, severity FROM problem WHERE severity <> 'error'"
+        " ORDER BY row_no, rowid LIMIT :limit)"
+    )
+    with opened(path) as connection:
+        return sorted(connection.execute(sql, {"limit": limit}), key=itemgetter(0))
+
+
+def each_problem(path: Path) -> Iterator[Problem]:
+    """Every problem, one by one, in the file's order."""
     sql = 'SELECT row_no, "column", value, message, severity FROM problem ORDER BY row_no, rowid'
     with opened(path) as connection:
-        return connection.execute(sql).fetchall()  # type: ignore[no-any-return]
+        yield from connection.execute(sql)
+
+
+def problem_counts(path: Path) -> tuple[int, int]:
+    """Return how many errors and how many warnings there are."""
+    sql = "SELECT count(*) FILTER (WHERE severity = 'error'), count(*) FILTER (WHERE severity <> 'error') FROM problem"
+    with opened(path) as connection:
+        errors, warnings = connection.execute(sql).fetchone()
+    return errors, warnings
+
+
+def rows_with_problems(path: Path) -> list[int]:
+    """Return the numbers of the rows that have a problem, ascending."""
+    with opened(path) as connection:
+        return [row for (row,) in connection.execute("SELECT DISTINCT row_no FROM problem ORDER BY row_no")]
+
+
+def own_cells(path: Path, rows: Sequence[int]) -> dict[int, Sequence[str]]:
+    """Return the file's own cells of these rows, as far as they were kept."""
+    marks = ", ".join("?" * len(rows))
+    with opened(path) as connection:
+        found = connection.execute(f"SELECT row_no, cells FROM own_cells WHERE row_no IN ({marks})", rows)
+        return {row: json.loads(cells) for row, cells in found}
+
+
+def flawed_cells(path: Path, rows: Sequence[int]) -> dict[tuple[int, str], str]:
+    """Return what the file holds in cells with a problem: (row, column) -> text."""
+    marks = ", ".join("?" * len(rows))
+    with opened(path) as connection:
+        found = connection.execute(f'SELECT row_no, "column", value FROM problem WHERE row_no IN ({marks})', rows)
+        return {(row, column): value for row, column, value in found}
 
 
 def page(path: Path, bucket: str, offset: int, limit: int) -> list[tuple[int, str | None, str | None, int | None]]:
