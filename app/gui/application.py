@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import KnownError
@@ -27,6 +27,7 @@ from app.paths import default_office
 from app.services.session import DATABASE_NAME, Office, open_office
 
 TITLE = "接诉即办工作台"
+AFTER_PAINT_MS = 20
 _kept: list[object] = []
 """Translators and the window: whatever nobody else refers to would be collected and its effect lost."""
 
@@ -135,7 +136,7 @@ def start(window: MainWindow) -> None:
     """Show the first page, then read counters when the window is already usable."""
     window.go(window.desk.settings.text("window/page", "today"))
     window.show()
-    window.read_counters()
+    QTimer.singleShot(AFTER_PAINT_MS, window.read_counters)
 
 
 def _open(office_root: Path | None, settings: WindowSettings) -> Office | None:
