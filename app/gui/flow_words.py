@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from app.domain.flow import MARK_TEXT, STATE_TEXT, Event, Mark, Node, TicketState
 from app.domain.flow_fields import StepField
 from app.domain.flow_limits import LIMIT_TEXT, LimitKind
+from app.domain.flow_plan import DEFAULT_REQUISITES
 from app.domain.flow_steps import STEPS, Step
 from app.domain.return_grounds import GROUNDS
 from app.domain.urging import URGE_TEXT
@@ -102,7 +103,7 @@ def event_lines(event: Event) -> list[str]:
         field = titles.get(key)
         title = field.title if field else _FACTS.get(key, "")
         if title and str(value):
-            shown = _CHOICES.get(key, {}).get(str(value), moment_text(str(value)))
+            shown = _value_words(key, str(value))
             lines.append(f"{title}：{shown}")
     if event.detail("red_flag"):
         lines.append("红标：紧急工单没有电话联系记录")
@@ -113,6 +114,12 @@ def event_lines(event: Event) -> list[str]:
     if event.evidence:
         lines.append("凭据：见附件" if event.evidence.startswith("attachment:") else f"凭据：{event.evidence}")
     return lines
+
+
+def _value_words(key: str, value: str) -> str:
+    if key == "requisites":
+        return "、".join(DEFAULT_REQUISITES.get(part, part) for part in value.split(","))
+    return _CHOICES.get(key, {}).get(value, moment_text(value))
 
 
 def _judged_words(judged: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,9 @@ from app.gui.widgets.top_bar import TopBar
 from app.services.changes import Topic
 
 COUNTERS_PAUSE_MS = 250
+USUAL_SIZE = (1366, 768)
+FRAME_ROOM = 40
+"""Pixels that a window's title bar may take."""
 
 
 class MainWindow(QMainWindow):
@@ -125,11 +128,17 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.desk.settings
-        self.resize(1366, 768)
         geometry = settings.state("window/geometry")
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self._fit_screen()
         self.navigation.set_collapsed(settings.flag("window/collapsed"))
+
+    def _fit_screen(self) -> None:
+        """First start: the usual size, or the whole screen where it is no larger (frame and task bar need room too)."""
+        self.resize(*USUAL_SIZE)
+        room = self.screen().availableSize()
+        if room.width() <= USUAL_SIZE[0] or room.height() <= USUAL_SIZE[1] + FRAME_ROOM:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def page(self, key: str) -> Page:
         """Return the page with that key, built on the first call."""
@@ -146,7 +155,7 @@ class MainWindow(QMainWindow):
         if key not in self.specs:
             return
         if self.current and self.current != key and not self.pages[self.current].leave():
-            self._mark_place()
+            self._dress_top_bar()
             return
         if self.current:
             self._searches[self.current] = self.top_bar.search.text()
@@ -161,7 +170,7 @@ class MainWindow(QMainWindow):
         if target is not None:
             self.top_bar.search.put("")
             page.open_target(target)
-            self._mark_place()
+            self.navigation.show_current(self.specs[key].parent or key, page.place)
 
     def refresh(self) -> None:
         """Read the page and the counters again."""
@@ -172,10 +181,6 @@ class MainWindow(QMainWindow):
     def _dress_top_bar(self) -> None:
         page, spec = self.pages[self.current], self.specs[self.current]
         self.top_bar.show_page(spec.title, page.search_hint, self._searches.get(self.current, ""), page.primary)
-        self._mark_place()
-
-    def _mark_place(self) -> None:
-        spec = self.specs[self.current]
         self.navigation.show_current(spec.parent or spec.key, self.pages[self.current].place)
 
     def _search(self, text: str) -> None:
@@ -265,10 +270,11 @@ class MainWindow(QMainWindow):
         names, _filter = QFileDialog.getOpenFileNames(
             self,
             "选择热线导出的表格",
-            "",
+            self.desk.settings.text("import/folder", ""),
             "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.et *.csv *.txt *.html *.htm);;所有文件 (*)",
         )
         if names:
+            self.desk.settings.put_text("import/folder", str(Path(names[0]).parent))
             self.files_dropped.emit([Path(name) for name in names])
 
     def import_files(self, files: list[Path]) -> None:

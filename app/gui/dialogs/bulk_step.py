@@ -32,6 +32,8 @@ class BulkStepDialog(BulkDialog):
         self.form.begin(self.step, facts)
         self.form.go.hide()
         self.form.back.hide()
+        self.form.hint.hide()
+        self.form.title.hide()
         self.fields.addWidget(self.form)
         for made in self.form.inputs.values():
             made.changed.connect(self.preview_soon)

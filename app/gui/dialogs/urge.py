@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -47,7 +47,7 @@ class UrgeDialog(QDialog):
         self.setWindowTitle("催办")
         self.setAccessibleName("催办")
         self.resize(900, 620)
-        self.tabs: dict[UrgeKind, QPushButton] = {}
+        self.tabs: dict[UrgeKind, QToolButton] = {}
         self.reading = label("", "muted", wrap=True)
         self.said = label("", "", "good", wrap=True)
         self.go = button("登记已催办", self.record, role="primary")
@@ -60,8 +60,12 @@ class UrgeDialog(QDialog):
         row.setSpacing(6)
         group = QButtonGroup(self)
         for number, (kind, title) in enumerate(urging.TITLES.items(), 1):
-            made = button(title, partial(self.show_kind, kind), key=f"Alt+{number}")
+            made = QToolButton()
+            made.setText(title)
+            made.setAccessibleName(title)
+            made.setToolTip(f"{title}（Alt+{number}）")
             made.setCheckable(True)
+            made.clicked.connect(partial(self._choose, kind))
             group.addButton(made)
             self.tabs[kind] = made
             row.addWidget(made)
@@ -101,7 +105,11 @@ class UrgeDialog(QDialog):
         self._option, self.found = answer
         for kind, made in self.tabs.items():
             made.setText(f"{urging.TITLES[kind]} {len(self.found[0][kind]):,}")
+            made.setShortcut(f"Alt+{list(self.tabs).index(kind) + 1}")  # a new text takes the shortcut away
         self.show_kind(self.kind)
+
+    def _choose(self, kind: UrgeKind, _checked: bool = False) -> None:
+        self.show_kind(kind)
 
     def show_kind(self, kind: UrgeKind) -> None:
         """Show one list."""

@@ -27,7 +27,6 @@ class QueuesPage(TicketPage):
         super().__init__(desk, "待办队列", "queues", self.list, self.list.table)
         self.list.filled.connect(self._filled)
         self.list.check_wanted.connect(self._open_check)
-        self.list.urge_wanted.connect(self.open_urging)
         self.pane.related.opened.connect(lambda number: desk.navigator.go.emit("tickets", TicketTarget(number)))
         self.add_action("催办…", "clock", self.open_urging, "Ctrl+U", is_primary=True)
         self.add_action("下一个队列", "chevron-right", lambda: self._step_queue(1), "]")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QApplication
+
+from app.domain.errors import KnownError
 from app.gui.desk import Desk
 from app.gui.models.ticket_table import TicketTableModel
-from app.gui.pages.ticket_page import TicketPage
+from app.gui.pages.ticket_page import USUAL_VALUES, TicketPage
 from app.gui.register_filter import Filter, due_within, just_these
-from app.gui.targets import BatchTarget, DueTarget, TicketsTarget, TicketTarget
+from app.gui.targets import BatchTarget, DueTarget, TicketsTarget, TicketTarget, ViewTarget
 from app.gui.widgets.ticket_list import TicketList
+from app.services import pasting, register, views
 from app.services.changes import Topic
 from app.services.register import Condition
+from app.services.views import SavedView
 
 COPY_LIMIT = 5_000
 
@@ -47,6 +52,11 @@ class RegisterPage(TicketPage):
         self.add_action("复制选中的行", "copy", self.copy, "Ctrl+C", where=table)
         self.add_action("导出当前列表…", "export", self.export, "Ctrl+E")
         self.add_action("作废或恢复这件工单…", "exclusions", self.tickets.void, "Ctrl+Delete", where=table)
+        self.add_action("批量修改选中的工单…", "edit", self.bulk_edit, "Ctrl+Shift+E", where=table)
+        self.add_action("粘贴表格（先预览再导入）…", "imports", self.paste, "Ctrl+V", where=table)
+        self.add_action("保存为视图…", "save", self.save_view, "Ctrl+Shift+S")
+        self.add_action("修改这个视图…", "edit", self.change_view, "Ctrl+Shift+D")
+        self.add_action("删除这个视图…", "close", self.remove_view)
         self.add_action("切换行高（标准 / 紧凑）", "tickets", self._toggle_compact)
         self.add_step_actions()
 
@@ -70,6 +80,8 @@ class RegisterPage(TicketPage):
             self.list.text = ""
             condition = Condition("created_by_operation", "is", str(target.operation_id))
             self.list.put_filters([Filter("batch", target.title, (condition,))])
+        elif isinstance(target, ViewTarget):
+            self.show_view(target.view_id)
         elif isinstance(target, TicketsTarget):
             self.list.text = ""
             self.list.put_filters([just_these(target)])
@@ -114,6 +126,80 @@ class RegisterPage(TicketPage):
         more = len(self.table.selected_positions()) - copied
         rest = f"；选得太多，另外 {more:,} 行请用导出" if more > 0 else ""
         self.desk.messages.info(f"已复制 {copied:,} 行（姓名、电话已脱敏）{rest}")
+
+    @property
+    def place(self) -> str:
+        """The saved view's line in the navigation."""
+        return f"view:{self.list.saved.id}" if self.list.saved else ""
+
+    def show_view(self, view_id: int) -> None:
+        """Show a saved view."""
+        from app.gui.dialogs.view_editor import saved_view
+
+        found = saved_view(self.desk, view_id)
+        if found is not None and self.tickets.may_leave():
+            self.list.show_saved(found)
+            self.actions_changed.emit()
+
+    def save_view(self) -> None:
+        """Ctrl+Shift+S: keep what is on show under a new name."""
+        self._edit_view(self.list.as_view())
+
+    def change_view(self) -> None:
+        """Ctrl+Shift+D: change the saved view on show; it takes over what is on screen."""
+        saved = self.list.saved
+        if saved is None:
+            self.desk.messages.info("现在没有打开保存的视图。先在左侧选一个，或保存为新视图。")
+        else:
+            self._edit_view(self.list.as_view(saved.id, saved.name))
+
+    def _edit_view(self, shown: SavedView) -> None:
+        from app.gui.dialogs.view_editor import ViewEditor
+
+        editor = ViewEditor(self.desk, shown, self.window())
+        if editor.exec() and editor.saved_id:
+            self.show_view(editor.saved_id)
+
+    def remove_view(self) -> None:
+        """Delete the saved view on show; the tickets stay."""
+        saved, office = self.list.saved, self.desk.office
+        if saved is None:
+            self.desk.messages.info("现在没有打开保存的视图。先在左侧选一个。")
+        elif self.desk.messages.ask(f"删除视图“{saved.name}”？工单不受影响。", "删除视图", is_danger=True):
+            self.list.reset()
+            self.desk.runner.write(
+                "删除视图",
+                lambda _context: views.remove(office, saved.id),
+                lambda _outcome: self.desk.messages.done(f"已删除视图“{saved.name}”"),
+            )
+
+    def bulk_edit(self) -> None:
+        """Ctrl+Shift+E: one field of all selected tickets."""
+        from app.gui.dialogs.bulk_edit import BulkEditDialog
+
+        ids, office = self.selected_ids(), self.desk.office
+        if not ids:
+            self.desk.messages.info("先选中要改的工单（Ctrl 或 Shift 加单击可多选）。")
+            return
+
+        def usual(key: str) -> list[str]:
+            return [value for value, _times in register.values_of(office, key, USUAL_VALUES)] if key else []
+
+        BulkEditDialog(self.desk, ids, usual, self.window()).exec()
+        self.table.setFocus()
+
+    def paste(self) -> None:
+        """Ctrl+V: a table copied in Excel or WPS goes through the import's preview."""
+        from app.gui.dialogs.import_preview import start_import
+
+        try:
+            file = pasting.write_pasted(self.desk.office, QApplication.clipboard().text())
+        except KnownError as error:
+            self.desk.messages.problem(error.message)
+            return
+        dialog = start_import(self.desk, [file], self.window())
+        if dialog is not None:
+            dialog.finished.connect(lambda _result: file.unlink(missing_ok=True))
 
     def export(self) -> None:
         """Ctrl+E: the current view to xlsx or CSV."""

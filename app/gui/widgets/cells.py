@@ -50,6 +50,8 @@ class RowDelegate(CellDelegate):
     def __init__(self, parent: QAbstractItemView) -> None:
         super().__init__(parent)
         self._model = cast("PagedTableModel[Any]", parent.model())
+        self.tone_of: Callable[[Any], str] | None = None
+        """Colour rule: the tone (good, warn, bad, info) of a row's ground, "" for none."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paint one cell."""
@@ -61,6 +63,8 @@ class RowDelegate(CellDelegate):
         tokens = theme.current()
         if is_selected:
             painter.fillRect(rect, QColor(tokens.selection))
+        elif self.tone_of is not None and row is not None and (tone := self.tone_of(row)):
+            painter.fillRect(rect, QColor(getattr(tokens, f"{tone}_fill")))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
         if row is not None:
             room = rect.adjusted(MARGIN, 0, -MARGIN, 0)

@@ -52,6 +52,7 @@ class DetailPane(QWidget):
         self.detail: TicketDetail | None = None
         self.life: TicketLife | None = None
         self.is_unmasked = False
+        self._has_limits = False
         self.title = ElidedLabel("", "heading")
         self.mark = UrgencyMark()
         self.facts = ElidedLabel("", "muted")
@@ -114,9 +115,9 @@ class DetailPane(QWidget):
         layout.addLayout(first)
         layout.addLayout(second)
         layout.addWidget(self.flow)
-        layout.addLayout(self._step_room)
+        layout.addLayout(self._step_room, 3)
         layout.addLayout(third)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.stack, 2)
 
     @property
     def step_form(self) -> StepForm:
@@ -158,7 +159,9 @@ class DetailPane(QWidget):
         self.is_unmasked = unmasked is not None
         left = detail_time_left(detail, self._now())
         self.title.put(detail.values.get("title") or "（无标题）")
-        facts = (detail.values.get("ticket_no", ""), detail.values.get("status", ""), left.text)
+        self._has_limits = self.life is not None and bool(self.life.limits)  # those say the time left themselves
+        shown_left = "" if self._has_limits else left.text
+        facts = (detail.values.get("ticket_no", ""), detail.values.get("status", ""), shown_left)
         self.facts.put(("　".join(part for part in facts if part)) + ("　已作废" if detail.is_void else ""))
         self.mark.put(left.urgency)
         self.reading.put(detail, unmasked)
@@ -204,7 +207,7 @@ class DetailPane(QWidget):
             button_.setVisible(self.is_writing)
         if self._step_form is not None:
             self._step_form.setVisible(state is PaneState.STEPPING)
-        self.mark.setVisible(state in (PaneState.READING, PaneState.STEPPING))
+        self.mark.setVisible(state in (PaneState.READING, PaneState.STEPPING) and not self._has_limits)
         if state is PaneState.EMPTY:
             self.stack.setCurrentWidget(self.nothing)
         else:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.flow import RECORDS, STATE_TEXT, Node
 from app.domain.flow_limits import Running
@@ -83,7 +83,7 @@ class FlowBar(QWidget):
         self.red.setText("紧急工单没有电话联系记录" if state.lacks_phone_call else "")
         self.red.setVisible(state.lacks_phone_call)
         self._put_limit(life)
-        self._put_steps(() if is_void else life.steps)
+        self._put_steps(() if is_void else life.steps, state.waiting)
 
     def _put_limit(self, life: TicketLife) -> None:
         self._nearest = life.limits[0] if life.limits else None
@@ -94,24 +94,27 @@ class FlowBar(QWidget):
             self.mark.put(left.urgency)
             self.left.put(f"{self._nearest.title}　{left.text}　{moment_text(self._nearest.due_at)}")
 
-    def _put_steps(self, steps: tuple[Step, ...]) -> None:
+    def _put_steps(self, steps: tuple[Step, ...], waiting: str) -> None:
         self._steps.removeWidget(self.more)
         empty(self._steps)
         self.menu.clear()
         self.buttons = {}
-        main = [step for step in steps if step.node not in RECORDS and step.node not in _LESS_USUAL]
-        beside = [step for step in steps if step not in main]
-        shown = (main + [step for step in beside if step.node is Node.FEEDBACK])[:SHOWN]
+        too_soon = _not_yet(waiting)
+        main = [step for step in steps if step.node not in RECORDS | _LESS_USUAL | too_soon]
+        beside = [step for step in steps if step not in main and step.node not in too_soon]
+        usual = [step for step in beside if step.node is Node.FEEDBACK and waiting == Node.UNIT_CLOSE]
+        shown = (main[:1] + usual + main[1:])[:SHOWN]
         for number, step in enumerate(shown):
             icon = "" if number == 0 else ICONS.get(step.node, "")
-            made = button(step_label(step), partial(self.step_wanted.emit, step.node), icon=icon)
+            made = button(step_label(step).removeprefix("结案"), partial(self.step_wanted.emit, step.node), icon=icon)
             if number == 0:
                 made.setProperty("role", "primary")
             made.setAccessibleName(step.title)
             made.setToolTip(f"{step_label(step)}（焦点在列表时按键有效）")
+            made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             self._steps.addWidget(made)
             self.buttons[step.node] = made
-        for step in (step for step in steps if step not in shown):
+        for step in (step for step in main + beside if step not in shown):
             self.menu.addAction(step_label(step), partial(self.step_wanted.emit, step.node))
         self._steps.addWidget(self.more)
         self.more.setVisible(not self.menu.isEmpty())
@@ -120,6 +123,13 @@ class FlowBar(QWidget):
     def _ask_why(self) -> None:
         if self._nearest is not None:
             self.proof_wanted.emit(self._nearest)
+
+
+def _not_yet(waiting: str) -> frozenset[Node]:
+    """Return what the state allows but its own order does not: the review waits for the application."""
+    if waiting == Node.REVIEW_CLOSE:
+        return frozenset({Node.SUBMIT_CLOSE})
+    return frozenset({Node.REVIEW_CLOSE, Node.REVIEW_RETURN}) if waiting == Node.SUBMIT_CLOSE else frozenset()
 
 
 def limit_left(limit: Running, now: datetime) -> TimeLeft:

@@ -55,7 +55,8 @@ class RadioInput(StepInput):
         self._buttons: dict[str, QRadioButton] = {}
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setHorizontalSpacing(8)
+        row.setHorizontalSpacing(4)
+        across = 2 if len(choices) >= IN_A_ROW else IN_A_ROW
         row.setVerticalSpacing(0)
         for number, (value, shown) in enumerate(choices.items(), 1):
             made = QRadioButton(shown)
@@ -63,8 +64,8 @@ class RadioInput(StepInput):
             made.setToolTip(f"按 {number} 选择")
             self._group.addButton(made)
             self._buttons[value] = made
-            row.addWidget(made, (number - 1) // 3, (number - 1) % 3)
-        row.setColumnStretch(3, 1)
+            row.addWidget(made, (number - 1) // across, (number - 1) % across)
+        row.setColumnStretch(IN_A_ROW, 1)
         self._group.buttonToggled.connect(lambda _button, _on: self.changed.emit())
 
     def value(self) -> str:

@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.flow import Node, TicketState
 from app.domain.flow_fields import MOMENT, StepField
@@ -43,6 +52,25 @@ class FormFacts:
     requisites: Mapping[str, str] = field(default_factory=dict)
 
 
+class FieldArea(QScrollArea):
+    """Wants as much height as its fields need, takes less where the window is low, never more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = 120
+        self.setMinimumHeight(96)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def want(self, height: int) -> None:
+        """Ask for another height."""
+        self._wanted = height
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the wanted height."""
+        return QSize(280, self._wanted)
+
+
 class StepForm(QFrame):
     """``submitted()`` by the verb or Enter; ``given_up()``; ``copy_wanted()`` for the text of the work group."""
 
@@ -59,6 +87,7 @@ class StepForm(QFrame):
         self._began = datetime.min
         self._usual: dict[str, str] = {}
         self.title = label("", "heading")
+        self.hint = label("回车登记，Esc 返回", "muted")
         self.moment = moment_field(datetime(2000, 1, 1))
         self.moment.setAccessibleName("发生时间")
         self.late = label("", "muted", wrap=True)
@@ -70,6 +99,7 @@ class StepForm(QFrame):
         self.copy.setToolTip("把这件工单的群通知放到剪贴板，贴到工作群，并记下群通知时间")
         self.attach = button("凭据…", self._choose_evidence, icon="attachment")
         self.attach.setToolTip("附上录音、截图等，存为这件工单的附件")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lay_out()
         self.moment.dateTimeChanged.connect(lambda _at: self._show_lateness())
         for key in ("Return", "Enter", "Ctrl+Return", "Ctrl+Enter"):
@@ -85,14 +115,15 @@ class StepForm(QFrame):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._area = QScrollArea()
+        self._area = FieldArea()
         self._area.setAccessibleName("步骤的各栏")
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(body)
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 12, 0)
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
+        head.addWidget(self.hint, 1)
         head.addWidget(self.copy)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 8)
@@ -112,7 +143,7 @@ class StepForm(QFrame):
     def begin(self, step: Step, facts: FormFacts) -> None:
         """Ask for the fields of a step."""
         self.step, self.evidence, self._began = step, None, facts.now
-        self.title.setText(f"{step.title}　回车登记，Esc 返回")
+        self.title.setText(step.title)
         self.setAccessibleName(f"办理步骤：{step.title}")
         self.go.setText(step.title)
         self.go.setAccessibleName(step.title)
@@ -173,10 +204,9 @@ class StepForm(QFrame):
         body.adjustSize()
         width = max(self._area.viewport().width(), 200)
         layout = body.layout()
-        height = (
-            layout.totalHeightForWidth(width) if layout and layout.hasHeightForWidth() else body.sizeHint().height()
-        )
-        self._area.setFixedHeight(min(max(height, body.sizeHint().height()) + 4, 340))
+        height = layout.totalHeightForWidth(width) if layout and layout.hasHeightForWidth() else 0
+        self._area.want(max(height, body.sizeHint().height()) + 4)
+        self.updateGeometry()
 
     def first_input(self) -> QWidget:
         """Return the field that still wants something, else the verb."""

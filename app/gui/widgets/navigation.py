@@ -119,7 +119,7 @@ class Navigation(QWidget):
         self._rooms: dict[str, QVBoxLayout] = {}
         self._current = ("", "")
         self._group = QButtonGroup(self)
-        column = QWidget()
+        column = QWidget(self)
         column.setObjectName("navigationColumn")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -137,7 +137,7 @@ class Navigation(QWidget):
             room.setSpacing(0)
             layout.addLayout(room)
             self._rooms[spec.key] = room
-        area = QScrollArea()
+        area = QScrollArea(self)  # under the navigation before its buttons are measured: the style sheet looks upwards
         area.setAccessibleName("页面列表")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

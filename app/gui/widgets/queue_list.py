@@ -39,7 +39,6 @@ class QueueList(QWidget):
 
     filled = Signal()
     check_wanted = Signal(object)  # DayCheck
-    urge_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -56,8 +55,6 @@ class QueueList(QWidget):
         self.table.setAccessibleName("待办工单列表")
         self.title = label("", "heading")
         self.order = label("按剩余时间排列，最急的在前", "muted")
-        self.urge = button("催办…", self.urge_wanted.emit, icon="clock")
-        self.urge.setToolTip("到期、逾期、超 4 天、督办的催办清单（Ctrl+U）")
         self.check = QFrame()
         self.check.setObjectName("messageBar")
         self.check.setAccessibleName("当日签收未派校验")
@@ -78,7 +75,6 @@ class QueueList(QWidget):
         head.setSpacing(12)
         head.addWidget(self.title)
         head.addWidget(self.order, 1)
-        head.addWidget(self.urge)
         check = QHBoxLayout(self.check)
         check.setContentsMargins(12, 4, 8, 4)
         check.addWidget(self.check_text, 1)

@@ -14,10 +14,12 @@ from app.gui.register_filter import Filter, view
 from app.gui.widgets.cells import RowDelegate, TimeLeftDelegate
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_bar import FilterBar
+from app.gui.widgets.frozen import FrozenColumns
 from app.gui.widgets.table import Table
 from app.services import register
 from app.services.progress import JobContext
-from app.services.register import View
+from app.services.register import TicketRow, View
+from app.services.views import SavedView, ViewFilter
 
 FIRST_ROWS = 200
 """So many are shown at once when the order is the indexed one; the rest follows from the reading lane."""
@@ -38,6 +40,7 @@ class TicketList(QWidget):
         self.text = ""
         self.sort, self.descending = "created_at", True
         self._asked = 0
+        self.saved: SavedView | None = None
         office = desk.office
         self.model = TicketTableModel(lambda ids: register.page(office, ids), office.now)
         self.table = Table(self.model, "register", desk.settings)
@@ -46,6 +49,7 @@ class TicketList(QWidget):
         self.empty = EmptyState()
         self._left = TimeLeftDelegate(lambda row: row_time_left(row, office.now()), self.table)
         self._plain = RowDelegate(self.table)
+        self.frozen = FrozenColumns(self.table)
         self.middle = QStackedWidget()
         self.middle.setAccessibleName("列表")
         self.middle.addWidget(self.table)
@@ -72,6 +76,42 @@ class TicketList(QWidget):
     def view(self) -> View:
         """What the list shows now."""
         return view(self.text, self.filters, self.sort, self.descending)
+
+    def show_saved(self, saved: SavedView) -> None:
+        """Show a saved view: its search, chips, order, columns, colours, frozen columns."""
+        self.table.keep_columns()
+        self.saved = saved
+        self.text = saved.search
+        self.sort, self.descending = saved.sort, saved.descending
+        self.model.choose(saved.columns or self.table.kept_keys())
+        self._dress_saved()
+        self.put_filters([Filter(one.key, one.title, one.conditions) for one in saved.filters])
+
+    def leave_saved(self) -> None:
+        """Back to the register's own columns without colours."""
+        if self.saved is not None:
+            self.saved = None
+            self.model.choose(self.table.kept_keys())
+            self._dress_saved()
+
+    def as_view(self, view_id: int = 0, name: str = "") -> SavedView:
+        """Return what is on show as a view that can be saved."""
+        filters = tuple(ViewFilter(one.key, one.title, one.conditions) for one in self.filters)
+        header = self.table.horizontalHeader()
+        order = sorted(range(len(self.model.columns)), key=header.visualIndex)
+        columns = tuple(self.model.columns[at].key for at in order)
+        rules, frozen = (self.saved.rules, self.saved.frozen) if self.saved else ((), 0)
+        return SavedView(view_id, name, self.text, filters, self.sort, self.descending, columns, rules, frozen)
+
+    def _dress_saved(self) -> None:
+        rules = self.saved.rules if self.saved else ()
+
+        def tone_of(row: TicketRow) -> str:
+            return next((rule.tone for rule in rules if rule.fits(row.values)), "")
+
+        for painter in (self._left, self._plain):
+            painter.tone_of = tone_of if rules else None
+        self.dress_columns()
 
     def refresh(self) -> None:
         """Ask for the ids again; an answer to an older question is dropped."""
@@ -115,7 +155,8 @@ class TicketList(QWidget):
         self.empty.put("这里放全部工单", hint, steps)
 
     def reset(self) -> None:
-        """Take search and chips away."""
+        """Take search, chips and the saved view away."""
+        self.leave_saved()
         self.text = ""
         self.search_cleared.emit()
         self.put_filters([])
@@ -167,6 +208,7 @@ class TicketList(QWidget):
             header.moveSection(header.visualIndex(at), at)
             self.table.setItemDelegateForColumn(at, self._left if column.key == TIME_LEFT else self._plain)
         self.table.restore_columns()
+        self.frozen.freeze(self.saved.frozen if self.saved else 0)
         shows_left = self.sort == "due_at" and TIME_LEFT in self.model.keys
         self.table.show_sorting(TIME_LEFT if shows_left else self.sort, self.descending)
 

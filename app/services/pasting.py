@@ -1,0 +1,28 @@
+"""A table from the clipboard (Excel, WPS) becomes a file in the work folder and goes the way of every import."""
+
+from __future__ import annotations
+
+import csv
+import uuid
+from pathlib import Path
+
+from app.domain.errors import RefusedInput
+from app.services.session import Office
+
+LARGEST = 20_000_000
+"""Characters; a clipboard that holds more should come as a file."""
+
+
+def write_pasted(office: Office, text: str) -> Path:
+    """Write tab-separated text with a title row as CSV and return it. Raises ``RefusedInput`` when it is no table."""
+    if len(text) > LARGEST:
+        raise RefusedInput("剪贴板里的表格太大。请存成文件后拖进窗口导入。")
+    rows = [
+        row for row in csv.reader(text.splitlines(keepends=True), delimiter="\t") if any(cell.strip() for cell in row)
+    ]
+    if len(rows) < 2 or len(rows[0]) < 2:
+        raise RefusedInput("剪贴板里没有表格。请在 Excel 或 WPS 里连标题行一起选中、复制，再回来粘贴。")
+    path = office.folder("work") / f"粘贴-{uuid.uuid4().hex[:8]}.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
