@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from app.domain.masking import mask_field
+from app.domain.masking import mask_extra, mask_field
 from app.domain.tickets import FIELD_BY_KEY
 
 SAMPLE_ROWS = 20
@@ -116,7 +116,7 @@ def samples_of(titles: Iterable[str], mapping: Mapping[str, str], rows: Iterable
         extra: dict[str, str] = row.extra  # type: ignore[attr-defined]
         for title, value in extra.items():
             kept = found.setdefault(title, [])
-            shown = mask_field(mapping.get(title, ""), value)
+            shown = mask_field(mapping[title], value) if mapping.get(title) else mask_extra(title, value)
             if value and shown not in kept and len(kept) < SAMPLES:
                 kept.append(shown)
     return found

@@ -217,3 +217,24 @@ def test_a_long_list_reads_only_what_is_on_screen(qtbot, desk, app, tmp_path, mo
 def test_a_folder_is_refused_with_a_sentence(desk, app, tmp_path):
     assert start_import(desk, [tmp_path], None) is None
     assert desk.messages.texts == ["拖进来的是文件夹。请拖入表格文件（Excel、WPS、CSV）。"]
+
+
+def test_a_file_that_cannot_be_read_shows_nothing_of_the_one_before(opened, qtbot, tmp_path):
+    bad = tmp_path / "空.csv"
+    bad.touch()
+    dialog = opened(write(tmp_path, "导出.csv", *ROWS[:2]), bad)
+    assert "CSV 文本" in dialog.facts.toolTip() or "CSV 文本" in dialog.facts.text()
+    dialog.run.choose(1)
+    qtbot.waitUntil(lambda: dialog.run.current.state is FileState.FAILED)
+    assert dialog.facts.text() == ""
+    assert (dialog.header_row.value(), dialog.sheet.isHidden()) == (0, True)
+
+
+def test_a_file_without_news_says_so_and_offers_no_undo(qtbot, desk, opened, office, tmp_path):
+    file = write(tmp_path, "导出.csv", *ROWS[:2])
+    imports.commit(office, imports.prepare(office, file))
+    dialog = opened(file)
+    with qtbot.waitSignal(dialog.finished, timeout=30_000):
+        dialog.go.click()
+    [message] = desk.messages.shown
+    assert (message.text, message.verb) == ("内容和现有的相同，没有改动，已记入“导入记录”", "")

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.gui.pages.imports import ImportsPage
+from app.gui.pages.imports import PROBLEMS_SHOWN, ImportsPage
 from app.gui.targets import BatchTarget
 from app.services import imports, register
+from app.services.import_types import ImportProblem
 from app.services.register import View
 
 ROWS = """工单编号,创建时间,标题,主要内容
@@ -31,19 +32,32 @@ def cells(table, row):
     return [table.item(row, at).text() for at in range(table.columnCount())]
 
 
-def test_an_import_is_listed_with_counts_and_problems(page):
+def test_an_import_is_listed_with_counts_and_problems(qtbot, page):
     assert cells(page.table, 0)[1:7] == ["导出.csv", "3", "2", "0", "0", "1"]
-    assert page.problems.rowCount() == 1
+    qtbot.waitUntil(lambda: page.problems.rowCount() == 1)
     assert cells(page.problems, 0)[0] == "4"
 
 
+def test_what_a_problem_quotes_is_masked_and_very_many_are_cut(page):
+    quoted = [ImportProblem(at, "电话", "13812345678", "不是日期", "error") for at in range(2, PROBLEMS_SHOWN + 4)]
+    page._put_problems(quoted, {"电话": "caller_phone"})
+    assert cells(page.problems, 0) == ["2", "电话", "138****5678", "不是日期"]
+    assert page.problems.rowCount() == PROBLEMS_SHOWN
+    assert page.problem_title.text().startswith("问题清单　1,002 条，列出前 1,000 条")
+
+
+def test_the_keyboard_starts_among_the_imports(page):
+    page.take_focus()
+    assert page.focusWidget() is page.table
+
+
 def test_a_whole_import_is_undone_only_after_asking(qtbot, page, office, desk):
-    desk.messages.answers = [False]
+    desk.messages.answers = [False, True]
     page.undo_batch()
+    qtbot.waitUntil(lambda: len(desk.messages.asked) == 1)
     assert register.count(office, View()) == 2
-    desk.messages.answers = [True]
     page.undo_batch()
-    qtbot.waitUntil(lambda: not desk.runner.running)
+    qtbot.waitUntil(lambda: bool(desk.messages.shown))
     assert register.count(office, View()) == 0
     assert desk.messages.texts[-1] == "已撤销导入：退回 2 件，因后来改过而保留 0 件，未能退回 0 件"
     qtbot.waitUntil(lambda: cells(page.table, 0)[-1] == "已撤销")

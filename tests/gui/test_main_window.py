@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -216,3 +217,12 @@ def test_palette_and_help_are_dialogs_of_the_window(qtbot, shown, monkeypatch):
     shown.open_key_help()
     shown.open_about()
     assert opened == ["命令", "本页按键", "关于"]
+
+
+@pytest.mark.parametrize(("wide", "high", "is_filled"), [(1366, 728, True), (1366, 800, True), (1920, 1040, False)])
+def test_on_a_small_screen_the_first_start_fills_it(qtbot, shown, monkeypatch, wide, high, is_filled):
+    screen = SimpleNamespace(availableSize=lambda: QSize(wide, high))
+    monkeypatch.setattr(shown, "screen", lambda: screen)
+    shown.setWindowState(Qt.WindowState.WindowNoState)
+    shown._fit_screen()
+    assert shown.isMaximized() == is_filled

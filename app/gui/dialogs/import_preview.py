@@ -196,6 +196,8 @@ class ImportDialog(QDialog):
         is_ready = file.state is FileState.READY
         if is_ready and file.preparation is not None:
             self._show_preparation(file)
+        elif file.state is not FileState.SAVING:
+            self._show_unread(file)
         self.middle.setCurrentIndex(0 if is_ready else 1)
         self.progress.setVisible(is_busy)
         self.progress.setRange(0, 0)
@@ -234,25 +236,29 @@ class ImportDialog(QDialog):
         if made is None:
             return
         summary = made.summary
-        sheet = f"工作表“{summary.sheet}”" if summary.sheet else ""
-        parts = (
-            FORMATS.get(summary.format, summary.format),
-            summary.encoding,
-            sheet,
-            f"标题在第 {summary.header_row} 行",
-        )
-        self.facts.put("　".join(part for part in parts if part))
-        self.sheet.clear()
-        self.sheet.addItems([summary.sheet, *summary.other_sheets])
-        has_choice = bool(summary.other_sheets)
-        self.sheet.setVisible(has_choice)
-        self.sheet.property("caption").setVisible(has_choice)
+        self.facts.put(_facts(summary))
+        self._show_sheets([summary.sheet, *summary.other_sheets])
         self.header_row.blockSignals(True)
         self.header_row.setValue(summary.header_row)
         self.header_row.blockSignals(False)
         self.mode.setCurrentIndex(self.mode.findData(file.mode))
         self.map.put(made.columns)
         self.lists.put(made)
+
+    def _show_unread(self, file: ImportFile) -> None:
+        """Say nothing of another file above one that is not read (yet)."""
+        self.facts.put(_facts(file.summary) if file.summary else "")
+        self._show_sheets([file.sheet] if file.sheet else [])
+        self.header_row.blockSignals(True)
+        self.header_row.setValue(file.summary.header_row if file.summary else file.header_row or 0)
+        self.header_row.blockSignals(False)
+
+    def _show_sheets(self, sheets: Sequence[str]) -> None:
+        self.sheet.clear()
+        self.sheet.addItems(list(sheets))
+        has_choice = len(sheets) > 1
+        self.sheet.setVisible(has_choice)
+        self.sheet.property("caption").setVisible(has_choice)
 
     def _said(self, file: ImportFile) -> str:
         if file.state is FileState.DONE and file.summary is not None:
@@ -376,6 +382,17 @@ class ImportDialog(QDialog):
             report_import(self.desk, taken)
 
 
+def _facts(summary: ImportSummary) -> str:
+    """Format, encoding, sheet and place of the titles, for the line below the file's name."""
+    parts = (
+        FORMATS.get(summary.format, summary.format),
+        summary.encoding.upper(),
+        f"工作表“{summary.sheet}”" if summary.sheet else "",
+        f"标题在第 {summary.header_row} 行",
+    )
+    return "　".join(part for part in parts if part)
+
+
 def _short(name: str) -> str:
     return name if len(name) <= 18 else f"{name[:9]}…{name[-8:]}"
 
@@ -386,6 +403,11 @@ def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
     files = f"{len(taken)} 个文件，" if len(taken) > 1 else ""
     problems = sum(one.problem_count for one in taken)
     rest = f"；{problems:,} 处问题见“导入记录”" if problems else ""
+    if not count:
+        rejected = sum(one.rejected for one in taken)
+        words = f"没有导入任何工单，{rejected:,} 行拒收" if rejected else "内容和现有的相同，没有改动"
+        desk.messages.info(f"{words}，已记入“导入记录”{rest}")
+        return
     numbers = [one.batch for one in taken if one.batch is not None]
     what = f"导入 {count:,} 件"
     desk.messages.done(f"已导入 {files}{count:,} 件{rest}", "撤销", partial(undo_imports, desk, numbers, what))

@@ -114,8 +114,10 @@ class ProblemTableModel(PagedTableModel[ProblemLine]):
         self.put_ids(array("q", range(len(problems))))
 
     def _fetch_lines(self, ids: Sequence[int]) -> list[ProblemLine]:
-        return [ProblemLine(at, self._problems[at], self._masked(self._problems[at])) for at in ids]
+        return [ProblemLine(at, self._problems[at], masked(self._problems[at], self._mapping)) for at in ids]
 
-    def _masked(self, problem: ImportProblem) -> str:
-        key = self._mapping.get(problem.column, "")
-        return mask_field(key, problem.value) if key else mask_extra(problem.column, problem.value)
+
+def masked(problem: ImportProblem, mapping: dict[str, str]) -> str:
+    """Return the value of a doubtful cell as the screen may show it; ``mapping`` says what its column holds."""
+    key = mapping.get(problem.column, "")
+    return mask_field(key, problem.value) if key else mask_extra(problem.column, problem.value)

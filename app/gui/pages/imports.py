@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.gui.desk import Desk
+from app.gui.models.preview_table import masked
 from app.gui.pages.page import Page
 from app.gui.plain_table import fill, plain_table
 from app.gui.targets import BatchTarget
@@ -22,7 +24,9 @@ from app.services.imports import Batch
 from app.services.undo_outlook import UndoOutlook
 
 HEADS = ("时间", "文件", "行数", "新增", "变更", "未变", "拒收", "保留本地", "经办人", "状态")
-PROBLEM_HEADS = ("行", "列", "值", "问题")
+PROBLEM_HEADS = ("行号", "列", "表中内容", "原因")
+PROBLEMS_SHOWN = 1_000
+"""The list here is a plain table; the whole of a very bad file is in its marked copy."""
 
 
 class ImportsPage(Page):
@@ -31,6 +35,7 @@ class ImportsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "导入记录")
         self._batches: list[Batch] = []
+        self._asked = 0
         self.table = plain_table("导入记录", HEADS, desk.settings, stretch=1, right=(2, 3, 4, 5, 6, 7))
         self.problems = plain_table("问题清单", PROBLEM_HEADS, desk.settings, stretch=3, right=(0,))
         self.problem_title = label("问题清单", "heading")
@@ -73,6 +78,10 @@ class ImportsPage(Page):
         layout.addWidget(self.problem_title)
         layout.addWidget(self.problems, 2)
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the imports, not on the problems below."""
+        (self.table if self.stack.currentWidget() is self.table else self.empty).setFocus()
+
     def refresh(self) -> None:
         """Read the list in the reading lane."""
         office = self.desk.office
@@ -99,11 +108,26 @@ class ImportsPage(Page):
         self.undo.setEnabled(batch is not None and batch.undone_by is None)
         self.tickets.setEnabled(batch is not None)
         self.workbook.setEnabled(batch is not None and batch.summary.error_workbook is not None)
-        problems: list[ImportProblem] = []
-        if batch is not None and batch.summary.batch is not None:
-            problems = imports.batch_problems(self.desk.office, batch.summary.batch)
-        fill(self.problems, [(str(p.row), p.column, p.value, p.message) for p in problems])
-        self.problem_title.setText(f"问题清单　{len(problems):,} 条" if problems else "问题清单　没有问题")
+        self._asked += 1
+        asked, office = self._asked, self.desk.office
+        number = batch.summary.batch if batch is not None else None
+        if batch is None or number is None:
+            self._put_problems([], {})
+            return
+        mapping = batch.summary.mapping
+
+        def done(problems: list[ImportProblem]) -> None:
+            if asked == self._asked:
+                self._put_problems(problems, mapping)
+
+        self.desk.runner.read("问题清单", lambda _context: imports.batch_problems(office, number), done)
+
+    def _put_problems(self, problems: Sequence[ImportProblem], mapping: dict[str, str]) -> None:
+        """Show them, personal data masked; of very many only the first (the marked workbook holds all)."""
+        shown = problems[:PROBLEMS_SHOWN]
+        fill(self.problems, [(f"{p.row:,}", p.column or "（整行）", masked(p, mapping), p.message) for p in shown])
+        left = f"，列出前 {PROBLEMS_SHOWN:,} 条，其余见标注问题的表格" if len(shown) < len(problems) else ""
+        self.problem_title.setText(f"问题清单　{len(problems):,} 条{left}" if problems else "问题清单　没有问题")
         self.problems.setVisible(bool(problems))
 
     def undo_batch(self) -> None:
@@ -113,9 +137,15 @@ class ImportsPage(Page):
             return
         number, office = batch.summary.batch, self.desk.office
         question = f"撤销 {moment_text(batch.at)} 的导入（{batch.summary.file}）？"
-        detail = f"{outlook_words(undo_outlook.outlook(office, number))}撤销本身也能再撤销。"
-        if self.desk.messages.ask(question, "整批撤销", detail=detail, is_danger=True):
-            self.desk.runner.write("撤销导入", lambda context: history.undo(office, number, context), self._undone)
+
+        def decide(found: UndoOutlook) -> None:
+            detail = f"{outlook_words(found)}撤销本身也能再撤销。"
+            if self.desk.messages.ask(question, "整批撤销", detail=detail, is_danger=True):
+                self.desk.runner.write("撤销导入", lambda context: history.undo(office, number, context), self._undone)
+
+        self.desk.runner.read(
+            "清点要撤销的工单", lambda _context: undo_outlook.outlook(office, number), decide, quiet=False
+        )
 
     def _undone(self, outcome: Outcome[UndoResult]) -> None:
         found, number = outcome.value, outcome.operation_id

@@ -36,7 +36,7 @@ class SettingsPage(Page):
         layout.addWidget(self.tabs)
         self.tabs.currentChanged.connect(lambda _at: self.refresh())
         self.add_action("立即备份", "backup", self.backups.back_up, "Ctrl+Shift+B", is_primary=True)
-        self.add_action("检查数据", "shield", self.backups.verify, "Ctrl+Shift+V")
+        self.add_action("检查数据", "shield", self.backups.verify, "Ctrl+Shift+D")
         desk.bus.subscribe((Topic.SETTINGS, Topic.CALENDAR, Topic.BACKUPS), lambda _topics: self.refresh())
 
     def take_focus(self) -> None:
