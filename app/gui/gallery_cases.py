@@ -5,13 +5,26 @@ Everything goes through the services, at moments before the office's clock.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.appeals import AppealObject, AppealResult
 from app.domain.exclusions import ExclusionKind, Stage, StepKind
+from app.domain.registers import SpecialKind
 from app.gui.main_window import MainWindow
-from app.services import exclusion_lists, exclusion_materials, exclusions, grounds, register, tickets
+from app.services import (
+    appeals,
+    exclusion_lists,
+    exclusion_materials,
+    exclusions,
+    grounds,
+    hang_ups,
+    register,
+    special_registers,
+    tickets,
+    whistles,
+)
 from app.services.exclusions import Defect
 from app.services.session import Office
 
@@ -36,6 +49,10 @@ def seed(office: Office) -> None:
     ids = _tickets(office)
     for place, ticket_id in enumerate(ids[:10]):
         _application(office, ticket_id, place)
+    _hang_ups(office, ids[10:17])
+    _appeals(office, ids[17:20])
+    _whistles(office, ids[20:22])
+    _specials(office, ids[22:])
 
 
 def _tickets(office: Office) -> list[int]:
@@ -112,6 +129,76 @@ def _step(office: Office, number: int, kind: StepKind, at: datetime, *, is_last:
             exclusions.report(office, number, "系统报送", person=person, at=at)
         case _:
             exclusions.decide(office, number, is_last, "区级批复", person=person, at=at)
+
+
+def _before(office: Office, days: int) -> date:
+    return (office.now() - timedelta(days=days)).date()
+
+
+def _hang_ups(office: Office, ids: list[int]) -> None:
+    """Two of last month, one of them written off; three of this month; one refused; one waiting."""
+    reason, plan = "涉及市政管线改造，需区级立项", "列入明年二季度改造计划，每月向诉求人反馈进展"
+    for place, ticket_id in enumerate(ids):
+        applied = _before(office, 45 - 6 * place)
+        number = hang_ups.apply(office, ticket_id, reason, plan, unit="城市管理办公室", on=applied).value
+        if place == len(ids) - 1:
+            continue
+        basis = "主任办公会纪要〔2026〕12 号"
+        hang_ups.decide(office, number, place != 3, "周主任", basis, on=applied + timedelta(days=2))
+        if place in (0, 1):
+            hang_ups.screen(office, number, "管线未立项，继续挂账", by="赵审核", on=_before(office, 12))
+        if place == 0:
+            hang_ups.write_off(office, number, "已完成改造，诉求人回访满意", on=_before(office, 3))
+
+
+def _appeals(office: Office, ids: list[int]) -> None:
+    """One changed, one upheld, one waiting."""
+    for place, ticket_id in enumerate(ids):
+        number = appeals.file(
+            office,
+            ticket_id,
+            [AppealObject.RESOLVED, AppealObject.SATISFIED],
+            "回访时已恢复供电，诉求人当场确认",
+            "现场照片 3 张、通话录音 1 段",
+            period=f"{_before(office, 30):%Y-%m}",
+            on=_before(office, 9 - place),
+        ).value
+        if place == 0:
+            changed = {"resolved": "解决", "satisfied": "满意"}
+            appeals.decide(office, number, AppealResult.CHANGED, "市级系统回复", changed=changed, on=_before(office, 2))
+        elif place == 1:
+            appeals.decide(office, number, AppealResult.UPHELD, "市级系统回复", on=_before(office, 1))
+
+
+def _whistles(office: Office, ids: list[int]) -> None:
+    """Answered, withdrawn, waiting."""
+    first = whistles.blow(office, "区水务局", "小区积水点需要抽排", ticket_id=ids[0], on=_before(office, 8)).value
+    whistles.answer(office, first, "抢险队当日到场，抽排完毕", on=_before(office, 7))
+    second = whistles.blow(office, "区城管委", "道路井盖缺失", ticket_id=ids[1], on=_before(office, 6)).value
+    whistles.withdraw(office, second, "产权单位已自行补齐", on=_before(office, 5))
+    whistles.blow(office, "区住建委", "楼道外墙脱落排险", on=_before(office, 2))
+
+
+def _specials(office: Office, ids: list[int]) -> None:
+    """One of each register: carried over, done, late, reported."""
+    for place, kind in enumerate(SpecialKind):
+        came = _before(office, 40 - 8 * place)
+        number = special_registers.receive(
+            office,
+            kind,
+            ("占道经营反复投诉", "老旧小区上下水改造", "供暖不热集中诉求", "农村污水管网核对", "物业服务纠纷治理")[
+                place
+            ],
+            ticket_id=ids[place] if place < len(ids) else None,
+            requirement="查清原因，限期办结并报送情况",
+            unit="综合行政执法队",
+            on=came,
+            due_on=came + timedelta(days=15),
+        ).value
+        if place == 1:
+            special_registers.finish(office, number, "改造完成，居民确认", on=came + timedelta(days=10))
+        if place in (1, 3):
+            special_registers.report(office, number, "区接诉即办专班", on=came + timedelta(days=12))
 
 
 def _shown(window: MainWindow, stage: Stage) -> exclusion_lists.ExclusionDetail:

@@ -65,7 +65,7 @@ def offered(
 
 
 def choice(key: str, title: str, options: Sequence[tuple[str, Any]], value: Any = None) -> Field:
-    """Ask for one of some values."""
+    """Ask for one of some values (Qt hands codes back as plain text: compare with ==)."""
     made = QComboBox()
     for words, data in options:
         made.addItem(words, data)

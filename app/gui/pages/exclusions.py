@@ -9,6 +9,9 @@ from app.gui.desk import Desk
 from app.gui.pages.page import Page
 from app.gui.targets import TicketTarget
 from app.gui.widgets.case_desk import CaseDesk
+from app.gui.widgets.case_details import DetailsTab
+from app.gui.widgets.case_registers import AppealTab, HangUpTab, WhistleTab
+from app.gui.widgets.case_specials import SpecialTab
 from app.gui.widgets.case_tab import CaseTab
 from app.gui.widgets.exclusion_tab import ExclusionTab
 from app.services.changes import Topic
@@ -25,7 +28,14 @@ class ExclusionsPage(Page):
         super().__init__(desk, "剔除与挂账")
         self.work = CaseDesk(desk, self)
         self.exclusions = ExclusionTab(self.work)
-        self.all: tuple[CaseTab, ...] = (self.exclusions,)
+        self.all: tuple[CaseTab, ...] = (
+            self.exclusions,
+            HangUpTab(self.work),
+            AppealTab(self.work),
+            WhistleTab(self.work),
+            SpecialTab(self.work),
+            DetailsTab(self.work),
+        )
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("剔除与挂账")
         self.tabs.setDocumentMode(True)

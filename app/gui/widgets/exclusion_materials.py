@@ -31,12 +31,12 @@ class MaterialTable(QWidget):
         self.facts = label("", "muted", wrap=True)
         self.problem = label("", "", "bad", wrap=True)
         self.buttons = {
-            key: button(words, lambda key=key: self.wanted.emit(key, self.chosen_id), icon=icon)  # type: ignore[misc]
-            for key, words, icon in (
-                ("receive", "登记收到…", "check"),
-                ("limit", "规定时限…", "clock"),
-                ("more", "增加…", "plus"),
-                ("remove", "移除…", "close"),
+            key: button(words, lambda key=key: self.wanted.emit(key, self.chosen_id))  # type: ignore[misc]
+            for key, words in (
+                ("receive", "登记收到…"),
+                ("limit", "规定时限…"),
+                ("more", "增加…"),
+                ("remove", "移除…"),
             )
         }
         foot = QHBoxLayout()
