@@ -13,6 +13,7 @@ from app.domain.tickets import CATEGORY_PATH_ALIASES, FIELDS
 from app.services.sample_tickets import COLUMNS, sample_rows
 from app.services.session import create_office
 from app.storage import search
+from app.storage.database import OfficeDatabase, optimize
 
 NOW = datetime(2026, 11, 20, 10, 0, 0)
 FOLDER_VARIABLE = "STREETDESK_BENCH_FOLDER"
@@ -60,18 +61,17 @@ def office(tickets: int) -> Path:
         return root
     opened = create_office(root, "示例街道", "bench", now=lambda: NOW)
     try:
-        _fill(opened.database, tickets)
+        with opened.change("bench.fill", "tickets"):  # derived states included
+            _fill(opened.database, tickets)
+        optimize(opened.database)
     finally:
         opened.close()
     done.touch()
     return root
 
 
-def _fill(database: object, tickets: int) -> None:
+def _fill(database: OfficeDatabase, tickets: int) -> None:
     """Write the tickets with executemany in one transaction."""
-    from app.storage.database import OfficeDatabase, optimize
-
-    assert isinstance(database, OfficeDatabase)
     narrow = [field.key for field in FIELDS if not field.is_long]
     keys = ["id", *narrow, "identity_at", "phone_key", "number_key", "content_key"]
     insert = f"INSERT INTO ticket ({', '.join(keys)}) VALUES ({', '.join('?' * len(keys))})"
@@ -85,7 +85,6 @@ def _fill(database: object, tickets: int) -> None:
             database.executemany(insert_text, ((n, *(v[k] for k in _LONG)) for n, v in numbered))
             search.index_many(database, ((n, _search_text(v)) for n, v in numbered))
             start += len(batch)
-    optimize(database)
 
 
 def _values(tickets: int) -> Iterator[dict[str, str]]:
