@@ -102,7 +102,9 @@ class FlowBar(QWidget):
         too_soon = _not_yet(waiting)
         main = [step for step in steps if step.node not in RECORDS | _LESS_USUAL | too_soon]
         beside = [step for step in steps if step not in main and step.node not in too_soon]
-        usual = [step for step in beside if step.node is Node.FEEDBACK and waiting == Node.UNIT_CLOSE]
+        wanted = Node.FEEDBACK if waiting == Node.UNIT_CLOSE else None
+        wanted = Node.PHONE if self.red.text() else wanted
+        usual = [step for step in beside if step.node is wanted]
         shown = (main[:1] + usual + main[1:])[:SHOWN]
         for number, step in enumerate(shown):
             icon = "" if number == 0 else ICONS.get(step.node, "")

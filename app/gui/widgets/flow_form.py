@@ -123,7 +123,9 @@ class StepForm(QFrame):
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 12, 0)
         head.addWidget(self.title)
-        head.addWidget(self.hint, 1)
+        head.addSpacing(4)
+        head.addWidget(self.hint)
+        head.addStretch(1)
         head.addWidget(self.copy)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 8)
@@ -216,6 +218,7 @@ class StepForm(QFrame):
         wanted = [item.key for item in step.fields if item.required]
         wanted += ["unit"] if step.needs_unit else []
         wanted += ["text"] if step.needs_text else []
+        wanted += ["by"] if step.node is Node.SECOND_CONFIRM else []
         for key, made in self.inputs.items():
             if key in wanted and not made.value():
                 return made.start()
@@ -300,7 +303,8 @@ def _inputs(step: Step, facts: FormFacts) -> list[tuple[str, str, StepInput]]:
         first = facts.state.assessor if facts.state is not None else ""
         is_other = step.node is Node.SECOND_CONFIRM and first == facts.actor
         hint = f"评定人是{first}，请填另一人" if is_other else facts.actor
-        made.append(("by", name, TextInput(name, hint=hint)))
+        at = 0 if step.node is Node.SECOND_CONFIRM else len(made)
+        made.insert(at, ("by", name, TextInput(name, hint=hint)))
     return made
 
 
