@@ -42,6 +42,9 @@ def test_what_a_problem_quotes_is_masked_and_very_many_are_cut(page):
     quoted = [ImportProblem(at, "电话", "13812345678", "不是日期", "error") for at in range(2, PROBLEMS_SHOWN + 4)]
     page._put_problems(quoted, {"电话": "caller_phone"})
     assert cells(page.problems, 0) == ["2", "电话", "138****5678", "不是日期"]
+    page._put_problems([ImportProblem(2, "时限", "周三 13812345678", "不是日期", "warning")], {"时限": "due_at"})
+    assert cells(page.problems, 0)[2] == "周三 138****5678"
+    page._put_problems(quoted, {"电话": "caller_phone"})
     assert page.problems.rowCount() == PROBLEMS_SHOWN
     assert page.problem_title.text().startswith("问题清单　1,002 条，列出前 1,000 条")
 

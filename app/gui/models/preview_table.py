@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.domain.masking import mask_extra, mask_field
+from app.domain.masking import mask_extra, mask_field, mask_text
 from app.gui.models.paged_table import Column, PagedTableModel
 from app.services.import_types import Bucket, FieldChange, ImportProblem, PreviewRow
 
@@ -120,4 +120,7 @@ class ProblemTableModel(PagedTableModel[ProblemLine]):
 def masked(problem: ImportProblem, mapping: dict[str, str]) -> str:
     """Return the value of a doubtful cell as the screen may show it; ``mapping`` says what its column holds."""
     key = mapping.get(problem.column, "")
-    return mask_field(key, problem.value) if key else mask_extra(problem.column, problem.value)
+    if key == "ticket_no":
+        return problem.value
+    shown = mask_field(key, problem.value) if key else mask_extra(problem.column, problem.value)
+    return mask_text(shown)  # what was typed into the wrong column is still somebody's number
