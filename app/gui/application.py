@@ -24,7 +24,7 @@ from app.gui.messages import MessageCenter
 from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
 from app.paths import default_office
-from app.services.session import DATABASE_NAME, Office, open_office
+from app.services.session import DATABASE_NAME, Office, open_office, prepare_to_write
 
 TITLE = "接诉即办工作台"
 AFTER_PAINT_MS = 20
@@ -136,7 +136,14 @@ def start(window: MainWindow) -> None:
     """Show the first page, then read counters when the window is already usable."""
     window.go(window.desk.settings.text("window/page", "today"))
     window.show()
-    QTimer.singleShot(AFTER_PAINT_MS, window.read_counters)
+    QTimer.singleShot(AFTER_PAINT_MS, lambda: _settle(window))
+
+
+def _settle(window: MainWindow) -> None:
+    """Start what may wait until the first page is on screen."""
+    window.read_counters()
+    office = window.desk.office
+    window.desk.runner.read("准备", lambda _context: prepare_to_write(office), quiet=True)
 
 
 def _open(office_root: Path | None, settings: WindowSettings) -> Office | None:

@@ -40,6 +40,12 @@ def bring_in_step(office: Office) -> int:
     return total
 
 
+def load(office: Office) -> None:
+    """Read rules, limits and calendar once, so that the first change need not wait for them."""
+    flow_book.rules(office)
+    flow_book.book(office)
+
+
 def rebuild(office: Office) -> int:
     """Work out every state anew from facts and events; returns how many tickets there are."""
     with office.change("flow.rebuild", "tickets") as change:
