@@ -5,13 +5,14 @@ Everything goes through the services, at moments before the office's clock.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.appeals import AppealObject, AppealResult
 from app.domain.exclusions import ExclusionKind, Stage, StepKind
 from app.domain.registers import SpecialKind
+from app.domain.shifts import Shift
 from app.gui.main_window import MainWindow
 from app.services import (
     appeals,
@@ -21,6 +22,7 @@ from app.services import (
     grounds,
     hang_ups,
     register,
+    shifts,
     special_registers,
     tickets,
     whistles,
@@ -53,6 +55,7 @@ def seed(office: Office) -> None:
     _appeals(office, ids[17:20])
     _whistles(office, ids[20:22])
     _specials(office, ids[22:])
+    _duty(office)
 
 
 def _tickets(office: Office) -> list[int]:
@@ -201,6 +204,23 @@ def _specials(office: Office, ids: list[int]) -> None:
             special_registers.report(office, number, "区接诉即办专班", on=came + timedelta(days=12))
 
 
+def _duty(office: Office) -> None:
+    """Three turns a day this week; Sunday evening is left open; one handover."""
+    monday = office.now().date() - timedelta(days=office.now().weekday())
+    people = ("王静", "李建国", "赵敏", "陈晓东")
+    shifts.repeat(office, people, monday, 6, (time(0), time(8), time(16)), post="坐席")
+    morning = datetime.combine(monday + timedelta(days=6), time(8))
+    shifts.add(office, [Shift("赵敏", morning, morning + timedelta(hours=9))], post="坐席", note="替李建国")
+    shifts.hand_over(
+        office,
+        "李建国",
+        "本班签收 34 件，已派 33 件；供暖集中诉求已上报专班。",
+        from_person="王静",
+        open_matters="2026111990012 等街道回复后再派",
+        at=office.now() - timedelta(hours=1),
+    )
+
+
 def _shown(window: MainWindow, stage: Stage) -> exclusion_lists.ExclusionDetail:
     office = window.desk.office
     seed(office)
@@ -239,3 +259,45 @@ def recheck(window: MainWindow) -> QWidget:
     from app.gui.dialogs.cases_exclusion_steps import step_dialog
 
     return step_dialog(window.desk, _shown(window, Stage.RECHECKING), StepKind.RECHECK, window)
+
+
+def hang_up(window: MainWindow) -> QWidget:
+    """Write a hang-up off."""
+    from app.gui.dialogs.cases_registers import write_off_form
+
+    office = window.desk.office
+    seed(office)
+    row = next(row for row in hang_ups.rows(office) if row.state_text == "挂账中")
+    return write_off_form(window.desk, row, window)
+
+
+def appeal_result(window: MainWindow) -> QWidget:
+    """Register 改判."""
+    from app.gui.dialogs.cases_registers import AppealResultForm
+
+    office = window.desk.office
+    seed(office)
+    row = next(row for row in appeals.rows(office) if row.result is AppealResult.OPEN)
+    return AppealResultForm(window.desk, row, window)
+
+
+def special(window: MainWindow) -> QWidget:
+    """Enter a case in a special register."""
+    from app.gui.dialogs.cases_registers import special_form
+
+    return special_form(window.desk, SpecialKind.MONTHLY_CASE, window)
+
+
+def rota(window: MainWindow) -> QWidget:
+    """Plan a rota."""
+    from app.gui.dialogs.cases_shifts import rota_form
+
+    people = ("王静", "李建国", "赵敏")
+    return rota_form(window.desk, people, window.desk.office.now().date(), window)
+
+
+def handover(window: MainWindow) -> QWidget:
+    """Hand over."""
+    from app.gui.dialogs.cases_shifts import handover_form
+
+    return handover_form(window.desk, ("王静", "李建国"), window)

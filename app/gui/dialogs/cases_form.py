@@ -167,7 +167,7 @@ class CaseForm(FormDialog):
                 field.changed.connect(lambda *_what: self.look())
         self.look()
         if fields:
-            first = next((field for field in fields if field.needed), fields[0])
+            first = next((field for field in fields if field.needed and not self._is_filled(field)), fields[0])
             first.widget.setFocus()
 
     def value(self, key: str) -> Any:

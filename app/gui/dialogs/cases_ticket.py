@@ -36,6 +36,7 @@ class TicketField(QWidget):
         self.several.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.several.hide()
         self.found = ElidedLabel("", "muted")
+        self.found.hide()
         self.setFocusProxy(self.line)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -81,12 +82,16 @@ class TicketField(QWidget):
             self._take(rows[0])
         else:
             self._take(None)
-            self.found.put("没有这个编号的工单。请核对编号。" if self.line.text().strip() else "")
+            self._say("没有这个编号的工单。请核对编号。" if self.line.text().strip() else "")
+
+    def _say(self, words: str) -> None:
+        self.found.put(words)
+        self.found.setVisible(bool(words))
 
     def _take(self, row: TicketRow | None) -> None:
         self.ticket_id = row.id if row is not None else 0
         self.row = row
-        self.found.put("" if row is None else "　".join(t for t in (row.values["title"], row.values["unit"]) if t))
+        self._say("" if row is None else "　".join(t for t in (row.values["title"], row.values["unit"]) if t))
         self.changed.emit()
 
 
