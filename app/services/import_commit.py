@@ -20,6 +20,7 @@ from app.services.session import Change, Office, bring_in_step
 from app.storage import staging
 from app.storage.database import optimize
 from app.storage.queries import bulk_changes, import_batches, import_match, import_merge
+from app.storage.search import bulk_indexing
 
 _STEP = 4000
 _CHANGED_STEP = 2000
@@ -120,8 +121,9 @@ class _Writer:
             Comparison(self._database, preparation.facts, preparation.mode, today, self._job).run()
 
     def _write_tickets(self, batch: int) -> dict[str, object]:
-        self._insert_new(batch)
-        self._change_existing(batch)
+        with bulk_indexing(self._database):
+            self._insert_new(batch)
+            self._change_existing(batch)
         return {"new_units": import_merge.learn_units(self._database)}
 
     def _insert_new(self, batch: int) -> None:
