@@ -23,7 +23,7 @@ ALLOWED_PACKAGES = {
     "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL"},
     "storage": {"peewee", "playhouse", "sqlcipher3", "filelock"},
     "services": {"peewee", "pypinyin"},
-    "gui": {"PySide6", "qtawesome", "pypinyin"},
+    "gui": {"PySide6", "pypinyin"},
     "cli": set(),
     "": set(),
 }

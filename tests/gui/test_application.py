@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel
 from app.domain.errors import RefusedInput
 from app.gui.application import FaultCatcher
 
-HEAVY = ("openpyxl", "reportlab", "xlsxwriter", "python_calamine", "lxml", "pypinyin", "pypdfium2", "PIL", "qtawesome")
+HEAVY = ("openpyxl", "reportlab", "xlsxwriter", "python_calamine", "lxml", "pypinyin", "pypdfium2", "PIL")
 
 
 def test_nothing_heavy_is_imported_at_the_start():
