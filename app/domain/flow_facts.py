@@ -42,7 +42,7 @@ DEFAULT_INITIAL: tuple[Mapping[str, Any], ...] = (
     {"state": "handling", "when": {"status": ["办理中", "处理中", "正在办理", "已转派", "已派单", "待反馈", "逾期"]}},
     {"state": "to_assess", "when": {"status": ["待评定", "回复完成", "待回访"]}},
     {"state": "to_review", "when": {"status": ["待审核", "待结案审核", "待结案"]}},
-    {"state": "handling", "when": {"replied_at": [ANY]}},
+    {"state": "closed", "when": {"replied_at": [ANY]}},
     {"state": "handling", "when": {"contacted": [ANY]}},
     {"state": "to_respond", "when": {"unit": [ANY]}},
     {"state": "to_sign", "when": {}},

@@ -91,6 +91,8 @@ _NOT_NAMES = frozenset(
         "咨询",
         "本人",
         "业主",
+        *("认可", "不认可", "满意", "不满意", "基本满意", "同意", "不同意", "接受", "理解", "知晓", "已知晓", "认为"),
+        *("拒绝", "撤诉", "未接", "未接听", "无人接听", "不在", "要求撤单", "表示认可", "表示满意", "感谢"),
     )
 )
 
@@ -164,9 +166,7 @@ def mask_text(text: str) -> str:
         shown = _BANK_CARD.sub(_checked(is_bank_card, _mask_bank_card), shown)
         shown = _mask_numbers(shown)
         shown = _LOCAL_PHONE.sub(rf"\1{MARK * 4}\3", shown)
-        shown = _PASSPORT.sub(
-            lambda found: found[1] + found[2][:2] + MARK * (len(found[2]) - 4) + found[2][-2:], shown
-        )
+        shown = _PASSPORT.sub(lambda found: found[1] + found[2][:2] + MARK * (len(found[2]) - 4) + found[2][-2:], shown)
         shown = _PLATE.sub(lambda found: found[1] + found[2] + MARK * (len(found[3]) - 2) + found[3][-2:], shown)
     if "@" in shown:
         shown = _EMAIL.sub(lambda found: f"{found[1][0]}{MARK * 3}@{found[2]}", shown)
