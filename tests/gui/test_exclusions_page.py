@@ -189,7 +189,7 @@ def test_a_step_before_the_last_one_is_refused_in_the_form(qtbot, desk, office):
     form.reject()
 
 
-def test_the_papers_are_shown_as_they_print(qtbot, desk, office):
+def test_the_papers_are_shown_as_they_print(qtbot, desk, office, tmp_path):
     number = reported(office, add_tickets(office, 1)[0], None)
     page = opened(qtbot, desk)
     tab = page.exclusions
@@ -198,7 +198,11 @@ def test_the_papers_are_shown_as_they_print(qtbot, desk, office):
         tab.actions_by_key[key].trigger()
         dialog = page.work.dialog
         assert dialog.windowTitle() == title
+        assert dialog.copies.text() == "还没有打印过。"
         qtbot.waitUntil(lambda dialog=dialog: len(dialog.paper.images) == 1, timeout=20_000)
+        assert dialog.maker("pdf", tmp_path / f"{key}.pdf").startswith(b"%PDF")
+        dialog.read()
+        assert dialog.copies.text().startswith("已打印 1 份")
         dialog.reject()
 
 

@@ -124,8 +124,8 @@ def spec() -> CaseListSpec:
         Column("missing", "缺节点", lambda line: _missing(line.row), 66, False, False),
         Column("ticket_no", "工单编号", lambda line: line.row.ticket_no, 140, False, False),
         Column("ground", "情形", lambda line: line.row.ground, 130, False, False),
-        Column("unit", "申报单位", lambda line: line.row.unit, 110, False, False),
-        Column("applied_at", "受理", lambda line: short_moment(line.row.applied_at), 92, False, False),
+        Column("unit", "申报单位", lambda line: line.row.unit, 128, False, False),
+        Column("applied_at", "受理", lambda line: short_moment(line.row.applied_at), 112, False, False),
         Column("chased", "催收", lambda line: str(line.row.chased or ""), 48, True, False),
     )
     return CaseListSpec(

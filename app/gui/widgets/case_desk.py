@@ -16,6 +16,7 @@ from app.gui.dialogs.form_dialog import FormDialog
 from app.gui.paper_printing import MakePaper
 from app.gui.targets import TicketTarget
 from app.gui.widgets.case_month import MonthBar
+from app.services import printing
 from app.services.changes import Outcome
 from app.services.printing import Target
 
@@ -61,12 +62,14 @@ class CaseDesk(QObject):
         else:
             self.desk.messages.done(words, "撤销", lambda: self.desk.undo(number, words))
 
-    def paper(self, title: str, draw: Callable[[Target, Path | None], bytes]) -> None:
-        """Show a paper as it will print."""
+    def paper(self, title: str, draw: Callable[[Target, Path | None], bytes], form: str, subject: str) -> None:
+        """Show a paper as it will print; ``form`` and ``subject`` find the copies made before (补打)."""
         from app.gui.dialogs.paper import PaperDialog, PaperSource
 
         maker: MakePaper = draw
-        self.show(PaperDialog(self.desk, PaperSource(title, lambda _footer: maker, None, False), self.window))
+        office = self.desk.office
+        source = PaperSource(title, lambda _footer: maker, lambda: printing.prints(office, form, subject), False)
+        self.show(PaperDialog(self.desk, source, self.window))
 
     def open_ticket(self, ticket_id: int | None) -> None:
         """Show a ticket in the register."""

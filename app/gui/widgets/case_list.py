@@ -75,6 +75,7 @@ class CaseList(QWidget):
         self.filters.setUsesScrollButtons(False)
         for one in spec.filters:
             self.filters.addTab(one.title)
+        self.filters.setVisible(len(spec.filters) > 1)
         self.empty = EmptyState()
         self.none = label("没有符合条件的记录。换一个筛选，或去掉搜索。", "muted", wrap=True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -157,9 +157,12 @@ class HangUpTab(RegisterTab):
     def print_paper(self) -> None:
         """挂账／销账审批表 P-24."""
         office, number = self.desk.office, self.list.chosen_id
+        is_over = ":written_off" if self.list.chosen_row.row.written_off_on else ""
         self.work.paper(
             "挂账销账审批表",
             lambda target, save_to: case_papers.pdf_of_hang_up(office, number, target=target, save_to=save_to),
+            case_papers.HANG_UP_FORM,
+            f"hang_up:{number}{is_over}",
         )
 
     def void(self) -> None:

@@ -224,6 +224,8 @@ class ExclusionTab(CaseTab):
             self.work.paper(
                 "不纳入考核（剔除）申报表",
                 lambda target, save_to: case_papers.pdf_of_application(office, number, target=target, save_to=save_to),
+                case_papers.APPLICATION_FORM,
+                f"exclusion:{number}",
             )
 
     def print_chasing(self) -> None:
@@ -233,17 +235,23 @@ class ExclusionTab(CaseTab):
             self.work.paper(
                 "材料催收单",
                 lambda target, save_to: case_papers.pdf_of_chasing(office, number, target=target, save_to=save_to),
+                case_papers.CHASING_FORM,
+                f"exclusion:{number}:chase:{self.detail.row.chased + 1}",
             )
 
     def print_opinion(self, round_no: int) -> None:
         """书面审核意见 P-07 of a round (0: the last)."""
         if self.detail is not None:
-            office, number, wanted = self.desk.office, self.detail.row.id, round_no or None
+            office, number = self.desk.office, self.detail.row.id
+            rounds = [step.round_no for step in self.detail.steps if step.kind is StepKind.REVIEW]
+            wanted = round_no or rounds[-1]
             self.work.paper(
                 "材料书面审核意见",
                 lambda target, save_to: case_papers.pdf_of_opinion(
                     office, number, wanted, target=target, save_to=save_to
                 ),
+                case_papers.OPINION_FORM,
+                f"exclusion:{number}:round:{wanted}",
             )
 
 
