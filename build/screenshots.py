@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from app.gui.application import build_window, prepare, start
@@ -73,6 +73,7 @@ def _one_theme(office: Office, settings: WindowSettings, theme: str, outdir: Pat
     settings.put_text("look/theme", theme)
     window = build_window(office, settings)
     collect_faults(window, faults)
+    window.setWindowState(Qt.WindowState.WindowNoState)  # an offscreen display is small, and the window would fill it
     window.resize(*SIZE)
     start(window)
     taken = []

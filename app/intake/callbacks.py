@@ -1,7 +1,7 @@
 """Columns of a table of city call-backs (市级回访结果): which title means which answer.
 
-Such a table names the ticket (工单编号 and, where it has them, its moments) and says 是否有效回访、是否联系、是否解决 and
-是否满意, often under 市级回访 or 回访; the moment of the visit and the citizen's words may stand beside them.
+Such a table names the ticket (工单编号 and, where it has them, its moments) and says 是否有效回访、是否联系、是否解决
+and 是否满意, often under 市级回访 or 回访; the moment of the visit and the citizen's words may stand beside them.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def second_confirm(
     """Record the second person's word on the last round (督办, F6.2), as the step 二次确认 of the flow.
 
     Without ``agrees`` a note is required, and their own ``answers`` (联系、解决、满意) may be given. Returns the
-    row's id. Raises ``NotAllowed`` when the person assessed or recorded that round, or when there is nothing to confirm.
+    row's id. Raises ``NotAllowed`` when the person assessed or recorded that round, or when nothing is to confirm.
     """
     own = checked_answers(*answers) if answers else Answers()
     before = rounds(office, ticket_id)

@@ -42,7 +42,8 @@ class DayCheck:
 def group_notice(office: Office, ticket_ids: Sequence[int], unit: str = "", co_unit: str = "") -> str:
     """Word the notice for the work group (复制群通知), one paragraph a ticket; personal data masked.
 
-    ``unit`` and ``co_unit`` stand in for the ticket's own while a dispatch is being filled in. Raises ``NotFound`` when one of the tickets does not exist.
+    ``unit`` and ``co_unit`` stand in for the ticket's own while a dispatch is being filled in. Raises ``NotFound``
+    when one of the tickets does not exist.
     """
     found = rows_by_id(office.database, ticket_ids, _NOTICE)
     states = stored.state_rows(office.database, ticket_ids)

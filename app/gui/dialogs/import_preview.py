@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import icons
+from app.gui import import_words as words
 from app.gui.desk import Desk
 from app.gui.import_run import STATE_TITLES, FileState, ImportFile, ImportRun
 from app.gui.import_undo import undo_imports
@@ -37,26 +38,6 @@ MODES: tuple[tuple[str, str, str], ...] = (
     ("skip", "跳过已有", "已有的工单一概不动，只加新的"),
     ("fill", "只补空白", "已有的工单只填空着的栏目"),
 )
-FORMATS: dict[str, str] = {
-    "xlsx": "Excel 工作簿",
-    "xlsm": "Excel 工作簿（含宏）",
-    "xlsb": "Excel 二进制工作簿",
-    "xls": "Excel 97-2003",
-    "ods": "ODS 表格",
-    "et": "WPS 表格",
-    "html": "网页表格",
-    "xml": "XML 表格",
-    "csv": "CSV 文本",
-    "tsv": "TSV 文本",
-}
-
-
-def balance(summary: ImportSummary) -> str:
-    """共 n 行 = 新增 a + 变更 b + 未变 c + 拒收 d."""
-    return (
-        f"共 {summary.rows:,} 行 = 新增 {summary.new:,} + 变更 {summary.changed:,} + 未变 {summary.unchanged:,}"
-        f" + 拒收 {summary.rejected:,}"
-    )
 
 
 class ImportDialog(QDialog):
@@ -144,11 +125,11 @@ class ImportDialog(QDialog):
         self.middle.addWidget(self._waiting_room())
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.sum)
-        words.addWidget(self.note)
-        foot.addLayout(words, 1)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addWidget(self.sum)
+        lines.addWidget(self.note)
+        foot.addLayout(lines, 1)
         for widget in (self.workbook, self.skip, self.cancel, self.back, self.go):
             foot.addWidget(widget)
         layout = QVBoxLayout(self)
@@ -201,7 +182,7 @@ class ImportDialog(QDialog):
         self.middle.setCurrentIndex(0 if is_ready else 1)
         self.progress.setVisible(is_busy)
         self.progress.setRange(0, 0)
-        self.said.setText(self._said(file))
+        self.said.setText(words.said(file))
         self.said.setProperty("tone", "bad" if file.state is FileState.FAILED else "")
         self.said.style().polish(self.said)
         self._show_foot(file, is_ready)
@@ -214,7 +195,7 @@ class ImportDialog(QDialog):
         if len(self.run.files) < 2:
             return
         for at, file in enumerate(self.run.files):
-            chip = QPushButton(f"{_short(file.path.name)}　{STATE_TITLES[file.state]}")
+            chip = QPushButton(f"{words.short(file.path.name)}　{STATE_TITLES[file.state]}")
             chip.setAccessibleName(f"{file.path.name}，{STATE_TITLES[file.state]}")
             chip.setToolTip(f"{file.path}\n{file.message}".strip())
             chip.setAutoDefault(False)
@@ -236,7 +217,7 @@ class ImportDialog(QDialog):
         if made is None:
             return
         summary = made.summary
-        self.facts.put(_facts(summary))
+        self.facts.put(words.facts(summary))
         self._show_sheets([summary.sheet, *summary.other_sheets])
         self.header_row.blockSignals(True)
         self.header_row.setValue(summary.header_row)
@@ -247,7 +228,7 @@ class ImportDialog(QDialog):
 
     def _show_unread(self, file: ImportFile) -> None:
         """Say nothing of another file above one that is not read (yet)."""
-        self.facts.put(_facts(file.summary) if file.summary else "")
+        self.facts.put(words.facts(file.summary) if file.summary else "")
         self._show_sheets([file.sheet] if file.sheet else [])
         self.header_row.blockSignals(True)
         self.header_row.setValue(file.summary.header_row if file.summary else file.header_row or 0)
@@ -260,21 +241,10 @@ class ImportDialog(QDialog):
         self.sheet.setVisible(has_choice)
         self.sheet.property("caption").setVisible(has_choice)
 
-    def _said(self, file: ImportFile) -> str:
-        if file.state is FileState.DONE and file.summary is not None:
-            return f"已导入 {file.summary.new + file.summary.changed:,} 件。"
-        words = {
-            FileState.READING: "正在读取文件，并和现有工单比较。还没有写入任何内容。",
-            FileState.SAVING: "正在导入。中途取消会全部退回。",
-            FileState.SKIPPED: "已跳过这个文件，没有改动。",
-            FileState.FAILED: file.message,
-        }
-        return words.get(file.state, "")
-
     def _show_foot(self, file: ImportFile, is_ready: bool) -> None:
         summary = file.preparation.summary if file.preparation and is_ready else file.summary
-        self.sum.setText(balance(summary) if summary else "")
-        self.note.setText(self._note(file, summary))
+        self.sum.setText(words.balance(summary) if summary else "")
+        self.note.setText(words.note(file, summary))
         self.note.setVisible(bool(self.note.text()))
         has_next = self.run.next_open() >= 0
         is_saving, is_over = file.state is FileState.SAVING, not file.is_open or file.state is FileState.FAILED
@@ -284,7 +254,7 @@ class ImportDialog(QDialog):
         self.back.setVisible(not (is_over and not has_next and self._taken()))
         can_take = file.preparation is not None and not file.preparation.lacks_number
         self.go.setEnabled((is_ready and can_take) or is_over)
-        self.go.setText(self._verb(file, has_next, is_over))
+        self.go.setText(words.verb(file, has_next, is_over))
         self.go.setAccessibleName(self.go.text())
         self._offer_focus()
 
@@ -293,34 +263,6 @@ class ImportDialog(QDialog):
         at = cast("QWidget | None", self.focusWidget())
         if at is None or not (self.splitter.isAncestorOf(at) and self.middle.currentIndex() == 0):
             self.go.setFocus()
-
-    def _verb(self, file: ImportFile, has_next: bool, is_over: bool) -> str:
-        if is_over:
-            return "下一个文件" if has_next else "完成"
-        if file.preparation is None:
-            return "导入"
-        count = file.preparation.summary.new + file.preparation.summary.changed
-        if count:
-            return f"导入 {count:,} 件"
-        return "没有可导入的，生成问题表" if file.preparation.summary.rejected else "没有变化，记入导入记录"
-
-    def _note(self, file: ImportFile, summary: ImportSummary | None) -> str:
-        if file.state is FileState.READY and file.message:
-            return file.message
-        if file.preparation is not None and file.preparation.lacks_number and file.state is FileState.READY:
-            return "没有一列被认作“工单编号”，还不能导入。请在左边指定哪一列是工单编号，指定一次会记住。"
-        if summary is None:
-            return ""
-        parts = []
-        if summary.kept_rows:
-            parts.append(f"{summary.kept_rows:,} 件保留本地修改（{summary.kept_local:,} 项）")
-        if summary.suspected:
-            parts.append(f"{summary.suspected:,} 件疑似重复，照样导入，可在工单里核对")
-        if summary.problems and file.state is FileState.READY:
-            parts.append(f"{summary.problem_count:,} 处问题，导入后生成标注了颜色和原因的表")
-        elif summary.problems:
-            parts.append(f"{summary.problem_count:,} 处问题已在原表的副本上标出")
-        return "；".join(parts)
 
     def _progress(self, done: int, total: int, text: str) -> None:
         self.progress.setRange(0, max(total, 0))
@@ -382,21 +324,6 @@ class ImportDialog(QDialog):
             report_import(self.desk, taken)
 
 
-def _facts(summary: ImportSummary) -> str:
-    """Format, encoding, sheet and place of the titles, for the line below the file's name."""
-    parts = (
-        FORMATS.get(summary.format, summary.format),
-        summary.encoding.upper(),
-        f"工作表“{summary.sheet}”" if summary.sheet else "",
-        f"标题在第 {summary.header_row} 行",
-    )
-    return "　".join(part for part in parts if part)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 18 else f"{name[:9]}…{name[-8:]}"
-
-
 def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
     """Leave one line with 撤销 in the bar."""
     count = sum(one.new + one.changed for one in taken)
@@ -405,8 +332,8 @@ def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
     rest = f"；{problems:,} 处问题见“导入记录”" if problems else ""
     if not count:
         rejected = sum(one.rejected for one in taken)
-        words = f"没有导入任何工单，{rejected:,} 行拒收" if rejected else "内容和现有的相同，没有改动"
-        desk.messages.info(f"{words}，已记入“导入记录”{rest}")
+        outcome = f"没有导入任何工单，{rejected:,} 行拒收" if rejected else "内容和现有的相同，没有改动"
+        desk.messages.info(f"{outcome}，已记入“导入记录”{rest}")
         return
     numbers = [one.batch for one in taken if one.batch is not None]
     what = f"导入 {count:,} 件"
