@@ -8,6 +8,7 @@ from fractions import Fraction
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app.gui import fonts
 from app.gui.models.contract_table import KeptTableModel
 from app.gui.models.rates_calls import (
     CALLS_FROM,
@@ -28,12 +29,14 @@ from app.gui.widgets.cells import TimeLeftDelegate
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import ElidedLabel, label
 from app.gui.widgets.rate_desk import RateDesk
+from app.gui.widgets.rate_fill import ColumnFill
 from app.gui.widgets.table import Table
 
 _NOTHING = Fraction(0)
 
 FOLLOW_MS = 40
 BY_GAIN, BY_DUE = 0, 1
+TITLE_WIDTH = 200
 
 
 class CallTab(QWidget):
@@ -64,7 +67,9 @@ class CallTab(QWidget):
             if column.key in self._delegates:
                 self.table.setItemDelegateForColumn(at, self._delegates[column.key])
         self.table.restore_columns()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        keys = [column.key for column in self.model.columns]
+        self._fill = ColumnFill(self.table, keys.index("title"))
+        self._fit()
         self.orders = QTabBar()
         self.orders.setAccessibleName("回访单次序")
         self.orders.setDrawBase(False)
@@ -224,3 +229,8 @@ class CallTab(QWidget):
     def _relook(self) -> None:
         self.table.fit_rows()
         self.table.restore_columns()
+        self._fit()
+
+    def _fit(self) -> None:
+        self._fill.width = round(TITLE_WIDTH * fonts.size(self.work.desk.settings.font_size).points / 10.5)
+        self._fill.fit()

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QStackedWidget,
     QStyle,
     QTabBar,
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.rate_definitions import DENOMINATOR_WORDS
-from app.gui import theme
+from app.gui import fonts, theme
 from app.gui.models import rates_words as words
 from app.gui.models.rates_table import DOORS, RateLine, RateTableModel, door_of, in_order, lines_of, total_line
 from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import AnyIndex, RowDelegate
 from app.gui.widgets.labels import label
+from app.gui.widgets.rate_fill import ColumnFill
 from app.gui.widgets.rate_tip import TipLabel
 from app.gui.widgets.table import Table
 from app.services.rates import BY_TITLES
@@ -32,8 +32,8 @@ from app.services.workbench import Column
 GROUPS: tuple[tuple[str, str], ...] = (("unit", "按承办单位"), ("community", "按社区（村）"), ("area", "按包片"))
 
 
-NAME_AT = 1
-"""Place of the column that takes the free width."""
+NAME_AT, NAME_WIDTH = 1, 190
+"""Place of the column that takes the free width, and its least width."""
 
 
 class RateDelegate(RowDelegate):
@@ -77,12 +77,14 @@ class RateTable(QWidget):
         self.column: Column | None = None
         self.by = "unit"
         self.sorted = ("rank", False)
+        self._settings = settings
         self.model = RateTableModel()
         self.table = Table(self.model, "rates", settings)
         self.table.setAccessibleName("三率表")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.table.setMouseTracking(True)
+        self._room = ColumnFill(self.table, NAME_AT)
         self.groups = QTabBar()
         self.groups.setAccessibleName("按什么统计")
         self.groups.setDrawBase(False)
@@ -126,7 +128,8 @@ class RateTable(QWidget):
             self.table.setItemDelegateForColumn(at, delegate)
         self.table.fit_rows()
         self.table.restore_columns()
-        self.table.horizontalHeader().setSectionResizeMode(NAME_AT, QHeaderView.ResizeMode.Stretch)
+        self._room.width = round(NAME_WIDTH * fonts.size(self._settings.font_size).points / 10.5)
+        self._room.fit()
         self.table.show_sorting(*self.sorted)
 
     def put(self, column: Column, by: str) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app.gui import fonts
 from app.gui.models.contract_table import KeptTableModel
 from app.gui.models.paged_table import Column, Identified
 from app.gui.settings import WindowSettings
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import label
+from app.gui.widgets.rate_fill import ColumnFill
 from app.gui.widgets.table import Table
 
 Step = tuple[str, str, Callable[[], None]]
@@ -44,7 +46,10 @@ class VisitList(QWidget):
         self.table.setAccessibleName(name)
         self.table.horizontalHeader().setSortIndicatorShown(False)
         self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._stretch = [column.key for column in columns].index(stretch)
+        at = [column.key for column in columns].index(stretch)
+        self._least = columns[at].width / 10.5
+        self._settings = settings
+        self._fill = ColumnFill(self.table, at)
         self.relook()
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(f"筛选{name}")
@@ -122,4 +127,5 @@ class VisitList(QWidget):
         """After a change of size."""
         self.table.fit_rows()
         self.table.restore_columns()
-        self.table.horizontalHeader().setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
+        self._fill.width = round(self._least * fonts.size(self._settings.font_size).points)
+        self._fill.fit()
