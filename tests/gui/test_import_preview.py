@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from app.gui.dialogs.import_preview import ImportDialog, balance, start_import
+from app.gui.dialogs.import_preview import ImportDialog, start_import
 from app.gui.import_run import FileState
+from app.gui.import_words import balance
 from app.gui.models.paged_table import PAGE_ROWS
 from app.services import imports, register, tickets
 from app.services.import_types import BUCKET_TITLES, Bucket
