@@ -37,10 +37,11 @@ def shown(qtbot, window, office):
     return window
 
 
-def test_the_first_page_is_today_and_the_navigation_counts(shown):
+def test_the_first_page_is_today_and_the_navigation_counts(qtbot, shown):
     assert shown.current == "today"
-    assert shown.navigation.buttons["tickets"].count == 8  # four of twelve are closed
-    assert shown.navigation.buttons["today"].count == 7
+    buttons = shown.navigation.buttons  # read after the first paint
+    qtbot.waitUntil(lambda: buttons["tickets"].count == 8)  # four of twelve are closed
+    qtbot.waitUntil(lambda: buttons["today"].count == 7)
 
 
 def test_only_pages_that_exist_are_listed_in_the_order_of_a_day(shown):
