@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,8 +10,6 @@ from app.domain.answers import Answers
 
 LIMIT_HOURS = 24
 REBOUND_ROUNDS = 2
-REBOUND_TAGS: tuple[str, ...] = ("易反弹",)
-SUPERVISED_TAGS: tuple[str, ...] = ("督办", "市督办", "区督办", "市级督办", "区级督办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,6 @@ def due_at(unit_closed_at: datetime, reading: str = "甲", hours: int = LIMIT_HO
     if reading == "乙":
         return datetime.combine(unit_closed_at.date() + timedelta(days=2), time())
     return unit_closed_at + timedelta(hours=hours)
-
-
-def has_tag(tags: str, wanted: Iterable[str]) -> bool:
-    """Whether one of the tags (separated by commas, 、 or ；) is wanted, or begins with a wanted word."""
-    plain = tags
-    for mark in "，、；;|/ ":
-        plain = plain.replace(mark, ",")
-    return any(tag.startswith(word) for tag in plain.split(",") if tag for word in wanted)
 
 
 def standing(

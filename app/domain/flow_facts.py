@@ -50,15 +50,22 @@ DEFAULT_INITIAL: tuple[Mapping[str, Any], ...] = (
 
 DEFAULT_MARKS: tuple[Mapping[str, Any], ...] = (
     {"mark": "urgent", "field": "urgency", "values": ["紧急", "特急", "加急", "突发", "非常紧急", "紧急工单"]},
-    {"mark": "supervised_city", "field": "tags", "values": ["市级督办", "市督办"]},
-    {"mark": "supervised_district", "field": "tags", "values": ["区级督办", "区督办"]},
+    {"mark": "supervised_city", "field": "tags", "values": ["市级督办", "市督办", "市级督办件", "市督办件"]},
+    {
+        "mark": "supervised_district",
+        "field": "tags",
+        "values": ["区级督办", "区督办", "区级督办件", "区督办件", "督办", "督办件"],
+    },
+    {"mark": "rebound", "field": "tags", "values": ["易反弹", "易反弹件"]},
     {"mark": "named", "field": "tags", "values": ["市级点名", "点名"]},
     {"mark": "monthly_case", "field": "tags", "values": ["每月一案"]},
     {"mark": "rural", "field": "tags", "values": ["乡村振兴"]},
     {"mark": "hang_up", "field": "assessment", "values": ["挂账"]},
     {"mark": "exclusion", "field": "assessment", "values": ["剔除", "主动剔除"]},
 )
-"""A mark is on when one of the field's values (several are split at ，、,; and spaces) is in the list."""
+"""A mark is on when one of the field's values (several are split at ，、,; and spaces) is in the list.
+
+督办 without a level counts as the district's: either level asks for the second person (F6.2)."""
 
 _SPLIT = str.maketrans(dict.fromkeys("，、,;；|/", " "))
 

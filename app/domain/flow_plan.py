@@ -171,7 +171,10 @@ def _second_confirm(draft: _Draft) -> None:
     draft.values["agree"] = draft.values.get("agree", "是")
     if draft.values["agree"] == "否" and not draft.request.text:
         raise NotAllowed("二次确认不同意时要写明原因（text）。请填写后再登记。")
-    draft.to = State.TO_REVIEW if draft.values["agree"] == "是" else State.TO_ASSESS
+    if draft.state.state is not State.CLOSED:  # what is over stays over, whatever the second person says
+        draft.to = State.TO_REVIEW if draft.values["agree"] == "是" else State.TO_ASSESS
+    elif draft.values["agree"] == "否":
+        draft.warnings.append("二次确认不同意，工单已结案，状态不变。请重新评定三率，再换人确认。")
     draft.details["first"] = first
 
 

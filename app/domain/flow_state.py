@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.domain.flow import NODE_TEXT, RECORDS, Event, Mark, MarkState, Node, Start, State, TicketState
+from app.domain.flow import NODE_TEXT, RECORDS, Event, Mark, MarkState, Node, Start, TicketState
 
 
 def state_of(events: Iterable[Event], start: Start) -> TicketState:
@@ -72,11 +72,13 @@ def _unit_closed(_: TicketState, event: Event) -> dict[str, Any]:
 
 
 def _assessed(now: TicketState, event: Event) -> dict[str, Any]:
-    return {"assessed_at": event.at, "assessor": event.actor, "rounds": now.rounds + 1}
+    return {"assessed_at": event.at, "assessor": event.actor, "rounds": now.rounds + 1, "confirmed_at": ""}
 
 
 def _confirmed(_: TicketState, event: Event) -> dict[str, Any]:
-    return {"confirmed_at": event.at if event.to_state is State.TO_REVIEW else ""}
+    if event.detail("agree") == "否":
+        return dict.fromkeys(("assessed_at", "confirmed_at", "submitted_at"), "")  # another round is wanted
+    return {"confirmed_at": event.at}
 
 
 def _back(now: TicketState, _: Event) -> dict[str, Any]:

@@ -50,6 +50,13 @@ class Step:
         """The verb on a button."""
         return NODE_TEXT[self.node]
 
+    def fits(self, state: TicketState) -> bool:
+        """Whether it may be taken now; behind 待二次确认 only where an assessed 督办 ticket can want it (F6.2)."""
+        is_there = state.state in self.sources
+        if self.node is Node.SECOND_CONFIRM and state.state is not State.TO_CONFIRM:
+            return is_there and state.is_supervised and bool(state.assessed_at)
+        return is_there
+
 
 def _from(*states: State) -> frozenset[State]:
     return frozenset(states)
@@ -117,7 +124,7 @@ _STEPS = (
     ),
     Step(
         Node.SECOND_CONFIRM,
-        _from(State.TO_CONFIRM),
+        _from(State.TO_CONFIRM, State.TO_REVIEW, State.CLOSED),
         None,
         (
             StepField("agree", "是否同意", choices=_YES_NO),
@@ -218,7 +225,7 @@ def step_of(action: str) -> Step:
 
 def allowed(state: TicketState) -> tuple[Step, ...]:
     """Which steps may be taken now, the main line first."""
-    fitting = [step for step in STEPS.values() if state.state in step.sources]
+    fitting = [step for step in STEPS.values() if step.fits(state)]
     return tuple(sorted(fitting, key=lambda step: (step.node in RECORDS, step.node != state.waiting)))
 
 
@@ -244,11 +251,19 @@ def check_order(state: TicketState, request: Request, now: datetime) -> None:
 
 def check_source(state: TicketState, step: Step) -> None:
     """Refuse a step that does not fit the state. Raises ``NotAllowed`` that says what fits."""
-    if state.state in step.sources:
+    if step.fits(state):
         return
+    if state.state in step.sources:
+        raise NotAllowed(_unwanted_confirmation(state))
     fitting = "、".join(other.title for other in allowed(state) if other.node not in RECORDS)
     do = f"现在可以：{fitting}。" if fitting else "这件工单已经走完流程。"
     raise NotAllowed(f"工单现在是“{STATE_TEXT[state.state]}”，不能{step.title}。{do}")
+
+
+def _unwanted_confirmation(state: TicketState) -> str:
+    if not state.is_supervised:
+        return "这件不是督办件，不用二次确认。若是督办件，请先加上督办标记。"
+    return "这件督办件还没有三率评定，或评定没有得到二次确认同意。请先评定，再换一个人二次确认。"
 
 
 def check_fields(step: Step, request: Request) -> dict[str, str]:

@@ -54,6 +54,8 @@ def _confirmation(office: Office, ticket_id: int, event: Event) -> tuple[str, di
     for name in (first[0]["specialist"], first[0]["actor"]):
         if same_person(event.actor, name):
             raise NotAllowed(f"“{event.actor}”做过这一轮评定，不能再由本人二次确认。请换一个人确认。")
+    if is_confirmed(office, ticket_id):
+        raise NotAllowed("这一轮评定已经二次确认过，不用再确认。")
     agrees = event.detail("agree") != "否"
     own = answers_of(first[0]) if agrees else _said(event)
     return "second_confirmation", {
@@ -64,6 +66,13 @@ def _confirmation(office: Office, ticket_id: int, event: Event) -> tuple[str, di
         **answers_row(own),
         "note": event.text,
     }
+
+
+def is_confirmed(office: Office, ticket_id: int) -> bool:
+    """Whether a second person has agreed to the last word on the last round; a correction asks for it anew."""
+    last = _rounds(office, ticket_id)[-1:]
+    words = queries.confirmations(office.database, [ticket_id]) if last else {}
+    return bool(last) and bool(words.get(last[0]["id"], {}).get("agrees"))
 
 
 def _visit(_: Office, __: int, event: Event) -> tuple[str, dict[str, Any]]:

@@ -13,15 +13,12 @@ from typing import Any
 from app.domain.answers import UNRATED, Answers, checked_answers
 from app.domain.assessment_rounds import (
     LIMIT_HOURS,
-    REBOUND_TAGS,
-    SUPERVISED_TAGS,
     RoundFact,
     Standing,
-    has_tag,
     standing,
 )
 from app.domain.errors import NotFound, RefusedInput
-from app.domain.flow import Mark, Node
+from app.domain.flow import SUPERVISED, Mark, Node
 from app.services import flow, flow_book
 from app.services.answer_records import answers_of, answers_row, append, moment, ticket_facts
 from app.services.changes import Outcome, Topic
@@ -31,7 +28,6 @@ from app.storage.queries import answers as queries
 
 _TOPICS = frozenset({Topic.TICKETS})
 _TABLE = "three_rate_assessment"
-_SUPERVISED = frozenset({Mark.SUPERVISED_CITY, Mark.SUPERVISED_DISTRICT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +211,8 @@ def _standings(office: Office, facts: Mapping[int, Mapping[str, Any]]) -> dict[i
             ],
             unit_closed_at=facts[number]["closed_at"],
             now=now,
-            is_rebound=Mark.REBOUND in marks.get(number, ()) or has_tag(facts[number]["tags"], REBOUND_TAGS),
-            is_supervised=bool(_SUPERVISED & marks.get(number, set()))
-            or has_tag(facts[number]["tags"], SUPERVISED_TAGS),
+            is_rebound=Mark.REBOUND in marks.get(number, ()),
+            is_supervised=bool(SUPERVISED & marks.get(number, set())),
             reading=reading,
             hours=hours,
             rebound_rounds=rebound,

@@ -16,7 +16,7 @@ from app.domain.flow_limits import Judged, Running
 from app.domain.flow_plan import missing_requisites
 from app.domain.flow_steps import Planned, Step, allowed, step_of
 from app.domain.masking import mask_text
-from app.services import flow_book
+from app.services import answer_steps, flow_book
 from app.services.changes import Outcome, Topic
 from app.services.flow_desk import FlowDesk, request_of
 from app.services.session import Change, Office
@@ -72,9 +72,18 @@ def life(office: Office, ticket_id: int) -> TicketLife:
         state,
         tuple(desk.events.get(ticket_id, ())),
         desk.book.running(state, facts["due_at"], facts["urgency"]),
-        allowed(state),
+        _steps(office, ticket_id, state),
         tuple(missing_requisites(state, "", desk.policy)) if state.state is State.TO_REVIEW else (),
     )
+
+
+def _steps(office: Office, ticket_id: int, state: TicketState) -> tuple[Step, ...]:
+    """List the steps that may be taken; a round that has its second person's word wants no other."""
+    found = allowed(state)
+    is_behind = state.state is not State.TO_CONFIRM and any(step.node is Node.SECOND_CONFIRM for step in found)
+    if is_behind and answer_steps.is_confirmed(office, ticket_id):
+        return tuple(step for step in found if step.node is not Node.SECOND_CONFIRM)
+    return found
 
 
 def take(

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from app.domain.answers import Answers
-from app.domain.assessment_rounds import RoundFact, due_at, has_tag, same_person, standing
+from app.domain.assessment_rounds import RoundFact, due_at, same_person, standing
 
 CLOSED = "2026-07-06T16:30:00"
 GOOD = Answers("是", "解决", "满意")
@@ -63,19 +63,6 @@ def test_incomplete_conclusions_are_missing():
 def test_nothing_is_due_before_the_unit_has_closed():
     early = standing((), unit_closed_at="", now=datetime(2026, 7, 7), is_rebound=False, is_supervised=False)
     assert (early.due_at, early.minutes_left, early.is_late) == ("", None, False)
-
-
-@pytest.mark.parametrize(
-    ("tags", "wanted", "found"),
-    [
-        ("七有五性,易反弹", "易反弹", True),
-        ("易反弹件；控烟", "易反弹", True),
-        ("不易反弹", "易反弹", False),
-        ("", "易反弹", False),
-    ],
-)
-def test_tags(tags, wanted, found):
-    assert has_tag(tags, (wanted,)) is found
 
 
 def test_same_person_whatever_the_spaces():

@@ -83,6 +83,69 @@ def test_second_confirmation_is_another_persons(office):
     assert assessments.standings(office, [ticket])[ticket].is_complete
 
 
+def test_an_imported_closed_supervised_ticket_gets_its_second_person(office, clock):
+    """F6.2: the hotline closed it before anybody here confirmed; the step is open while the ticket stays closed."""
+    ticket = closed_ticket(office, tags="督办")
+    with pytest.raises(NotAllowed, match="还没有三率评定"):
+        assessments.second_confirm(office, ticket, person="赵核")
+    assessments.assess(office, ticket, GOOD)
+    (waiting,) = assessments.awaiting(office)
+    assert waiting.standing.missing == ("督办件二次确认（换一个人）",)
+    with pytest.raises(NotAllowed, match="换一个人"):
+        assessments.second_confirm(office, ticket, person="李评")
+    assert "second_confirm" in [step.node for step in flow.life(office, ticket).steps]
+    done = assessments.second_confirm(office, ticket, person="赵核")
+    assert flow.life(office, ticket).state.state == "closed"
+    assert assessments.awaiting(office) == []
+    assert "second_confirm" not in [step.node for step in flow.life(office, ticket).steps]
+    with pytest.raises(NotAllowed, match="已经二次确认过"):
+        assessments.second_confirm(office, ticket, person="钱核")
+    history.undo(office, done.operation_id or 0)
+    assert [one.ticket_id for one in assessments.awaiting(office)] == [ticket]
+
+
+def test_a_closed_ticket_whose_second_person_disagrees_is_assessed_and_confirmed_anew(office, clock):
+    ticket = closed_ticket(office, tags="市级督办")
+    assessments.assess(office, ticket, GOOD)
+    assessments.second_confirm(
+        office, ticket, person="赵核", agrees=False, answers=("是", "未解决", "满意"), note="现场仍有堆物"
+    )
+    assert flow.life(office, ticket).state.state == "closed"
+    with pytest.raises(NotAllowed, match="没有得到二次确认同意"):
+        assessments.second_confirm(office, ticket, person="赵核")
+    clock.forward(hours=1)
+    assessments.assess(office, ticket, Entry("是", "未解决", "满意", "复核录音", "李评"))
+    assessments.second_confirm(office, ticket, person="赵核")
+    assert assessments.standings(office, [ticket])[ticket].is_complete
+
+
+def test_a_correction_behind_the_confirmation_wants_it_again(office, clock):
+    ticket = walked_ticket(office, marks=["supervised_city"])
+    row = assessments.assess(office, ticket, GOOD)
+    assessments.second_confirm(office, ticket, person="赵核")
+    clock.forward(minutes=5)
+    assessments.correct(office, row.value, Entry("是", "未解决", "满意", "回访录音", "李评", "R-001"), "听错")
+    assert not assessments.standings(office, [ticket])[ticket].is_complete
+    assessments.second_confirm(office, ticket, person="赵核")
+    assert assessments.standings(office, [ticket])[ticket].is_complete
+    assert flow.life(office, ticket).state.state == "to_review"
+
+
+def test_an_ordinary_closed_ticket_wants_no_second_person(office):
+    ticket = closed_ticket(office)
+    assessments.assess(office, ticket, GOOD)
+    with pytest.raises(NotAllowed, match="不是督办件"):
+        assessments.second_confirm(office, ticket, person="赵核")
+
+
+def test_a_mark_taken_off_wants_no_second_person(office):
+    """What the flow derives is what counts: the export's own label can be taken off here."""
+    ticket = closed_ticket(office, tags="督办")
+    assessments.assess(office, ticket, GOOD)
+    flow.take(office, ticket, "unmark", {"mark": "supervised_district"})
+    assert assessments.standings(office, [ticket])[ticket].is_complete
+
+
 def test_the_database_itself_refuses_the_same_person(office):
     ticket = walked_ticket(office, marks=["supervised_city"])
     row = assessments.assess(office, ticket, GOOD)

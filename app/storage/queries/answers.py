@@ -100,7 +100,7 @@ def decide(database: OfficeDatabase, candidate_id: int, state: str, at: str, act
 
 def ticket_facts(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, Record]:
     """Read what the assessment needs to know of these tickets (``closed_at``: 科室办结, else the hotline's 办结)."""
-    names = ("id", "ticket_no", "title", "unit", "tags", "contacted", "resolved", "satisfied", "is_void")
+    names = ("id", "ticket_no", "title", "unit", "contacted", "resolved", "satisfied", "is_void")
     rows = database.rows(
         f"SELECT {', '.join(f't.{name}' for name in names)}, {UNIT_CLOSED_AT}, {IS_CLOSED} FROM main.ticket t"
         " WHERE t.id IN (SELECT value FROM json_each(?))",
@@ -110,18 +110,12 @@ def ticket_facts(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[in
 
 
 def marks(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, set[str]]:
-    """Return the marks (并行标记) that people set on these tickets and that are on."""
+    """Return the marks (并行标记) of these tickets as the flow derives them from facts and events."""
     rows = database.rows(
-        "SELECT e.ticket_id, json_extract(e.details, '$.mark'), e.node FROM main.ticket_event e"
-        " WHERE e.node IN ('mark', 'unmark') AND e.is_void = 0"
-        " AND e.ticket_id IN (SELECT value FROM json_each(?)) ORDER BY e.id",
+        "SELECT ticket_id, marks FROM main.ticket_state WHERE ticket_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ticket_ids)),),
     )
-    found: dict[int, set[str]] = {}
-    for ticket, mark, node in rows:
-        on = found.setdefault(ticket, set())
-        (on.add if node == "mark" else on.discard)(mark)
-    return found
+    return {int(ticket): set(str(on).split()) for ticket, on in rows}
 
 
 def closed_since(database: OfficeDatabase, since: str) -> list[int]:
