@@ -45,6 +45,7 @@ class Step(StrEnum):
     CHANGED = "changed"  # nobody had edited it; it follows the file
     KEPT = "kept"  # a person had edited it; the import left it alone
     OVERRULED = "overruled"  # edited here, moved there, and the fact is the hotline's: the file wins, with a warning
+    ACCEPTED = "accepted"  # edited here, and a person said that the file's value is right (接受表中的值)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class RowMerge:
     """Result for one ticket.
 
     ``bases`` lists only bases that did not simply follow the local value. ``kept`` and ``overruled`` hold
-    (field, local value before, value in the file).
+    (field, local value before, value in the file). An accepted field has a base move even where its base stays: that
+    row is what tells an undo to bring the edit mark back.
     """
 
     changes: tuple[Moved, ...] = ()
@@ -80,6 +82,8 @@ class RowMerge:
 
 
 NOTHING = RowMerge()
+NONE_ACCEPTED: Mapping[str, tuple[str, str]] = {}
+"""Key of a kept field -> (local value, value in the file) as the person who accepted it saw them."""
 
 
 def merge_field(local: str, base: str, incoming: str, owner: Owner, mode: Mode = Mode.UPSERT) -> FieldMerge:
@@ -98,17 +102,25 @@ def merge_field(local: str, base: str, incoming: str, owner: Owner, mode: Mode =
     return FieldMerge(incoming, incoming, Step.OVERRULED)
 
 
+def accept(merged: FieldMerge, local: str, incoming: str, accepted: tuple[str, str] | None) -> FieldMerge:
+    """Give a kept field the file's value when a person accepted exactly this difference; blank is never accepted."""
+    if merged.step is not Step.KEPT or not incoming or accepted != (local, incoming):
+        return merged
+    return FieldMerge(incoming, incoming, Step.ACCEPTED)
+
+
 def merge_row(
     local: Sequence[str],
     incoming: Sequence[str],
     bases: Mapping[str, str],
     present: frozenset[str],
     mode: Mode = Mode.UPSERT,
+    accepted: Mapping[str, tuple[str, str]] = NONE_ACCEPTED,
 ) -> RowMerge:
     """Merge all fields of a ticket except the extra columns.
 
     ``local`` and ``incoming`` are in the order of ``MERGED_KEYS``; ``bases`` holds the base of each edited field;
-    ``present`` names the fields that the file has a column for.
+    ``present`` names the fields that the file has a column for; ``accepted`` the kept ones that a person let go.
     """
     if mode is Mode.SKIP:
         return NOTHING
@@ -124,10 +136,11 @@ def merge_row(
     for key, old, new in zip(MERGED_KEYS, local, incoming, strict=True):
         if key in bases and key in present:
             candidates[key] = (old, _told(new, (old, bases[key]), partial(mask_field, key)))
-    return _collect(
-        (key, old, bases.get(key, old), new, merge_field(old, bases.get(key, old), new, _OWNERS[key], mode))
-        for key, (old, new) in candidates.items()
-    )
+    steps = []
+    for key, (old, new) in candidates.items():
+        merged = merge_field(old, bases.get(key, old), new, _OWNERS[key], mode)
+        steps.append((key, old, bases.get(key, old), new, accept(merged, old, new, accepted.get(key))))
+    return _collect(steps)
 
 
 def _told(incoming: str, known: Iterable[str], mask: Callable[[str], str]) -> str:
@@ -143,7 +156,7 @@ def _collect(steps: Iterable[tuple[str, str, str, str, FieldMerge]]) -> RowMerge
     for key, local, base, incoming, merged in steps:
         if merged.local != local:
             changes.append(Moved(key, local, merged.local))
-        if merged.base != base and merged.step is not Step.CHANGED:
+        if merged.step is Step.ACCEPTED or (merged.base != base and merged.step is not Step.CHANGED):
             bases.append(Moved(key, base, merged.base))
         if merged.step is Step.KEPT:
             kept.append(Moved(key, local, incoming))
@@ -152,30 +165,43 @@ def _collect(steps: Iterable[tuple[str, str, str, str, FieldMerge]]) -> RowMerge
     return RowMerge(tuple(changes), tuple(bases), tuple(kept), tuple(overruled))
 
 
-def merge_extra(local: str, base: str | None, incoming: str, mode: Mode = Mode.UPSERT) -> RowMerge:
+def merge_extra(
+    local: str,
+    base: str | None,
+    incoming: str,
+    mode: Mode = Mode.UPSERT,
+    accepted: Mapping[str, tuple[str, str]] = NONE_ACCEPTED,
+) -> RowMerge:
     """Merge the unknown columns title by title; each is the office's fact. Arguments are JSON objects.
 
     ``base`` is None when nobody edited them. The result speaks of the one field ``EXTRA``; ``kept`` has one entry
-    for each title that was left alone.
+    for each title that was left alone; ``accepted`` names titles as ``extra:TITLE``.
     """
     if mode is Mode.SKIP or (base is None and (local == incoming or incoming == "{}")):
         return NOTHING
     here, last, there = read_extra(local), read_extra(local if base is None else base), read_extra(incoming)
     after, after_base = dict(here), dict(last)
-    kept = []
+    kept, has_accepted = [], False
     for title, value in there.items():
         if is_serial(title) and title in here:
             continue
         old = here.get(title, "")
         value = _told(value, (old, last.get(title, "")), partial(mask_extra, title))
         merged = merge_field(old, last.get(title, ""), value, Owner.OFFICE, mode)
+        merged = accept(merged, old, value, accepted.get(f"{EXTRA}:{title}"))
+        has_accepted = has_accepted or merged.step is Step.ACCEPTED
         put(after, title, merged.local)
         put(after_base, title, merged.base)
         if merged.step is Step.KEPT:
             kept.append(Moved(title, old, value))
     changes = (Moved(EXTRA, local, write_extra(after)),) if after != here else ()
     follows = after_base == after and last == here
-    bases = () if after_base == last or follows else (Moved(EXTRA, write_extra(last), write_extra(after_base)),)
+    is_base_moved = after_base != last or has_accepted
+    bases = (
+        ()
+        if not is_base_moved or (follows and not has_accepted)
+        else (Moved(EXTRA, write_extra(last), write_extra(after_base)),)
+    )
     return RowMerge(changes, bases, tuple(kept), ())
 
 

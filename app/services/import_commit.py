@@ -19,7 +19,7 @@ from app.services.progress import JobContext
 from app.services.session import Change, Office, bring_in_step
 from app.storage import staging
 from app.storage.database import optimize
-from app.storage.queries import bulk_changes, import_batches, import_match, import_merge
+from app.storage.queries import bulk_changes, import_accept, import_batches, import_match, import_merge
 from app.storage.search import bulk_indexing
 
 _STEP = 4000
@@ -124,7 +124,8 @@ class _Writer:
         with bulk_indexing(self._database):
             self._insert_new(batch)
             self._change_existing(batch)
-        return {"new_units": import_merge.learn_units(self._database)}
+        accepted = import_accept.count(self._database)
+        return {"new_units": import_merge.learn_units(self._database), **({"accepted": accepted} if accepted else {})}
 
     def _insert_new(self, batch: int) -> None:
         last = import_merge.last_row(self._database)

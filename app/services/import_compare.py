@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.domain.errors import RefusedInput
 from app.domain.merging import (
     EXTRA,
     MERGED_KEYS,
+    NONE_ACCEPTED,
     Mode,
     Moved,
     RowMerge,
@@ -23,7 +24,7 @@ from app.services.import_worker import FileFacts
 from app.services.progress import JobContext
 from app.services.units import is_unknown_rejected
 from app.storage.database import OfficeDatabase
-from app.storage.queries import import_match
+from app.storage.queries import import_accept, import_match
 from app.storage.queries.import_suspects import find_suspects
 from app.storage.staging import Problem
 
@@ -50,6 +51,10 @@ class _Findings:
     moves: list[tuple[int, str, str, str, int]] = field(default_factory=list)
     kept: list[tuple[int, str, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+Accepted = Mapping[str, tuple[str, str]]
+"""Fields of one row whose value in the file a person accepted (see ``merging.NONE_ACCEPTED``)."""
 
 
 class Comparison:
@@ -136,14 +141,20 @@ class Comparison:
             self._job.report(after, max(self._rows, after), "正在与台账比对")
             edited = [int(row[1]) for row in page if row[4]]
             bases = import_match.edit_bases(self._database, edited) if edited else {}
+            accepted = import_accept.accepted_of(self._database, (int(page[0][0]), after)) if edited else {}
             findings = _Findings()
             for row in page:
-                self._merge_one(row, bases.get(row[1], {}), findings)
+                self._merge_one(row, bases.get(row[1], {}), accepted.get(row[0], NONE_ACCEPTED), findings)
             import_match.write_results(self._database, findings.changes, findings.moves, findings.kept)
             import_match.settle(self._database, findings.verdicts)
-            import_match.add_problems(self._database, findings.problems)
+            import_match.add_problems(self._database, findings.problems, is_of_merge=True)
 
-    def _merge_one(self, row: tuple[Any, ...], bases: dict[str, str], findings: _Findings) -> None:
+    def merge_again(self, rows: Iterable[int]) -> None:
+        """Merge some rows anew, after a person decided about their differences; in the caller's transaction."""
+        import_accept.reopen(self._database, rows)
+        self._merge()
+
+    def _merge_one(self, row: tuple[Any, ...], bases: dict[str, str], accepted: Accepted, findings: _Findings) -> None:
         row_no, _, bucket, how = row[:4]
         local, incoming = row[_FIRST : _FIRST + _WIDTH], row[_FIRST + _WIDTH :]
         if bucket == "revive":
@@ -151,10 +162,10 @@ class Comparison:
             findings.moves += [(row_no, key, base, _incoming(key, row, incoming), 0) for key, base in bases.items()]
             findings.verdicts.append(("new", "revive", row_no))
         else:
-            fields = merge_row(local, incoming, bases, self._present, self._mode)
-            extra = merge_extra(row[6], bases.get(EXTRA), row[7], self._mode)
+            fields = merge_row(local, incoming, bases, self._present, self._mode, accepted)
+            extra = merge_extra(row[6], bases.get(EXTRA), row[7], self._mode, accepted)
             changes = self._checked_identity(row, local, fields, findings) + list(extra.changes)
-            self._note(row_no, local, row[6], fields, extra, findings)
+            self._note(row, local, changes, (fields, extra), findings)
             findings.verdicts.append(("changed" if changes else "unchanged", how, row_no))
         findings.changes += [(row_no, change.field, change.old, change.new) for change in changes]
 
@@ -172,14 +183,15 @@ class Comparison:
 
     def _note(
         self,
-        row_no: int,
+        row: tuple[Any, ...],
         local: tuple[str, ...],
-        local_extra: str,
-        fields: RowMerge,
-        extra: RowMerge,
+        changes: Sequence[Moved],
+        merged: tuple[RowMerge, RowMerge],
         findings: _Findings,
     ) -> None:
-        after = {change.field: change.new for change in (*fields.changes, *extra.changes)}
+        """Note what lies behind the changes that stand; ``merged``: the known fields, the unknown columns."""
+        (fields, extra), row_no, local_extra = merged, row[0], row[6]
+        after = {change.field: change.new for change in changes}
         for move in (*fields.bases, *extra.bases):
             stands = after.get(move.field, local_extra if move.field == EXTRA else local[_PLACES.get(move.field, 0)])
             same = json.loads(stands) == json.loads(move.new) if move.field == EXTRA else stands == move.new

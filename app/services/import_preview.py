@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from app.domain.masking import mask_extra, mask_field
@@ -38,8 +39,13 @@ def preview_rows(
     known = queries.numbers_and_titles(office.database, unread)
     changes: dict[int, list[FieldChange]] = {}
     if wanted in (Bucket.CHANGED, Bucket.KEPT_LOCAL):
+        accepted = set(queries.accepted(preparation.staging, rows))
         for row, field, old, new in queries.details(preparation.staging, wanted.value, rows):
-            changes.setdefault(row, []).extend(_field_changes(field, old, new))
+            for one in _field_changes(field, old, new):
+                is_accepted = wanted is Bucket.CHANGED and (row, one.key) in accepted
+                is_open = wanted is Bucket.KEPT_LOCAL and bool(new) and field != "is_void"
+                made = dataclasses.replace(one, is_open=is_open, is_accepted=is_accepted)
+                changes.setdefault(row, []).append(made)
     messages: dict[int, list[str]] = {}
     for row, message in queries.messages(preparation.staging, wanted.value, rows):
         messages.setdefault(row, []).append(message)
@@ -62,14 +68,14 @@ def _field_changes(field: str, old: str, new: str) -> Iterator[FieldChange]:
     elif field.startswith(f"{EXTRA}:"):
         yield _extra_change(field.removeprefix(f"{EXTRA}:"), old, new)
     elif field == "is_void":
-        yield FieldChange(field, "状态", _STATES.get(old, old), _STATES.get(new, new))
+        yield FieldChange(field, "状态", _STATES.get(old, old), _STATES.get(new, new), field)
     else:
         title = VISIT_TITLES.get(field) or FIELD_BY_KEY[field].title
-        yield FieldChange(field, title, mask_field(field, old), mask_field(field, new))
+        yield FieldChange(field, title, mask_field(field, old), mask_field(field, new), field)
 
 
 def _extra_change(title: str, old: str, new: str) -> FieldChange:
-    return FieldChange(EXTRA, title, mask_extra(title, old), mask_extra(title, new))
+    return FieldChange(EXTRA, title, mask_extra(title, old), mask_extra(title, new), f"{EXTRA}:{title}")
 
 
 def columns_of(facts: FileFacts) -> tuple[ColumnMatch, ...]:
@@ -108,6 +114,7 @@ def summarise(preparation: Preparation, seconds: float, *, batch: int | None, wo
         other_sheets=tuple(facts.other_sheets),
         errors=errors,
         warnings=warnings,
+        accepted=counts["accepted"],
     )
 
 

@@ -75,6 +75,8 @@ class ImportSummary:
     other_sheets: tuple[str, ...] = ()
     errors: int = 0
     warnings: int = 0
+    accepted: int = 0
+    """Fields that the office had edited and for which a person took the file's value."""
 
     @property
     def problem_count(self) -> int:
@@ -105,12 +107,19 @@ class ColumnMatch:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field: what stands here and what the file says; names and phones are masked."""
+    """One field: what stands here and what the file says; names and phones are masked.
+
+    ``key`` names it to ``import_accept`` (an unknown column: ``extra:TITLE``). ``is_open``: a person may accept the
+    file's value; ``is_accepted``: one did.
+    """
 
     field: str
     title: str
     old: str
     new: str
+    key: str = ""
+    is_open: bool = False
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

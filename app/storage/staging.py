@@ -61,6 +61,9 @@ _TABLES = (
     "CREATE TABLE base_move (row_no INTEGER NOT NULL, field TEXT NOT NULL, old_base TEXT NOT NULL,"
     " new_base TEXT NOT NULL, is_marked INTEGER NOT NULL, PRIMARY KEY (row_no, field)) WITHOUT ROWID",
     "CREATE TABLE kept (row_no INTEGER NOT NULL, field TEXT NOT NULL, local TEXT NOT NULL, incoming TEXT NOT NULL)",
+    # What a person decided about ``kept``: the file's value counts. Stays when the comparison runs again.
+    "CREATE TABLE accepted (row_no INTEGER NOT NULL, field TEXT NOT NULL, local TEXT NOT NULL,"
+    " incoming TEXT NOT NULL, PRIMARY KEY (row_no, field)) WITHOUT ROWID",
     "CREATE TABLE suspect (row_no INTEGER NOT NULL, reason TEXT NOT NULL, other TEXT NOT NULL)",
 )
 RESULT_TABLES = ("verdict", "change", "base_move", "kept", "suspect")

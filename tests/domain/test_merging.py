@@ -163,3 +163,29 @@ def test_a_masked_unknown_column_is_no_change():
     local, masked = '{"联系人":"王小明","房号":"3"}', '{"联系人":"王**","房号":"4"}'
     (change,) = merge_extra(local, None, masked).changes
     assert json.loads(change.new) == {"联系人": "王小明", "房号": "4"}
+
+
+@pytest.mark.parametrize(
+    ("incoming", "seen", "change", "base_move"),
+    [
+        ("乙", ("我", "乙"), (Moved("remark", "我", "乙"),), (Moved("remark", "甲", "乙"),)),
+        ("甲", ("我", "甲"), (Moved("remark", "我", "甲"),), (Moved("remark", "甲", "甲"),)),
+        ("乙", ("他", "乙"), (), (Moved("remark", "甲", "乙"),)),
+        ("", ("我", ""), (), ()),
+    ],
+    ids=["file says something else", "file says what the last one said", "edited since it was seen", "blank"],
+)
+def test_an_accepted_difference_takes_the_files_value_and_says_so_to_undo(incoming, seen, change, base_move):
+    present = frozenset({"remark"})
+    merged = merge_row(row(remark="我"), row(remark=incoming), {"remark": "甲"}, present, accepted={"remark": seen})
+    assert (merged.changes, merged.bases) == (change, base_move)
+    assert bool(merged.kept) == (not change)
+
+
+def test_an_accepted_unknown_column_moves_alone():
+    local, base, incoming = '{"房号":"3","楼号":"5"}', '{"房号":"1","楼号":"5"}', '{"房号":"2","楼号":"6"}'
+    merged = merge_extra(local, base, incoming, accepted={"extra:房号": ("3", "2")})
+    assert json.loads(merged.changes[0].new) == {"房号": "2", "楼号": "6"}
+    assert json.loads(merged.bases[0].old) == {"房号": "1", "楼号": "5"}
+    assert json.loads(merged.bases[0].new) == {"房号": "2", "楼号": "6"}
+    assert merged.kept == ()

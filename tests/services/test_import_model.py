@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.merging import Mode, merge_field
+from app.domain.merging import Step as MergeStep
 from app.domain.tickets import FIELD_BY_KEY
-from app.services import history, tickets
+from app.services import history, import_accept, imports, tickets
 from app.services.session import Office
-from tests.services.importing import bring_in, content_of, id_of, live, new_office, read_here, ticket_row, write_csv
+from tests.services.importing import content_of, id_of, live, new_office, read_here, ticket_row, write_csv
 
 NUMBERS = (1, 2, 3)
 FIELDS = {"status": "工单状态", "remark": "备注", "due_at": "办理时限"}
@@ -61,8 +62,8 @@ class Model:
         self.tickets: dict[int, Ticket] = {}
         self.steps: list[Step] = []
 
-    def bring_in(self, rows: dict[int, dict[str, str]], mode: Mode) -> None:
-        """Import."""
+    def bring_in(self, rows: dict[int, dict[str, str]], mode: Mode, *, accepts: bool = False) -> None:
+        """Import; ``accepts``: the file's value counts wherever it would leave an edit alone and is not blank."""
         step = Step("import")
         for number, values in rows.items():
             ticket = self.tickets.get(number)
@@ -77,7 +78,9 @@ class Model:
                 merged = {
                     key: merge_field(*ticket.fields[key], v, FIELD_BY_KEY[key].owner, mode) for key, v in values.items()
                 }
-                self._move(step, number, {key: (m.local, m.base) for key, m in merged.items()})
+                after = {key: (m.local, m.base) for key, m in merged.items()}
+                taken = {k: (v, v) for k, v in values.items() if accepts and v and merged[k].step is MergeStep.KEPT}
+                self._move(step, number, after | taken)
         self.steps.append(step)
 
     def edit(self, number: int, values: dict[str, str]) -> None:
@@ -144,7 +147,7 @@ actions = st.lists(
         st.tuples(
             st.just("import"),
             st.dictionaries(st.sampled_from(NUMBERS), values_strategy(), min_size=1),
-            st.sampled_from([Mode.UPSERT, Mode.UPSERT, Mode.FILL]),
+            st.tuples(st.sampled_from([Mode.UPSERT, Mode.UPSERT, Mode.FILL]), st.booleans()),
         ),
         st.tuples(st.just("edit"), st.sampled_from(NUMBERS), values_strategy()),
         st.tuples(st.just("undo"), st.integers(0, 9), st.none()),
@@ -159,12 +162,19 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     read_here(monkeypatch)
 
 
-def _import(office: Office, folder: Path, rows: dict[int, dict[str, str]], mode: Mode) -> int:
+def _import(office: Office, folder: Path, rows: dict[int, dict[str, str]], how: tuple[Mode, bool]) -> int:
     lines = [
         ticket_row(number, **{FIELDS[key]: value.replace("T", " ") for key, value in values.items()})
         for number, values in sorted(rows.items())
     ]
-    return bring_in(office, write_csv(folder / "a.csv", lines), mode=mode).batch or 0
+    mode, accepts = how
+    preparation = imports.prepare(office, write_csv(folder / "a.csv", lines), mode=mode)
+    if accepts:
+        preparation = import_accept.accept(office, preparation)
+    promised = preparation.summary
+    summary = imports.commit(office, preparation).value
+    assert (summary.changed, summary.kept_local) == (promised.changed, promised.kept_local)
+    return summary.batch or 0
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -175,7 +185,7 @@ def test_any_sequence_agrees_with_the_model(sequence):
         for kind, what, how in sequence:
             if kind == "import":
                 operations.append(_import(office, Path(folder), what, how))
-                model.bring_in(what, how)
+                model.bring_in(what, how[0], accepts=how[1])
             elif kind == "edit":
                 ticket = model.tickets.get(what)
                 if ticket is None or ticket.is_void:

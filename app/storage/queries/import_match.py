@@ -104,6 +104,8 @@ WHERE v.row_no > ? AND v.bucket IN ('merge', 'revive') ORDER BY v.row_no LIMIT ?
 
 _BUCKETS = "SELECT bucket, count(*) FROM staging.verdict GROUP BY bucket"
 BUCKETS = ("new", "changed", "unchanged", "rejected")
+OF_COMPARISON, OF_MERGE = 1, 2
+"""``problem.is_ours``: 0 is the worker's, about the cells alone."""
 
 Repeat = tuple[int, int, str, int]
 """Row, the later row that counts, number, whether they differ."""
@@ -113,7 +115,7 @@ def reset(database: OfficeDatabase) -> None:
     """Forget an earlier comparison; what the worker found about the cells stays."""
     for table in RESULT_TABLES:
         database.execute_sql(f"DELETE FROM staging.{table}")
-    database.execute_sql("DELETE FROM staging.problem WHERE is_ours = 1")
+    database.execute_sql("DELETE FROM staging.problem WHERE is_ours <> 0")
 
 
 def place_rows(database: OfficeDatabase) -> bool:
@@ -257,9 +259,10 @@ def write_kept(database: OfficeDatabase, kept: Sequence[tuple[int, str, str, str
     database.executemany("INSERT INTO staging.kept VALUES (?, ?, ?, ?)", kept)
 
 
-def add_problems(database: OfficeDatabase, problems: Sequence[Problem]) -> None:
-    """Add problems that only the comparison with the register can find."""
-    sql = PROBLEM_SQL.format(schema="staging").replace("severity)", "severity, is_ours)").replace("?)", "?, 1)")
+def add_problems(database: OfficeDatabase, problems: Sequence[Problem], *, is_of_merge: bool = False) -> None:
+    """Add problems that only the comparison finds; those of merging a row go when the row is merged again."""
+    ours = OF_MERGE if is_of_merge else OF_COMPARISON
+    sql = PROBLEM_SQL.format(schema="staging").replace("severity)", "severity, is_ours)").replace("?)", f"?, {ours})")
     if problems:
         database.executemany(sql, problems)
 

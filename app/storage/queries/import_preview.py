@@ -21,7 +21,9 @@ _WHERE = {
 _COUNTS = """SELECT bucket, count(*) FROM verdict GROUP BY bucket
 UNION ALL SELECT 'kept_fields', count(*) FROM kept
 UNION ALL SELECT 'kept_rows', count(DISTINCT row_no) FROM kept
-UNION ALL SELECT 'suspected', count(DISTINCT row_no) FROM suspect"""
+UNION ALL SELECT 'suspected', count(DISTINCT row_no) FROM suspect
+UNION ALL SELECT 'accepted', count(*) FROM accepted a WHERE NOT EXISTS
+    (SELECT 1 FROM kept k WHERE k.row_no = a.row_no AND k.field = a.field)"""
 
 
 def counts(path: Path) -> dict[str, int]:
@@ -104,6 +106,14 @@ def details(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, str
     sql = f"SELECT row_no, field, {columns} FROM {table} WHERE row_no IN ({marks}) ORDER BY row_no"
     with opened(path) as connection:
         return connection.execute(sql, rows).fetchall()  # type: ignore[no-any-return]
+
+
+def accepted(path: Path, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the accepted differences of these rows: (row, field)."""
+    marks = ", ".join("?" * len(rows))
+    with opened(path) as connection:
+        found = connection.execute(f"SELECT row_no, field FROM accepted WHERE row_no IN ({marks})", rows)
+        return found.fetchall()  # type: ignore[no-any-return]
 
 
 def messages(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, str]]:
