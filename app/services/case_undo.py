@@ -19,8 +19,20 @@ from app.services.session import Office
 from app.storage.queries import cases
 from app.storage.queries.cases import VOID, CaseMove
 
-_PARENT = {"exclusion_material": ("exclusion", "exclusion_id"), "exclusion_step": ("exclusion", "exclusion_id")}
-_CHILDREN = {"exclusion": (("exclusion_material", "exclusion_id"), ("exclusion_step", "exclusion_id"))}
+_PARENT = {
+    "exclusion_material": ("exclusion", "exclusion_id"),
+    "exclusion_step": ("exclusion", "exclusion_id"),
+    "contract_param": ("amendment", "amendment_id"),
+    "settlement_line": ("settlement", "settlement_id"),
+}
+_CHILDREN = {
+    "exclusion": (("exclusion_material", "exclusion_id"), ("exclusion_step", "exclusion_id")),
+    "amendment": (("contract_param", "amendment_id"),),
+    "settlement": (("settlement_line", "settlement_id"),),
+    "penalty_statement": (("penalty_notice", "statement_id"),),
+    "error_record": (("error_record", "same_fact_as"), ("duty_lock", "error_id")),
+    "staff_member": (("staff_leave", "staff_id"), ("staff_paper", "staff_id")),
+}
 _BULK = frozenset({"assessment_detail", "assessment_issue"})
 
 
@@ -58,7 +70,8 @@ def _root(office: Office, move: CaseMove) -> tuple[str, int]:
         entity, row_id = "exclusion_step", int(cases.row(office.database, entity, row_id)["step_id"])
     if entity in _PARENT:
         parent, column = _PARENT[entity]
-        return parent, int(cases.row(office.database, entity, row_id)[column])
+        above = cases.row(office.database, entity, row_id)[column]
+        return (entity, row_id) if above is None else (parent, int(above))
     return entity, row_id
 
 
@@ -125,15 +138,13 @@ def _check(office: Office, moves: Sequence[CaseMove], operation_id: int) -> None
         if goes and cases.built_upon(office.database, move.entity, move.row_id, operation_id):
             raise NotAllowed("后面还有改动以这一步为基础。")
     for entity, row_id in sorted({_root(office, move) for move in moves}):
-        if entity == "exclusion":
-            _check_exclusion(office, row_id)
+        if cases.row(office.database, entity, row_id)[VOID]:
+            _check_childless(office, entity, row_id)
+        elif entity == "exclusion":
+            state_of(steps_of(office, row_id))
 
 
-def _check_exclusion(office: Office, exclusion_id: int) -> None:
-    record = cases.row(office.database, "exclusion", exclusion_id)
-    if record[VOID]:
-        for entity, column in _CHILDREN["exclusion"]:
-            if cases.select(office.database, entity, f"{column} = ?", (exclusion_id,)):
-                raise NotAllowed("申报后面还有步骤。")
-        return
-    state_of(steps_of(office, exclusion_id))
+def _check_childless(office: Office, parent: str, row_id: int) -> None:
+    for entity, column in _CHILDREN.get(parent, ()):
+        if cases.select(office.database, entity, f"{column} = ?", (row_id,)):
+            raise NotAllowed("后面还有步骤或记录以它为基础。")

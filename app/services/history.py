@@ -36,6 +36,7 @@ KIND_TITLES = {
     "undo": "撤销",
     "flow": "流转",
     "case": "个案",
+    "contract": "合同履约",
     "shift": "值班",
     "link": "关联",
     "assess_correct": "更正三率评定",
@@ -113,7 +114,7 @@ def undo(office: Office, operation_id: int, job: JobContext | None = None, reaso
         with bulk_indexing(office.database) if row.kind == "import" else nullcontext():
             result = _Undo(office, row, undo_id, change, job).run()
         change.audit(kind=row.kind, reversed=result.reversed, kept=result.kept, failed=result.failed)
-    return Outcome(result, frozenset({Topic.TICKETS, Topic.CASES}), undo_id)
+    return Outcome(result, frozenset({Topic.TICKETS, Topic.CASES, Topic.CONTRACTS}), undo_id)
 
 
 class _Undo:

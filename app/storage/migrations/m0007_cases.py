@@ -2,48 +2,11 @@
 
 from __future__ import annotations
 
+from app.storage.migrations.columns import VOID, at, filled, json_object, moment, on, one_of, table, text
 from app.storage.migrations.step import Migration
-
-
-def _on(name: str) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) IN (0, 10))"
-
-
-def _at(name: str) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '' CHECK (length({name}) IN (0, 19))"
-
-
-def _moment(name: str) -> str:
-    return f"{name} TEXT NOT NULL CHECK (length({name}) = 19)"
-
-
-def _text(*names: str) -> tuple[str, ...]:
-    return tuple(f"{name} TEXT NOT NULL DEFAULT ''" for name in names)
-
-
-def _filled(name: str) -> str:
-    return f"{name} TEXT NOT NULL CHECK ({name} <> '')"
-
-
-def _one_of(name: str, *values: str, otherwise: str = "") -> str:
-    words = ", ".join(f"'{value}'" for value in values)
-    default = f" DEFAULT '{otherwise}'" if otherwise in values else ""
-    return f"{name} TEXT NOT NULL{default} CHECK ({name} IN ({words}))"
-
-
-def _json(name: str) -> str:
-    return f"{name} TEXT NOT NULL DEFAULT '{{}}' CHECK (json_valid({name}))"
-
 
 _TICKET = "ticket_id INTEGER NOT NULL REFERENCES ticket (id)"
 _MAYBE_TICKET = "ticket_id INTEGER REFERENCES ticket (id)"
-_VOID = "is_void INTEGER NOT NULL DEFAULT 0 CHECK (is_void IN (0, 1))"
-
-
-def _table(name: str, *columns: str) -> str:
-    return f"CREATE TABLE {name} (\n    id INTEGER PRIMARY KEY,\n    " + ",\n    ".join(columns) + "\n) STRICT"
-
-
 _CHANGE = """CREATE TABLE case_change (
     operation_id INTEGER NOT NULL REFERENCES operation (id),
     entity TEXT NOT NULL,
@@ -55,175 +18,175 @@ _CHANGE = """CREATE TABLE case_change (
     PRIMARY KEY (operation_id, entity, row_id, field)
 ) STRICT, WITHOUT ROWID"""
 
-_EXCLUSION = _table(
+_EXCLUSION = table(
     "exclusion",
     _TICKET,
-    _one_of("kind", "exclude", "voluntary", "not_ours", "unreasonable"),
-    *_text("ground_code", "ground_title", "ground_basis", "period"),
-    _filled("unit"),
-    _filled("reason"),
-    *_text("note"),
-    _VOID,
+    one_of("kind", "exclude", "voluntary", "not_ours", "unreasonable"),
+    *text("ground_code", "ground_title", "ground_basis", "period"),
+    filled("unit"),
+    filled("reason"),
+    *text("note"),
+    VOID,
 )
 
-_MATERIAL = _table(
+_MATERIAL = table(
     "exclusion_material",
     "exclusion_id INTEGER NOT NULL REFERENCES exclusion (id)",
-    _filled("name"),
-    *_text("unit"),
-    _on("demanded_on"),
-    _at("due_at"),
-    _at("received_at"),
+    filled("name"),
+    *text("unit"),
+    on("demanded_on"),
+    at("due_at"),
+    at("received_at"),
     "is_ok INTEGER CHECK (is_ok IN (0, 1))",
-    *_text("problem", "note"),
-    _VOID,
+    *text("problem", "note"),
+    VOID,
 )
 
-_STEP = _table(
+_STEP = table(
     "exclusion_step",
     "exclusion_id INTEGER NOT NULL REFERENCES exclusion (id)",
     "kind TEXT NOT NULL CHECK (kind <> '')",
-    _moment("at"),
+    moment("at"),
     "round_no INTEGER NOT NULL DEFAULT 0 CHECK (round_no >= 0)",
-    _one_of("verdict", "", "pass", "fail"),
-    *_text("person", "unit", "basis", "text"),
-    _on("due_on"),
-    _moment("entered_at"),
+    one_of("verdict", "", "pass", "fail"),
+    *text("person", "unit", "basis", "text"),
+    on("due_on"),
+    moment("entered_at"),
     "actor TEXT NOT NULL",
-    _VOID,
+    VOID,
 )
 
-_DEFECT = _table(
+_DEFECT = table(
     "exclusion_defect",
     "step_id INTEGER NOT NULL REFERENCES exclusion_step (id)",
     "material_id INTEGER REFERENCES exclusion_material (id)",
-    _filled("problem"),
-    *_text("guidance"),
-    _VOID,
+    filled("problem"),
+    *text("guidance"),
+    VOID,
 )
 
-_APPEAL = _table(
+_APPEAL = table(
     "appeal",
     _TICKET,
-    *_text("period"),
-    _filled("object"),
-    _filled("reason"),
-    *_text("evidence", "unit"),
+    *text("period"),
+    filled("object"),
+    filled("reason"),
+    *text("evidence", "unit"),
     "filed_on TEXT NOT NULL CHECK (length(filed_on) = 10)",
-    _on("result_on"),
-    _one_of("result", "", "changed", "upheld", "withdrawn"),
-    *_text("result_basis"),
-    *(_json(name) for name in ("answers_before", "answers_after", "rates_before", "rates_after")),
-    _VOID,
+    on("result_on"),
+    one_of("result", "", "changed", "upheld", "withdrawn"),
+    *text("result_basis"),
+    *(json_object(name) for name in ("answers_before", "answers_after", "rates_before", "rates_after")),
+    VOID,
     "CHECK ((result = '') = (result_on = ''))",
     "CHECK (result_on = '' OR result_on >= filed_on)",
 )
 
-_HANG_UP = _table(
+_HANG_UP = table(
     "hang_up",
     _TICKET,
-    _filled("reason"),
-    *_text("plan", "unit"),
+    filled("reason"),
+    *text("plan", "unit"),
     "applied_on TEXT NOT NULL CHECK (length(applied_on) = 10)",
-    _one_of("decision", "", "approved", "refused"),
-    _on("decided_on"),
-    *_text("decided_by", "decision_basis"),
-    _on("hung_on"),
-    _on("screened_on"),
-    *_text("screened_by", "screening"),
-    _on("written_off_on"),
-    *_text("written_off_by", "write_off_basis"),
-    _VOID,
+    one_of("decision", "", "approved", "refused"),
+    on("decided_on"),
+    *text("decided_by", "decision_basis"),
+    on("hung_on"),
+    on("screened_on"),
+    *text("screened_by", "screening"),
+    on("written_off_on"),
+    *text("written_off_by", "write_off_basis"),
+    VOID,
     "CHECK (hung_on = '' OR decision = 'approved')",
     "CHECK (written_off_on = '' OR (hung_on <> '' AND written_off_on >= hung_on))",
 )
 
-_WHISTLE = _table(
+_WHISTLE = table(
     "whistle",
     _MAYBE_TICKET,
-    _filled("target"),
-    _filled("matter"),
+    filled("target"),
+    filled("matter"),
     "whistled_on TEXT NOT NULL CHECK (length(whistled_on) = 10)",
-    _on("answered_on"),
-    *_text("answer"),
-    _on("withdrawn_on"),
-    *_text("withdraw_reason"),
-    _VOID,
+    on("answered_on"),
+    *text("answer"),
+    on("withdrawn_on"),
+    *text("withdraw_reason"),
+    VOID,
     "CHECK (answered_on = '' OR answered_on >= whistled_on)",
     "CHECK (withdrawn_on = '' OR (withdrawn_on >= whistled_on AND withdraw_reason <> ''))",
     "CHECK (answered_on = '' OR withdrawn_on = '')",
 )
 
-_SPECIAL = _table(
+_SPECIAL = table(
     "special_case",
-    _one_of("kind", "city_named", "city_supervised", "district_supervised", "rural", "monthly_case"),
+    one_of("kind", "city_named", "city_supervised", "district_supervised", "rural", "monthly_case"),
     _MAYBE_TICKET,
-    _filled("title"),
-    *_text("requirement", "unit"),
+    filled("title"),
+    *text("requirement", "unit"),
     "received_on TEXT NOT NULL CHECK (length(received_on) = 10)",
-    _on("due_on"),
-    _on("done_on"),
-    _on("reported_on"),
-    *_text("outcome", "report_to"),
-    _json("facts"),
-    _VOID,
+    on("due_on"),
+    on("done_on"),
+    on("reported_on"),
+    *text("outcome", "report_to"),
+    json_object("facts"),
+    VOID,
     "CHECK (done_on = '' OR done_on >= received_on)",
     "CHECK (reported_on = '' OR reported_on >= received_on)",
 )
 
-_ASSESSMENT = _table(
+_ASSESSMENT = table(
     "assessment_detail",
-    _filled("period"),
-    _filled("ticket_no"),
-    _at("identity_at"),
+    filled("period"),
+    filled("ticket_no"),
+    at("identity_at"),
     "is_counted INTEGER CHECK (is_counted IN (0, 1))",
-    *_text("contacted", "resolved", "satisfied", "points_lost", "loss_point"),
+    *text("contacted", "resolved", "satisfied", "points_lost", "loss_point"),
     "extra TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(extra))",
-    _VOID,
+    VOID,
 )
 
-_ISSUE = _table(
+_ISSUE = table(
     "assessment_issue",
-    _filled("period"),
+    filled("period"),
     "issued_on TEXT NOT NULL CHECK (length(issued_on) = 10)",
-    _one_of("source", "person", "file", "import_day"),
+    one_of("source", "person", "file", "import_day"),
     "is_confirmed INTEGER NOT NULL DEFAULT 0 CHECK (is_confirmed IN (0, 1))",
     "batch_id INTEGER REFERENCES operation (id)",
-    _on("reviewed_on"),
-    _VOID,
+    on("reviewed_on"),
+    VOID,
 )
 
-_SHIFT = _table(
+_SHIFT = table(
     "duty_shift",
-    _filled("person"),
-    *_text("post", "note"),
-    _moment("starts_at"),
-    _moment("ends_at"),
-    _VOID,
+    filled("person"),
+    *text("post", "note"),
+    moment("starts_at"),
+    moment("ends_at"),
+    VOID,
     "CHECK (ends_at > starts_at)",
 )
 
-_HANDOVER = _table(
+_HANDOVER = table(
     "duty_handover",
-    _moment("at"),
-    _filled("from_person"),
-    _filled("to_person"),
-    _filled("text"),
-    *_text("open_matters"),
-    _VOID,
+    moment("at"),
+    filled("from_person"),
+    filled("to_person"),
+    filled("text"),
+    *text("open_matters"),
+    VOID,
 )
 
-_LINK = _table(
+_LINK = table(
     "ticket_link",
-    _one_of("kind", "matter", "person", "place"),
+    one_of("kind", "matter", "person", "place"),
     "ticket_a INTEGER NOT NULL REFERENCES ticket (id)",
     "ticket_b INTEGER NOT NULL REFERENCES ticket (id)",
     "is_same INTEGER NOT NULL CHECK (is_same IN (0, 1))",
     "score INTEGER NOT NULL DEFAULT 0 CHECK (score BETWEEN 0 AND 100)",
-    *_text("why"),
-    _moment("made_at"),
+    *text("why"),
+    moment("made_at"),
     "actor TEXT NOT NULL",
-    _VOID,
+    VOID,
     "CHECK (ticket_a < ticket_b)",
 )
 

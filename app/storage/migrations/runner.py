@@ -13,10 +13,22 @@ from app.storage.migrations.m0004_imports import MIGRATION as IMPORTS
 from app.storage.migrations.m0005_flow import MIGRATION as FLOW
 from app.storage.migrations.m0006_rates import MIGRATION as RATES
 from app.storage.migrations.m0007_cases import MIGRATION as CASES
+from app.storage.migrations.m0008_performance import MIGRATION as PERFORMANCE
+from app.storage.migrations.m0009_money_people import MIGRATION as MONEY_AND_PEOPLE
 from app.storage.migrations.step import Migration
 from app.version import VERSION
 
-MIGRATIONS: tuple[Migration, ...] = (OFFICE, TICKETS, CONTRACTS, IMPORTS, FLOW, RATES, CASES)
+MIGRATIONS: tuple[Migration, ...] = (
+    OFFICE,
+    TICKETS,
+    CONTRACTS,
+    IMPORTS,
+    FLOW,
+    RATES,
+    CASES,
+    PERFORMANCE,
+    MONEY_AND_PEOPLE,
+)
 LATEST = MIGRATIONS[-1].version
 
 PROGRAM_KEY = "schema.program"

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from app.storage.models.amendments import (
+    Amendment,
+    ContractNotice,
+    ContractParam,
+    CostEstimate,
+    EnvironmentCheck,
+    Renewal,
+    WorkMemo,
+)
 from app.storage.models.base import OfficeModel
 from app.storage.models.calendar import CalendarDay, CalendarVersion
 from app.storage.models.cases import (
@@ -30,10 +39,39 @@ from app.storage.models.contracts import (
     ReceiptEmail,
     Submission,
 )
+from app.storage.models.evaluations import MonthlyEvaluation, PerformanceReview
 from app.storage.models.flow import FlowLimit, TicketEvent, TicketEventVoid, TicketState, TicketStateStale
 from app.storage.models.history import Operation, TicketBaseMove, TicketChange
 from app.storage.models.imports import HeaderMapping, ImportBatch, ImportProblem
 from app.storage.models.office import Attachment, AuditEntry, BackupLog, HandlingUnit, PrintLog, Setting
+from app.storage.models.payments import (
+    AuditResult,
+    Invoice,
+    PaymentEvent,
+    PaymentGate,
+    PaymentHold,
+    Settlement,
+    SettlementLine,
+)
+from app.storage.models.penalties import (
+    DamagesClaim,
+    DutyLock,
+    ErrorRecord,
+    ManualDeduction,
+    PenaltyNotice,
+    PenaltyStatement,
+)
+from app.storage.models.people import (
+    DeletionCertificate,
+    LentAsset,
+    MaterialTransfer,
+    RetentionItem,
+    StaffChange,
+    StaffLeave,
+    StaffMember,
+    StaffPaper,
+    StaffViolation,
+)
 from app.storage.models.rates import (
     AssessmentPeriod,
     CityVisit,
@@ -43,7 +81,70 @@ from app.storage.models.rates import (
     ThreeRateAssessment,
     VisitExplanation,
 )
+from app.storage.models.reminders import ReminderMark
+from app.storage.models.supervision import (
+    BreachEvent,
+    CounterHandling,
+    ForceMajeure,
+    Rectification,
+    SpotCheck,
+    Termination,
+)
 from app.storage.models.tickets import Ticket, TicketFieldEdit, TicketText
+
+LEDGERS: tuple[type[OfficeModel], ...] = (
+    *(
+        Amendment,
+        ContractParam,
+        ContractNotice,
+        WorkMemo,
+        Renewal,
+        CostEstimate,
+        EnvironmentCheck,
+    ),
+    *(
+        SpotCheck,
+        Rectification,
+        BreachEvent,
+        CounterHandling,
+        ForceMajeure,
+        Termination,
+    ),
+    *(
+        ErrorRecord,
+        PenaltyStatement,
+        PenaltyNotice,
+        ManualDeduction,
+        DamagesClaim,
+        DutyLock,
+    ),
+    *(
+        PaymentGate,
+        Invoice,
+        PaymentHold,
+        PaymentEvent,
+        Settlement,
+        SettlementLine,
+        AuditResult,
+    ),
+    *(
+        MonthlyEvaluation,
+        PerformanceReview,
+    ),
+    *(
+        StaffMember,
+        StaffLeave,
+        StaffPaper,
+        StaffChange,
+        StaffViolation,
+        RetentionItem,
+        MaterialTransfer,
+        DeletionCertificate,
+        LentAsset,
+    ),
+    *(ReminderMark,),
+)
+"""What a contract's performance is written into (履约台账); ``case_change`` keeps their history."""
 
 MODELS: tuple[type[OfficeModel], ...] = (
     Setting,
@@ -97,4 +198,5 @@ MODELS: tuple[type[OfficeModel], ...] = (
     DutyShift,
     DutyHandover,
     TicketLink,
+    *LEDGERS,
 )

@@ -28,16 +28,17 @@ from app.storage.models.cases import (
     TicketLink,
     Whistle,
 )
+from app.storage.models.registry import LEDGERS
 
 VOID = "is_void"
 
-ENTITIES: dict[str, tuple[str, ...]] = {
-    model._meta.table_name: tuple(model._meta.fields)
-    for model in (
-        *(Exclusion, ExclusionMaterial, ExclusionStep, ExclusionDefect, Appeal, HangUp, Whistle, SpecialCase),
-        *(AssessmentDetail, AssessmentIssue, DutyShift, DutyHandover, TicketLink),
-    )
-}
+_KEPT: tuple[type[OfficeModel], ...] = (
+    *(Exclusion, ExclusionMaterial, ExclusionStep, ExclusionDefect, Appeal, HangUp, Whistle, SpecialCase),
+    *(AssessmentDetail, AssessmentIssue, DutyShift, DutyHandover, TicketLink),
+    *LEDGERS,
+)
+
+ENTITIES: dict[str, tuple[str, ...]] = {model._meta.table_name: tuple(model._meta.fields) for model in _KEPT}
 """Tables that ``case_change`` keeps the history of, with their columns."""
 
 Record = dict[str, Any]
