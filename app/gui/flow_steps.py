@@ -15,6 +15,7 @@ from app.domain.flow_limits import Running
 from app.domain.flow_steps import STEPS, check_source
 from app.gui.desk import Desk
 from app.gui.flow_proofs import proof_of
+from app.gui.job_runner import Job
 from app.gui.ticket_desk import TicketDesk
 from app.gui.widgets.detail_pane import PaneState
 from app.gui.widgets.flow_form import FormFacts, StepForm
@@ -38,6 +39,8 @@ class FlowSteps(QObject):
         self.pane = tickets.pane
         self._is_ready = False
         self._is_busy = False
+        self._under_way: Job | None = None
+        desk.runner.ended.connect(self._over)
         self.pane.flow.step_wanted.connect(self.begin)
         self.pane.flow.proof_wanted.connect(self.show_proof)
         self.pane.limit.proof_wanted.connect(self.show_proof)
@@ -104,7 +107,8 @@ class FlowSteps(QObject):
 
         self._is_busy = True
         form.say("")
-        self.desk.runner.write(step.title, work, self._done, failed, quiet=True)
+        job = self.desk.runner.write(step.title, work, self._done, failed, quiet=True)
+        self._under_way = job
 
     def _done(self, outcome: Outcome[StepDone]) -> None:
         self._is_busy = False
@@ -114,6 +118,11 @@ class FlowSteps(QObject):
         self._say(outcome)
         self.taken.emit(done)
         self.ended.emit()
+
+    def _over(self, job: Job) -> None:
+        """Allow the next step after a fault of the program too, which reaches neither ``_done`` nor ``failed``."""
+        if job is self._under_way:
+            self._is_busy = False
 
     def _say(self, outcome: Outcome[StepDone]) -> None:
         done, number = outcome.value, outcome.operation_id

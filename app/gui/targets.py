@@ -53,6 +53,14 @@ class QueueTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTarget:
+    """The case of one ticket on 剔除与挂账; ``kind`` is exclusion, hang_up, appeal or whistle."""
+
+    kind: str
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ViewTarget:
     """One saved view of the register."""
 

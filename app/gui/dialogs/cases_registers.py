@@ -42,11 +42,11 @@ def _today(desk: Desk, title: str) -> Field:
     return day("on", title, desk.office.now().date())
 
 
-def hang_up_form(desk: Desk, parent: QWidget | None = None) -> CaseForm:
+def hang_up_form(desk: Desk, parent: QWidget | None = None, *, ticket_id: int = 0) -> CaseForm:
     """Apply for hanging a ticket up."""
     office = desk.office
     fields = [
-        ticket(desk),
+        ticket(desk, ticket_id),
         text("reason", "挂账理由", "为什么一时解决不了", needed=True),
         text("plan", "解决计划", "谁、什么时候、怎么解决", needed=True),
         _unit(desk),
@@ -95,11 +95,11 @@ def write_off_form(desk: Desk, row: HangUpRow, parent: QWidget | None = None) ->
     return CaseForm(desk, "销账", hint, "销账", fields, lambda v: hang_ups.write_off(office, row.id, **v), parent)
 
 
-def appeal_form(desk: Desk, parent: QWidget | None = None) -> CaseForm:
+def appeal_form(desk: Desk, parent: QWidget | None = None, *, ticket_id: int = 0) -> CaseForm:
     """File an appeal."""
     office = desk.office
     fields = [
-        ticket(desk),
+        ticket(desk, ticket_id),
         ticks("objects", "申诉对象", [(title, one) for one, title in OBJECT_TITLES.items()]),
         text("reason", "申诉理由", needed=True),
         text("evidence", "申诉材料", "录音、照片、回访记录等", needed=True),
@@ -165,13 +165,13 @@ def _answer(key: str, title: str, before: Judged, texts: tuple[str, ...]) -> Fie
     return offered(key, f"{title}改为", texts, f"原来：{old}；不改就空着")
 
 
-def whistle_form(desk: Desk, parent: QWidget | None = None) -> CaseForm:
+def whistle_form(desk: Desk, parent: QWidget | None = None, *, ticket_id: int = 0) -> CaseForm:
     """吹哨."""
     office = desk.office
     fields = [
         offered("target", "吹哨对象", _departments(desk), "哪个部门", needed=True),
         text("matter", "吹哨事项", "请对方来办什么", needed=True),
-        ticket(desk, needed=False),
+        ticket(desk, ticket_id, needed=False),
         _today(desk, "吹哨日"),
     ]
 

@@ -127,7 +127,15 @@ class FormDialog(QDialog):
             self.go.setEnabled(True)
             self.say(error.message if isinstance(error, KnownError) else "已取消，没有改动。")
 
-        self.desk.runner.write(title, work, done, failed)
+        job = self.desk.runner.write(title, work, done, failed)
+
+        def over(ended: object) -> None:
+            if ended is job:  # a fault of the program reaches neither of the two: the verb must come back all the same
+                self.desk.runner.ended.disconnect(over)
+                self.is_busy = False
+                self.go.setEnabled(True)
+
+        self.desk.runner.ended.connect(over)
 
 
 def moment_field(value: datetime) -> QDateTimeEdit:

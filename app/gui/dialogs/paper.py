@@ -61,6 +61,7 @@ class PaperDialog(QDialog):
         layout.addWidget(self.paper, 1)
         layout.addLayout(foot)
         self.footer.toggled.connect(lambda _on: self.read())
+        self.print.setFocus()
         self.read()
 
     @property

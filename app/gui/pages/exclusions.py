@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.gui.targets import TicketTarget
+from app.gui.targets import CaseTarget, TicketTarget
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_details import DetailsTab
-from app.gui.widgets.case_registers import AppealTab, HangUpTab, WhistleTab
+from app.gui.widgets.case_registers import AppealTab, HangUpTab, RegisterTab, WhistleTab
 from app.gui.widgets.case_specials import SpecialTab
 from app.gui.widgets.case_tab import CaseTab
 from app.gui.widgets.exclusion_tab import ExclusionTab
@@ -28,11 +28,14 @@ class ExclusionsPage(Page):
         super().__init__(desk, "剔除与挂账")
         self.work = CaseDesk(desk, self)
         self.exclusions = ExclusionTab(self.work)
+        self.of_kind: dict[str, RegisterTab] = {
+            "hang_up": HangUpTab(self.work),
+            "appeal": AppealTab(self.work),
+            "whistle": WhistleTab(self.work),
+        }
         self.all: tuple[CaseTab, ...] = (
             self.exclusions,
-            HangUpTab(self.work),
-            AppealTab(self.work),
-            WhistleTab(self.work),
+            *self.of_kind.values(),
             SpecialTab(self.work),
             DetailsTab(self.work),
         )
@@ -82,8 +85,12 @@ class ExclusionsPage(Page):
         self.tab.search(text)
 
     def open_target(self, target: object) -> None:
-        """Show a ticket's application; offer one where there is none."""
-        if isinstance(target, TicketTarget):
+        """Show a ticket's case; offer an application where there is none."""
+        if isinstance(target, CaseTarget) and target.kind in self.of_kind:
+            tab = self.of_kind[target.kind]
+            self.show_tab(tab)
+            tab.show_ticket(target.ticket_id)
+        elif isinstance(target, CaseTarget | TicketTarget):
             self.show_tab(self.exclusions)
             self.exclusions.show_ticket(target.ticket_id)
 

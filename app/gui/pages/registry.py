@@ -81,6 +81,12 @@ def _due_deliverables(office: Office) -> int:
     return today.counts(office, office.now()).due_deliverables
 
 
+def _open_exclusions(office: Office) -> int:
+    from app.services import exclusion_lists
+
+    return sum(not row.state.is_finished for row in exclusion_lists.rows(office))
+
+
 def _queues_and_views(office: Office) -> list[SideEntry]:
     from app.services import queues, views
 
@@ -103,7 +109,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("queues", "待办队列", "clock", "queues:QueuesPage", parent="tickets"),
     PageSpec("imports", "导入记录", "imports", "imports:ImportsPage"),
     PageSpec("visits", "回访与三率", "visits", "visits:VisitsPage"),
-    PageSpec("exclusions", "剔除与挂账", "exclusions", "exclusions:ExclusionsPage"),
+    PageSpec("exclusions", "剔除与挂账", "exclusions", "exclusions:ExclusionsPage", _open_exclusions),
     PageSpec("contracts", "合同与成果", "contracts", "contracts:ContractsPage", _due_deliverables),
     PageSpec("deductions", "失误与扣款", "deductions", "deductions:DeductionsPage"),
     PageSpec("payments", "付款结算", "payments", "payments:PaymentsPage"),

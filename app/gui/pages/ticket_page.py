@@ -5,19 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from app.domain.flow import Node
 from app.domain.flow_steps import STEPS
+from app.gui.case_doors import DOORS, door_title
 from app.gui.desk import Desk
 from app.gui.flow_steps import FlowSteps
 from app.gui.flow_words import ICONS, KEYS
 from app.gui.models.paged_table import PagedTableModel
 from app.gui.pages.page import Page
+from app.gui.ticket_cases import TicketCases
 from app.gui.ticket_desk import TicketDesk
 from app.gui.widgets.detail_pane import DetailPane
+from app.gui.widgets.row_menu import row_menu
 from app.gui.widgets.table import Table
 from app.services import register
 from app.services.flow import StepDone
@@ -42,12 +45,17 @@ class TicketPage(Page):
         self.pane = DetailPane(office.now, usual_values)
         self.tickets = TicketDesk(desk, self.pane)
         self.steps = FlowSteps(desk, self.tickets)
+        self.cases = TicketCases(desk, self.tickets)
         self.step_actions: dict[Node, QAction] = {}
+        self.case_actions: dict[str, QAction] = {}
         self._lay_out()
         self.table.opened.connect(lambda _row: self._open_pane())
         self.table.selectionModel().currentRowChanged.connect(self._selected)
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._dress_steps())
         self.pane.close_wanted.connect(self.toggle_pane)
+        self.pane.flow.case_wanted.connect(self.open_case)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._row_menu)
         self.tickets.shown.connect(self._dress_steps)
         self.steps.ended.connect(self.take_focus)
         self.steps.taken.connect(self._taken)
@@ -85,6 +93,10 @@ class TicketPage(Page):
             self.step_actions[node] = self.add_action(
                 STEPS[node].title, icon, partial(self.begin_step, node), key, where=self.table
             )
+        for door in DOORS:
+            self.case_actions[door.kind] = self.add_action(
+                door.new_title, door.icon, partial(self.open_case, door.kind), door.key, where=self.table
+            )
         self._dress_steps()
 
     def _dress_steps(self) -> None:
@@ -94,6 +106,11 @@ class TicketPage(Page):
         is_many = self.selected_count() > 1
         for node, action in self.step_actions.items():
             action.setEnabled(is_many or node in allowed)
+        marks = life.state.marks if life else {}
+        for door in DOORS:
+            if door.kind in self.case_actions:
+                self.case_actions[door.kind].setEnabled(bool(allowed) and not is_many)
+                self.case_actions[door.kind].setText(door_title(door, marks))
 
     def selected_count(self) -> int:
         """How many rows are selected, without walking through them."""
@@ -122,6 +139,24 @@ class TicketPage(Page):
         if wanted and wanted != self.tickets.ticket_id:
             self.tickets.show_now(wanted)
         self.steps.begin(node)
+
+    def open_case(self, kind: str) -> None:
+        """Open 剔除, 挂账, 申诉 or 吹哨 of the ticket with the focus."""
+        self._catch_up()
+        self.cases.open(kind)
+
+    def _catch_up(self) -> None:
+        """Let the pane, which follows the list after a pause, show the row with the focus now."""
+        wanted = self.current_id()
+        if wanted and wanted != self.tickets.ticket_id and self.tickets.may_leave():
+            self.tickets.show_now(wanted)
+
+    def _row_menu(self, at: QPoint) -> None:
+        """Offer what can be done with the row: its steps, its cases, the list's own actions."""
+        if not self.table.indexAt(at).isValid():
+            return
+        self._catch_up()
+        row_menu(self.table, self.step_actions, self.case_actions).popup(self.table.viewport().mapToGlobal(at))
 
     def _taken(self, done: StepDone) -> None:
         """Go on after a step (the queues move to the next ticket)."""

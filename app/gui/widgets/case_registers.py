@@ -59,6 +59,15 @@ class RegisterTab(CaseTab):
 
         self.read(self.reader(), put)
 
+    def show_ticket(self, ticket_id: int) -> None:
+        """Read again and choose the newest case of a ticket."""
+
+        def put(found: tuple[Any, list[CaseLine[Any]]]) -> None:
+            self.put(*found)
+            self.go_to_ticket(ticket_id)
+
+        self.read(self.reader(), put)
+
     def reader(self) -> Callable[[Any], tuple[Any, list[CaseLine[Any]]]]:
         """Return what reads the register."""
         raise NotImplementedError

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolBut
 from app.domain.flow import RECORDS, STATE_TEXT, Node
 from app.domain.flow_limits import Running
 from app.domain.flow_steps import Step
+from app.gui.case_doors import DOORS, door_title
 from app.gui.flow_words import ICONS, marks_text, step_label
 from app.gui.time_left import TimeLeft, time_left
 from app.gui.widgets.labels import ElidedLabel, button, empty, label, tool
@@ -25,9 +26,10 @@ _LESS_USUAL = frozenset({Node.ARRIVE, Node.CLOSE})
 
 
 class FlowBar(QWidget):
-    """``step_wanted(Node)`` for a step's button; ``proof_wanted(Running)`` for ⓘ."""
+    """``step_wanted(Node)`` for a step, ``case_wanted(kind)`` for 剔除, 挂账 …, ``proof_wanted(Running)`` for ⓘ."""
 
     step_wanted = Signal(object)
+    case_wanted = Signal(str)
     proof_wanted = Signal(object)
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -45,8 +47,8 @@ class FlowBar(QWidget):
         self.why = tool("为什么是这个时限", "info", self._ask_why)
         self.more = QToolButton()
         self.more.setText("更多 ▾")
-        self.more.setAccessibleName("更多步骤")
-        self.more.setToolTip("其余可办的步骤")
+        self.more.setAccessibleName("更多步骤和个案")
+        self.more.setToolTip("其余可办的步骤；剔除、挂账、申诉、吹哨")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
@@ -84,6 +86,7 @@ class FlowBar(QWidget):
         self.red.setVisible(state.lacks_phone_call)
         self._put_limit(life)
         self._put_steps(() if is_void else life.steps, state.waiting)
+        self._put_doors(life, is_void)
 
     def _put_limit(self, life: TicketLife) -> None:
         self._nearest = life.limits[0] if life.limits else None
@@ -119,8 +122,16 @@ class FlowBar(QWidget):
         for step in (step for step in main + beside if step not in shown):
             self.menu.addAction(step_label(step), partial(self.step_wanted.emit, step.node))
         self._steps.addWidget(self.more)
-        self.more.setVisible(not self.menu.isEmpty())
         self._steps.addStretch(1)
+
+    def _put_doors(self, life: TicketLife, is_void: bool) -> None:
+        """Below the steps: the cases of the ticket."""
+        if not is_void:
+            self.menu.addSeparator()
+            for door in DOORS:
+                title = door_title(door, life.state.marks)
+                self.menu.addAction(f"{title}　{door.key}", partial(self.case_wanted.emit, door.kind))
+        self.more.setVisible(not self.menu.isEmpty())
 
     def _ask_why(self) -> None:
         if self._nearest is not None:
