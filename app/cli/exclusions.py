@@ -21,7 +21,7 @@ from app.cli.console import Console, open_for_reading, open_for_writing
 from app.cli.moments import read_moment
 from app.domain.errors import RefusedInput
 from app.domain.exclusions import VERDICT_TITLES
-from app.services import exclusion_lists, exclusion_materials, exclusions
+from app.services import exclusion_figures, exclusion_lists, exclusion_materials, exclusions
 from app.services.changes import Outcome
 from app.services.exclusion_records import MaterialDemand
 from app.services.session import Office
@@ -162,12 +162,12 @@ def _show_exclusions(args: argparse.Namespace, console: Console) -> int:
 
 
 def _figures(office: Office, args: argparse.Namespace, console: Console) -> int:
-    made = exclusion_lists.figures(office, month_of_args(args))
+    made = exclusion_figures.figures(office, month_of_args(args))
     lines = [
         f"{made.month.title}：报送 {made.filed}，通过 {made.passed}",
         f"通过率 {made.pass_rate.text}（{made.pass_rate.definition}）",
         f"一次通过率 {made.one_pass.text}（{made.one_pass.definition}）",
-        f"另一读法 {made.one_pass_first.text}（{made.one_pass_first.definition}）",
+        f"另一读法 {made.one_pass_other.text}（{made.one_pass_other.definition}）",
         f"应收材料 {made.materials_due}，已收 {made.materials_received}，逾期 {made.materials_overdue}",
         f"催收 {made.chases} 次",
     ]

@@ -47,22 +47,26 @@ def one_pass(steps: Sequence[Step], option: str) -> bool | None:
 
     甲: the first recheck after the first rectification passed. 乙: the first submission passed, review and recheck.
     """
+    found = one_pass_step(steps, option)
+    return None if found is None else found.verdict is Verdict.PASS
+
+
+def one_pass_step(steps: Sequence[Step], option: str) -> Step | None:
+    """Return the step that says whether an application passed at once; it counts in that step's month for good.
+
+    甲: the first recheck behind a rectification. 乙: the first review when it failed, else the first recheck.
+    """
     if option == "甲":
         rectified = next((place for place, step in enumerate(steps) if step.kind is StepKind.RECTIFY), None)
-        if rectified is None:
-            return None
-        return _first_verdict(steps[rectified:], (StepKind.RECHECK,))
-    return _first_verdict(steps, (StepKind.RECHECK,)) if not _failed_review(steps) else False
+        return None if rectified is None else _first(steps[rectified:], StepKind.RECHECK)
+    review = _first(steps, StepKind.REVIEW)
+    if review is not None and review.verdict is Verdict.FAIL:
+        return review
+    return _first(steps, StepKind.RECHECK)
 
 
-def _failed_review(steps: Sequence[Step]) -> bool:
-    first = next((step for step in steps if step.kind is StepKind.REVIEW), None)
-    return first is not None and first.verdict is Verdict.FAIL
-
-
-def _first_verdict(steps: Sequence[Step], kinds: tuple[StepKind, ...]) -> bool | None:
-    found = next((step for step in steps if step.kind in kinds), None)
-    return None if found is None else found.verdict is Verdict.PASS
+def _first(steps: Sequence[Step], kind: StepKind) -> Step | None:
+    return next((step for step in steps if step.kind is kind), None)
 
 
 ONE_PASS_DEFINITIONS = {

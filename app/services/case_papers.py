@@ -21,7 +21,7 @@ from app.domain.form_content import Form
 from app.domain.masking import mask_field
 from app.services import exclusion_lists, hang_ups
 from app.services.exclusion_lists import ExclusionDetail, StepRow
-from app.services.exclusion_records import steps_of
+from app.services.exclusion_records import r40, steps_of
 from app.services.printing import Target, print_paper
 from app.services.session import Office
 
@@ -66,15 +66,6 @@ def opinion(office: Office, exclusion_id: int, round_no: int | None = None, read
         one_pass_reading=ONE_PASS_WORDS[option] if recheck else "",
     )
     return opinion_form(_case(office, detail, review), filled), review.round_no
-
-
-def r40(office: Office) -> str:
-    """Return the reading of R-40 that a contract of the office chose, else 甲."""
-    chosen = office.database.value(
-        "SELECT r.option FROM contract_reading r JOIN contract c ON c.id = r.contract_id AND c.is_void = 0"
-        " WHERE r.code = 'R-40' ORDER BY r.id DESC LIMIT 1"
-    )
-    return str(chosen)[:1] if chosen else "甲"
 
 
 def pdf_of_opinion(

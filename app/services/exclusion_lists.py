@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.errors import NotFound
-from app.domain.exclusion_rates import MaterialTimes, Share, is_overdue, one_pass, one_pass_rate, pass_rate
+from app.domain.exclusion_rates import (
+    MaterialTimes,
+    is_overdue,
+    one_pass,
+)
 from app.domain.exclusions import (
     KIND_TITLES,
     STEP_TITLES,
@@ -22,8 +26,7 @@ from app.domain.exclusions import (
     nodes_of,
     state_of,
 )
-from app.domain.months import Month
-from app.services.exclusion_records import step_of, step_rows
+from app.services.exclusion_records import r40, step_of, step_rows
 from app.services.session import Office
 from app.storage.queries import cases
 
@@ -117,24 +120,9 @@ class ExclusionDetail:
     steps: tuple[StepRow, ...]
     nodes: tuple[Node, ...]
     next_steps: tuple[StepKind, ...]
-    one_pass: bool | None  # R-40 甲
-
-
-@dataclass(frozen=True, slots=True)
-class ExclusionFigures:
-    """Figures of one month (B25): everything with its definition in words."""
-
-    month: Month
-    filed: int
-    passed: int
-    pass_rate: Share
-    one_pass: Share  # R-40 甲
-    one_pass_first: Share  # R-40 乙
-    materials_due: int
-    materials_received: int
-    materials_overdue: int
-    chases: int
-    incomplete: int
+    one_pass: bool | None
+    """Whether it passed at once (一次通过), as ``reading`` of R-40 says; None while, or where, it does not count."""
+    reading: str
 
 
 def rows(office: Office, *, ticket_id: int | None = None, stages: Sequence[Stage] | None = None) -> list[ExclusionRow]:
@@ -150,16 +138,17 @@ def detail(office: Office, exclusion_id: int) -> ExclusionDetail:
     if not found:
         raise NotFound(f"没有编号为 {exclusion_id} 的申报，或它已撤销。请刷新列表后再试。")
     row = _rows(office, found)[0]
-    materials = tuple(_materials(office, [exclusion_id]))
+    materials = tuple(materials_of(office, [exclusion_id]))
     stored = step_rows(office, [exclusion_id])
-    steps = [step_of(one) for one in stored]
+    steps, reading = [step_of(one) for one in stored], r40(office)
     return ExclusionDetail(
         row,
         materials,
         _step_rows(office, stored, {material.id: material.name for material in materials}),
         nodes_of(steps),
         allowed_steps(row.state),
-        one_pass(steps, "甲"),
+        one_pass(steps, reading),
+        reading,
     )
 
 
@@ -172,53 +161,18 @@ def incomplete(office: Office, *, finished_only: bool = False) -> list[Exclusion
 def overdue_materials(office: Office) -> list[MaterialRow]:
     """Materials that came late or are late now; 004·二.1 demands that there are none."""
     alive = [int(row["id"]) for row in cases.select(office.database, "exclusion")]
-    return [material for material in _materials(office, alive) if material.is_overdue]
+    return [material for material in materials_of(office, alive) if material.is_overdue]
 
 
 def to_chase(office: Office) -> list[MaterialRow]:
     """Materials that have not come, the most urgent first (no limit last)."""
     open_ids = [row.id for row in rows(office) if not row.state.is_finished]
-    waiting = [material for material in _materials(office, open_ids) if not material.received_at]
+    waiting = [material for material in materials_of(office, open_ids) if not material.received_at]
     return sorted(waiting, key=lambda material: (material.due_at or "9999", material.id))
 
 
-def figures(office: Office, month: Month) -> ExclusionFigures:
-    """Work out a month: applications reported in it, first rechecks in it, materials due in it."""
-    found = rows(office)
-    ids = [row.id for row in found]
-    steps = _steps_by_id(office, ids)
-    reported = [row for row in found if month.holds(row.reported_at)]
-    results = [_result(row) for row in reported]
-    rechecked = [steps[i] for i in ids if judged_in(steps[i], month)]
-    due = [material for material in _materials(office, ids) if month.holds(material.due_at)]
-    return ExclusionFigures(
-        month,
-        filed=len(reported),
-        passed=results.count(Verdict.PASS),
-        pass_rate=pass_rate(results),
-        one_pass=one_pass_rate(rechecked, "甲"),
-        one_pass_first=one_pass_rate(rechecked, "乙"),
-        materials_due=len(due),
-        materials_received=sum(bool(material.received_at) for material in due),
-        materials_overdue=sum(material.is_overdue for material in due),
-        chases=sum(step.kind is StepKind.CHASE and month.holds(step.at) for i in ids for step in steps[i]),
-        incomplete=sum(bool(row.missing_nodes) for row in found if row.state.is_finished),
-    )
-
-
-def judged_in(steps: Sequence[Step], month: Month) -> bool:
-    """Whether the last 甲方复核 of an application lies in the month, or its first review failed in it."""
-    judged = [step for step in steps if step.kind is StepKind.RECHECK]
-    if judged:
-        return month.holds(judged[-1].at)
-    return any(s.kind is StepKind.REVIEW and s.verdict is Verdict.FAIL and month.holds(s.at) for s in steps)
-
-
-def _result(row: ExclusionRow) -> Verdict:
-    return {Stage.PASSED: Verdict.PASS, Stage.FAILED: Verdict.FAIL}.get(row.state.stage, Verdict.NONE)
-
-
-def _steps_by_id(office: Office, ids: Sequence[int]) -> dict[int, list[Step]]:
+def steps_by_id(office: Office, ids: Sequence[int]) -> dict[int, list[Step]]:
+    """Return the steps of applications, oldest first."""
     found: dict[int, list[Step]] = {i: [] for i in ids}
     for row in step_rows(office, ids):
         found[int(row["exclusion_id"])].append(step_of(row))
@@ -228,9 +182,9 @@ def _steps_by_id(office: Office, ids: Sequence[int]) -> dict[int, list[Step]]:
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[ExclusionRow]:
     ids = [int(record["id"]) for record in records]
     tickets = cases.tickets(office.database, [int(record["ticket_id"]) for record in records])
-    steps = _steps_by_id(office, ids)
+    steps = steps_by_id(office, ids)
     materials: dict[int, list[MaterialRow]] = {i: [] for i in ids}
-    for material in _materials(office, ids):
+    for material in materials_of(office, ids):
         materials[material.exclusion_id].append(material)
     return [
         _row(record, tickets.get(int(record["ticket_id"]), {}), steps[i], materials[i])
@@ -270,7 +224,8 @@ def _row(
     )
 
 
-def _materials(office: Office, ids: Sequence[int]) -> list[MaterialRow]:
+def materials_of(office: Office, ids: Sequence[int]) -> list[MaterialRow]:
+    """Return the materials of applications."""
     now = office.now().isoformat()
     return [
         MaterialRow(

@@ -44,6 +44,15 @@ def step_rows(office: Office, exclusion_ids: Sequence[int]) -> list[cases.Record
     return cases.of_parents(office.database, "exclusion_step", "exclusion_id", exclusion_ids, order)
 
 
+def r40(office: Office) -> str:
+    """Return the reading of R-40 (一次通过) that a contract of the office chose, else 甲."""
+    chosen = office.database.value(
+        "SELECT r.option FROM contract_reading r JOIN contract c ON c.id = r.contract_id AND c.is_void = 0"
+        " WHERE r.code = 'R-40' ORDER BY r.id DESC LIMIT 1"
+    )
+    return str(chosen)[:1] if chosen else "甲"
+
+
 def step_of(row: cases.Record) -> Step:
     """Read a stored step."""
     verdict = Verdict(row["verdict"])

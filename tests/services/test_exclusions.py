@@ -16,7 +16,18 @@ from app.domain.flow import Mark
 from app.domain.grounds import Ground
 from app.domain.months import Month
 from app.domain.rates import Window
-from app.services import exclusion_lists, exclusion_materials, exclusions, flow, grounds, history, rates, verification
+from app.services import (
+    contracts,
+    exclusion_figures,
+    exclusion_lists,
+    exclusion_materials,
+    exclusions,
+    flow,
+    grounds,
+    history,
+    rates,
+    verification,
+)
 from app.services.exclusion_records import MaterialDemand, steps_of
 from app.services.session import Office
 from tests.office_desk import DeskClock
@@ -84,19 +95,52 @@ def test_the_whole_way_with_every_state(made):
 def test_sixty_filed_forty_five_passed_in_a_month(office):
     for number in range(60):
         decided(office, ticket(office, number), number < 45)
-    figures = exclusion_lists.figures(office, SEPTEMBER)
+    figures = exclusion_figures.figures(office, SEPTEMBER)
     assert (figures.filed, figures.passed, figures.pass_rate.text) == (60, 45, "75.00%")
     assert (figures.materials_overdue, figures.incomplete) == (0, 0)
-    assert exclusion_lists.figures(office, SEPTEMBER.previous()).pass_rate.text == "—"
+    assert exclusion_figures.figures(office, SEPTEMBER.previous()).pass_rate.text == "—"
 
 
 def test_eighteen_of_twenty_pass_the_recheck_at_once(office):
     for number in range(20):
         rechecked(office, ticket(office, number), at_once=number < 18)
-    figures = exclusion_lists.figures(office, SEPTEMBER)
+    figures = exclusion_figures.figures(office, SEPTEMBER)
     assert figures.one_pass.text == "90.00%"
     assert "未达 100%" in figures.one_pass.hint
-    assert figures.one_pass_first.text == "0.00%"
+    assert (figures.reading, figures.one_pass_other.text) == ("甲", "0.00%")
+
+
+@pytest.mark.parametrize(
+    ("reading", "rectified", "straight", "figure", "other"),
+    [("甲", True, None, "50.00%", "33.33%"), ("乙", False, True, "33.33%", "50.00%")],
+)
+def test_one_pass_follows_the_reading_that_the_contract_chose(office, reading, rectified, straight, figure, other):
+    """R-40: 甲 the first recheck after rectification, 乙 the first submission; the default is 甲 (F7.2)."""
+    contract = contracts.add(office, "yongdinglu", effective_on=date(2026, 5, 1)).value
+    if reading != "甲":
+        contracts.choose_reading(office, contract, "R-40", reading, "甲方 2026-09-18 书面确认")
+    after = rechecked(office, ticket(office, 1), at_once=True)
+    rechecked(office, ticket(office, 2), at_once=False)
+    plain = gathered(office, ticket(office, 3))
+    exclusions.review(office, plain, True)
+    exclusions.recheck(office, plain, True, "李甲方")
+    assert [exclusion_lists.detail(office, one).one_pass for one in (after, plain)] == [rectified, straight]
+    made = exclusion_figures.figures(office, SEPTEMBER)
+    assert (made.reading, made.one_pass.text, made.one_pass_other.text) == (reading, figure, other)
+    assert f"R-40 {reading}" in made.one_pass.definition
+
+
+def test_one_pass_counts_in_the_month_that_settled_it(made):
+    """A later recheck in another month changes neither month's figure."""
+    office, clock = made
+    one = rechecked(office, ticket(office, 1), at_once=False)
+    before = exclusion_figures.figures(office, SEPTEMBER).one_pass
+    clock.forward(days=20)
+    exclusions.rectify(office, one, "再补")
+    exclusions.review(office, one, True)
+    exclusions.recheck(office, one, True, "李甲方")
+    assert exclusion_figures.figures(office, SEPTEMBER).one_pass == before
+    assert exclusion_figures.figures(office, SEPTEMBER.next()).one_pass.text == "—"
 
 
 def test_an_application_with_a_gap_is_on_the_list_of_incomplete_ones(office):
@@ -120,7 +164,7 @@ def test_materials_that_come_late_are_overdue_for_ever(made):
     assert [m.id for m in exclusion_lists.overdue_materials(office)] == [materials[1].id]
     assert [m.id for m in exclusion_lists.to_chase(office)] == [materials[1].id]
     exclusion_materials.receive(office, [materials[1].id])
-    figures = exclusion_lists.figures(office, SEPTEMBER)
+    figures = exclusion_figures.figures(office, SEPTEMBER)
     assert (figures.materials_due, figures.materials_received, figures.materials_overdue) == (2, 2, 1)
     assert exclusion_lists.to_chase(office) == []
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.exclusion_rates import one_pass
 from app.domain.exclusions import GATHERING_STAGES, STEP_TITLES, Stage, StepKind
 from app.domain.months import Month
 from app.gui.models.cases import CaseFilter, CaseListSpec, everything
 from app.gui.models.paged_table import Column
 from app.gui.wording import short_moment
-from app.services import case_papers, exclusion_lists, exclusion_records
-from app.services.exclusion_lists import ExclusionDetail, ExclusionFigures, ExclusionRow
+from app.services import exclusion_figures, exclusion_lists, exclusion_records
+from app.services.exclusion_figures import ExclusionFigures
+from app.services.exclusion_lists import ExclusionDetail, ExclusionRow
 from app.services.session import Office
 
 _NEXT = {
@@ -49,25 +49,24 @@ class ExclusionLine:
 
 @dataclass(frozen=True, slots=True)
 class ExclusionBook:
-    """All applications with the figures of a month; ``reading`` is the option of R-40 in force."""
+    """All applications with the figures of a month."""
 
     figures: ExclusionFigures
     lines: tuple[ExclusionLine, ...]
-    reading: str
 
 
 def read_book(office: Office, month: Month) -> ExclusionBook:
     """Read everything that the tab shows."""
-    reading = case_papers.r40(office)
+    figures = exclusion_figures.figures(office, month)
     rows = exclusion_lists.rows(office)
     lines = []
     for row in rows:
         is_judged = False
         if row.state.round_no:
             steps = exclusion_records.steps_of(office, row.id)
-            is_judged = exclusion_lists.judged_in(steps, month) and one_pass(steps, reading) is not None
+            is_judged = exclusion_figures.judged_in(steps, month, figures.reading)
         lines.append(ExclusionLine(row, month.holds(row.reported_at), is_judged))
-    return ExclusionBook(exclusion_lists.figures(office, month), tuple(lines), reading)
+    return ExclusionBook(figures, tuple(lines))
 
 
 def next_step(row: ExclusionRow) -> str:

@@ -87,11 +87,16 @@ class ExclusionTab(CaseTab):
 
     def _put(self, book: ExclusionBook) -> None:
         self.list.put(book.lines)
-        made, one = book.figures, book.figures.one_pass if book.reading == "甲" else book.figures.one_pass_first
+        made = book.figures
         self.figures.put(
             (
                 Figure("通过率", _share(made.pass_rate), _hint(made.pass_rate), open=self._door("filed")),
-                Figure(f"一次通过率（读法{book.reading}）", _share(one), _hint(one), open=self._door("judged")),
+                Figure(
+                    f"一次通过率（读法{made.reading}）",
+                    _share(made.one_pass),
+                    _hint(made.one_pass),
+                    open=self._door("judged"),
+                ),
                 Figure(
                     "本月应收材料",
                     f"{made.materials_received} / {made.materials_due} 份，逾期 {made.materials_overdue}",
@@ -141,7 +146,7 @@ class ExclusionTab(CaseTab):
                 Fact("受理", moment_text(row.applied_at)),
                 Fact("报送", moment_text(row.reported_at)),
                 Fact("结果", moment_text(row.decided_at)),
-                Fact("一次通过", once, {"是": "good", "否": "bad"}.get(once, "")),
+                Fact(f"一次通过（读法{detail.reading}）", once, {"是": "good", "否": "bad"}.get(once, "")),
             ]
         )
         steps = open_steps(detail)
