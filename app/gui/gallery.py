@@ -22,6 +22,7 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-columns", "app.gui.gallery:columns"),
     ("dialog-export", "app.gui.gallery:export"),
     ("dialog-import", "app.gui.gallery:import_preview"),
+    ("dialog-import-accept", "app.gui.gallery_register:import_accept"),
     ("dialog-first-start", "app.gui.gallery:first_start"),
     ("dialog-bulk-step", "app.gui.gallery_flow:bulk_step"),
     ("dialog-bulk-edit", "app.gui.gallery_flow:bulk_edit"),

@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.errors import KnownError
 from app.gui.desk import Desk
 from app.gui.job_runner import Job
-from app.services import imports
+from app.services import import_accept, imports
 from app.services.changes import Outcome
+from app.services.import_accept import Choice
 from app.services.import_types import ImportSummary, Preparation
 from app.services.progress import JobContext
 
@@ -170,7 +171,7 @@ class ImportRun(QObject):
         """Take the current file in."""
         file = self.current
         preparation = file.preparation
-        if preparation is None or file.state is not FileState.READY:
+        if preparation is None or file.state is not FileState.READY or self.is_busy:
             return
         file.state = FileState.SAVING
         office = self.desk.office
@@ -189,6 +190,31 @@ class ImportRun(QObject):
         self._job = self.desk.runner.write(
             f"导入 {file.path.name}", lambda context: imports.commit(office, preparation, context), done, failed
         )
+        self.changed.emit()
+
+    def decide(self, choices: Sequence[Choice] | None, is_accepted: bool) -> None:
+        """接受表中的值 for some differences of the current file (None: all), or take that back."""
+        file, office = self.current, self.desk.office
+        preparation = file.preparation
+        if preparation is None or file.state is not FileState.READY or self.is_busy:
+            return
+        decide = import_accept.accept if is_accepted else import_accept.keep
+
+        def done(decided: Preparation) -> None:
+            if self._job is job:
+                self._job, file.preparation, file.message = None, decided, ""
+                self.changed.emit()
+
+        def failed(error: BaseException) -> None:
+            if self._job is job:
+                self._job = None
+                file.message = error.message if isinstance(error, KnownError) else "已取消，没有改动。"
+                self.changed.emit()
+
+        job = self.desk.runner.write(
+            "接受表中的值", lambda context: decide(office, preparation, choices, context), done, failed
+        )
+        self._job = job
         self.changed.emit()
 
     def skip(self) -> None:

@@ -1,4 +1,4 @@
-"""撤销 of whole imports from the window: says what went back, what stayed and what failed, and offers the way back."""
+"""What the window says after an import, and its 撤销: what went back, what stayed, what failed, and the way back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.gui.desk import Desk
 from app.services import history
 from app.services.changes import Outcome, Topic
 from app.services.history import UndoResult
+from app.services.import_types import ImportSummary
 from app.services.progress import JobContext
 
 
@@ -43,3 +44,19 @@ def undo_imports(desk: Desk, operation_ids: Sequence[int], what: str) -> None:
         say_it(result_words(what, result), "撤销", again)
 
     desk.runner.write(f"撤销{what}", work, say)
+
+
+def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
+    """Leave one line with 撤销 in the bar."""
+    count = sum(one.new + one.changed for one in taken)
+    files = f"{len(taken)} 个文件，" if len(taken) > 1 else ""
+    problems = sum(one.problem_count for one in taken)
+    rest = f"；{problems:,} 处问题见“导入记录”" if problems else ""
+    if not count:
+        rejected = sum(one.rejected for one in taken)
+        outcome = f"没有导入任何工单，{rejected:,} 行拒收" if rejected else "内容和现有的相同，没有改动"
+        desk.messages.info(f"{outcome}，已记入“导入记录”{rest}")
+        return
+    numbers = [one.batch for one in taken if one.batch is not None]
+    what = f"导入 {count:,} 件"
+    desk.messages.done(f"已导入 {files}{count:,} 件{rest}", "撤销", partial(undo_imports, desk, numbers, what))

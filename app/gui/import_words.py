@@ -61,6 +61,8 @@ def note(file: ImportFile, summary: ImportSummary | None) -> str:
     if summary is None:
         return ""
     parts = []
+    if summary.accepted:
+        parts.append(f"{summary.accepted:,} 项本地修改改用表中的值")
     if summary.kept_rows:
         parts.append(f"{summary.kept_rows:,} 件保留本地修改（{summary.kept_local:,} 项）")
     if summary.suspected:

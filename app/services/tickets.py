@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.merging import write_extra
 from app.domain.tickets import FIELD_BY_KEY, FieldKind, limit_moment
 from app.services.changes import Outcome, Topic
 from app.services.session import Office
@@ -123,7 +124,7 @@ def _clean_extra(value: str) -> str:
         raise RefusedInput("其他列的内容格式不对，没有保存。") from error
     if not isinstance(data, dict) or not all(isinstance(item, str) for item in data.values()):
         raise RefusedInput("其他列的内容格式不对，没有保存。")
-    return json.dumps(data, ensure_ascii=False)
+    return write_extra(data)
 
 
 def _check_identity(office: Office, ticket_id: int, old: Mapping[str, str], new: Mapping[str, str]) -> None:

@@ -239,3 +239,62 @@ def test_a_file_without_news_says_so_and_offers_no_undo(qtbot, desk, opened, off
         dialog.go.click()
     [message] = desk.messages.shown
     assert (message.text, message.verb) == ("内容和现有的相同，没有改动，已记入“导入记录”", "")
+
+
+@pytest.fixture
+def edited(office, tmp_path):
+    """Two tickets whose title (and one 备用列) the office had edited, and a sheet that says otherwise."""
+    imports.commit(office, imports.prepare(office, write(tmp_path, "旧.csv", *ROWS[:2])))
+    for number, title in (("1", "路灯已报修"), ("2", "井盖已更换")):
+        tickets.edit(office, register.by_number(office, number)[0], {"title": title, "caller_name": f"办{number}"})
+    changed = [row.replace("不亮,东", "全灭,东").replace("松动,西", "丢失,西") for row in ROWS[:2]]
+    return write(tmp_path, "改过.csv", *changed)
+
+
+def settled(qtbot, dialog):
+    qtbot.waitUntil(lambda: not dialog.run.is_busy)
+
+
+def test_a_sheet_that_comes_back_is_accepted_field_by_field_row_by_row_and_whole(qtbot, desk, opened, office, edited):
+    dialog = opened(edited)
+    lists = dialog.lists
+    assert tab_texts(dialog)[1:4] == ["变更 0", "未变 2", "保留本地 2"]
+    lists.choose(Bucket.KEPT_LOCAL)
+    assert lists.bar.isVisibleTo(dialog)
+    assert (lists.bar.rows.text(), lists.bar.all.text()) == ("接受这一行表中的值", "全部接受表中的值（4 项）")
+    title_at = next(at for at in range(2) if lists.differences.item(at, 0).text() == "标题")
+    lists.differences.cellWidget(title_at, 3).click()
+    settled(qtbot, dialog)
+    assert dialog.sum.text() == "共 2 行 = 新增 0 + 变更 1 + 未变 1 + 拒收 0"
+    assert dialog.note.text() == "1 项本地修改改用表中的值；2 件保留本地修改（3 项）"
+    lists.table.selectAll()
+    assert lists.bar.rows.text() == "接受 2 行表中的值"
+    assert lists.bar.rows.shortcut().toString() == "Alt+A"
+    lists.bar.rows.click()
+    settled(qtbot, dialog)
+    assert tab_texts(dialog)[1:4] == ["变更 2", "未变 0", "保留本地 0"]
+    assert lists.key == Bucket.CHANGED
+    assert lists.bar.all.text() == "全部改回保留本地（4 项）"
+    lists.bar.all.click()
+    settled(qtbot, dialog)
+    assert tab_texts(dialog)[1:4] == ["变更 0", "未变 2", "保留本地 2"]
+    lists.choose(Bucket.KEPT_LOCAL)
+    lists.bar.all.click()
+    settled(qtbot, dialog)
+    with qtbot.waitSignal(dialog.finished, timeout=30_000):
+        dialog.go.click()
+    first = register.by_number(office, "1")[0]
+    assert office.database.rows("SELECT title, has_edits FROM ticket WHERE id = ?", (first,)) == [("路灯全灭", 0)]
+    desk.messages.shown[-1].action()
+    qtbot.waitUntil(lambda: len(desk.messages.shown) == 2)
+    assert office.database.rows("SELECT title, has_edits FROM ticket WHERE id = ?", (first,)) == [("路灯已报修", 1)]
+
+
+def test_a_decision_about_a_register_that_moved_says_so_and_changes_nothing(qtbot, opened, office, edited):
+    dialog = opened(edited)
+    tickets.edit(office, register.by_number(office, "1")[0], {"title": "又改"})
+    dialog.lists.choose(Bucket.KEPT_LOCAL)
+    dialog.lists.bar.all.click()
+    settled(qtbot, dialog)
+    assert "预览已经过时" in dialog.note.text()
+    assert tab_texts(dialog)[3] == "保留本地 2"

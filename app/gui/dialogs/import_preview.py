@@ -10,12 +10,10 @@ from typing import cast
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -26,18 +24,13 @@ from app.gui import icons
 from app.gui import import_words as words
 from app.gui.desk import Desk
 from app.gui.import_run import STATE_TITLES, FileState, ImportFile, ImportRun
-from app.gui.import_undo import undo_imports
+from app.gui.import_undo import report_import
 from app.gui.widgets.column_map import ColumnMap
-from app.gui.widgets.labels import ElidedLabel, button, empty, label
+from app.gui.widgets.labels import button, empty, label
+from app.gui.widgets.preview_head import PreviewHead
 from app.gui.widgets.preview_lists import PreviewLists
 from app.services import imports
 from app.services.import_types import ImportSummary
-
-MODES: tuple[tuple[str, str, str], ...] = (
-    ("upsert", "更新已有", "已有的工单按文件更新；手工改过的内容不会被覆盖"),
-    ("skip", "跳过已有", "已有的工单一概不动，只加新的"),
-    ("fill", "只补空白", "已有的工单只填空着的栏目"),
-)
 
 
 class ImportDialog(QDialog):
@@ -57,22 +50,9 @@ class ImportDialog(QDialog):
         self._fit()
         self.files = QHBoxLayout()
         self.files.setSpacing(6)
-        self.name = ElidedLabel("", "title")
-        self.facts = ElidedLabel("", "muted")
-        self.sheet = QComboBox()
-        self.sheet.setAccessibleName("工作表")
-        self.header_row = QSpinBox()
-        self.header_row.setAccessibleName("标题行")
-        self.header_row.setRange(0, 200)
-        self.header_row.setSpecialValueText("自动")
-        self.header_row.setPrefix("第 ")
-        self.header_row.setSuffix(" 行")
-        self.header_row.setKeyboardTracking(False)
-        self.mode = QComboBox()
-        self.mode.setAccessibleName("已有的工单怎么办")
-        for key, title, hint in MODES:
-            self.mode.addItem(title, key)
-            self.mode.setItemData(self.mode.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
+        self.head = PreviewHead()
+        self.name, self.facts = self.head.name, self.head.facts
+        self.sheet, self.header_row, self.mode = self.head.sheet, self.head.header_row, self.head.mode
         self.map = ColumnMap(imports.mapping_choices(kind))
         self.lists = PreviewLists(desk)
         self.said = label("", "muted", wrap=True)
@@ -99,19 +79,6 @@ class ImportDialog(QDialog):
         self.resize(min(max(room.width() - 60, 880), 1480), min(max(room.height() - 60, 520), 920))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(self.name)
-        names.addWidget(self.facts)
-        head.addLayout(names, 1)
-        for title, field in (("工作表", self.sheet), ("标题行", self.header_row), ("已有的工单", self.mode)):
-            caption = label(title, "muted")
-            caption.setBuddy(field)
-            field.setProperty("caption", caption)
-            head.addWidget(caption)
-            head.addWidget(field)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setAccessibleName("列的对应与结果")
         self.splitter.setHandleWidth(8)
@@ -136,7 +103,7 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(self.files)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addWidget(self.middle, 1)
         layout.addLayout(foot)
 
@@ -159,6 +126,7 @@ class ImportDialog(QDialog):
         self.run.changed.connect(self.show_state)
         self.run.progressed.connect(self._progress)
         self.map.corrected.connect(self.run.correct)
+        self.lists.decided.connect(self.run.decide)
         self.mode.activated.connect(lambda _at: self.run.take_mode(str(self.mode.currentData())))
         self.sheet.activated.connect(lambda _at: self.run.take_place(self.sheet.currentText(), None))
         self.header_row.valueChanged.connect(self._take_header_row)
@@ -218,10 +186,8 @@ class ImportDialog(QDialog):
             return
         summary = made.summary
         self.facts.put(words.facts(summary))
-        self._show_sheets([summary.sheet, *summary.other_sheets])
-        self.header_row.blockSignals(True)
-        self.header_row.setValue(summary.header_row)
-        self.header_row.blockSignals(False)
+        self.head.show_sheets([summary.sheet, *summary.other_sheets])
+        self.head.show_row(summary.header_row)
         self.mode.setCurrentIndex(self.mode.findData(file.mode))
         self.map.put(made.columns)
         self.lists.put(made)
@@ -229,17 +195,8 @@ class ImportDialog(QDialog):
     def _show_unread(self, file: ImportFile) -> None:
         """Say nothing of another file above one that is not read (yet)."""
         self.facts.put(words.facts(file.summary) if file.summary else "")
-        self._show_sheets([file.sheet] if file.sheet else [])
-        self.header_row.blockSignals(True)
-        self.header_row.setValue(file.summary.header_row if file.summary else file.header_row or 0)
-        self.header_row.blockSignals(False)
-
-    def _show_sheets(self, sheets: Sequence[str]) -> None:
-        self.sheet.clear()
-        self.sheet.addItems(list(sheets))
-        has_choice = len(sheets) > 1
-        self.sheet.setVisible(has_choice)
-        self.sheet.property("caption").setVisible(has_choice)
+        self.head.show_sheets([file.sheet] if file.sheet else [])
+        self.head.show_row(file.summary.header_row if file.summary else file.header_row or 0)
 
     def _show_foot(self, file: ImportFile, is_ready: bool) -> None:
         summary = file.preparation.summary if file.preparation and is_ready else file.summary
@@ -253,7 +210,7 @@ class ImportDialog(QDialog):
         self.workbook.setVisible(bool(file.summary and file.summary.error_workbook))
         self.back.setVisible(not (is_over and not has_next and self._taken()))
         can_take = file.preparation is not None and not file.preparation.lacks_number
-        self.go.setEnabled((is_ready and can_take) or is_over)
+        self.go.setEnabled((is_ready and can_take and not self.run.is_busy) or is_over)
         self.go.setText(words.verb(file, has_next, is_over))
         self.go.setAccessibleName(self.go.text())
         self._offer_focus()
@@ -322,22 +279,6 @@ class ImportDialog(QDialog):
         super().done(result)
         if taken:
             report_import(self.desk, taken)
-
-
-def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
-    """Leave one line with 撤销 in the bar."""
-    count = sum(one.new + one.changed for one in taken)
-    files = f"{len(taken)} 个文件，" if len(taken) > 1 else ""
-    problems = sum(one.problem_count for one in taken)
-    rest = f"；{problems:,} 处问题见“导入记录”" if problems else ""
-    if not count:
-        rejected = sum(one.rejected for one in taken)
-        outcome = f"没有导入任何工单，{rejected:,} 行拒收" if rejected else "内容和现有的相同，没有改动"
-        desk.messages.info(f"{outcome}，已记入“导入记录”{rest}")
-        return
-    numbers = [one.batch for one in taken if one.batch is not None]
-    what = f"导入 {count:,} 件"
-    desk.messages.done(f"已导入 {files}{count:,} 件{rest}", "撤销", partial(undo_imports, desk, numbers, what))
 
 
 def start_import(

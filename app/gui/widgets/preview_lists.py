@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedWidget,
     QTabBar,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui.desk import Desk
-from app.gui.models.preview_table import PreviewLine, PreviewTableModel, ProblemTableModel, one_line
+from app.gui.models.preview_table import PreviewLine, PreviewTableModel, ProblemTableModel
 from app.gui.widgets.labels import label
+from app.gui.widgets.preview_differences import DecisionBar, DifferenceTable
 from app.gui.widgets.table import Table
 from app.services import imports
-from app.services.import_types import BUCKET_TITLES, Bucket, FieldChange, ImportProblem, Preparation
+from app.services.import_types import BUCKET_TITLES, Bucket, ImportProblem, Preparation, PreviewRow
 
 NOTES = "notes"
 """Key of the further tab with cells that were taken in only in part (提示)."""
@@ -37,38 +35,14 @@ EMPTY: dict[str, str] = {
 _WORTH_SHOWING = (Bucket.NEW, Bucket.CHANGED, Bucket.REJECTED, Bucket.UNCHANGED)
 
 
-class DifferenceTable(QTableWidget):
-    """The fields of one row: what stands here, what the file says."""
-
-    def __init__(self) -> None:
-        super().__init__(0, 3)
-        self.setAccessibleName("这一行的变化")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setShowGrid(False)
-        self.setWordWrap(True)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
-        self.setColumnWidth(0, 120)
-
-    def put(self, changes: tuple[FieldChange, ...], now: str, then: str) -> None:
-        """Show other fields under these titles."""
-        self.setHorizontalHeaderLabels(["字段", now, then])
-        self.setRowCount(len(changes))
-        for row, change in enumerate(changes):
-            for column, text in enumerate((change.title, one_line(change.old, 400), one_line(change.new, 400))):
-                self.setItem(row, column, QTableWidgetItem(text))
-        self.resizeRowsToContents()
-
-
 class PreviewLists(QWidget):
-    """Tabs over one table; only the page of rows on screen is ever read."""
+    """Tabs over one table; only the page of rows on screen is ever read.
+
+    ``decided(choices, is accepted)``: the clerk takes the file's value for some differences (or takes that back);
+    ``choices`` are (row number, field key) pairs, None means all.
+    """
+
+    decided = Signal(object, bool)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -87,13 +61,14 @@ class PreviewLists(QWidget):
         self.problem_table = Table(self.problem_model, "preview-problems", desk.settings)
         self.problem_table.setAccessibleName("拒收和提示列表")
         for table in (self.table, self.problem_table):
-            table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
             table.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
             table.horizontalHeader().setStretchLastSection(True)
             table.horizontalHeader().setSectionsClickable(False)
             table.horizontalHeader().setSortIndicatorShown(False)
+        self.problem_table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.empty = label("", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.bar = DecisionBar()
         self.differences = DifferenceTable()
         self.middle = QStackedWidget()
         self.middle.setAccessibleName("预览内容")
@@ -104,10 +79,15 @@ class PreviewLists(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.tabs)
         layout.addWidget(self.middle, 3)
+        layout.addWidget(self.bar)
         layout.addWidget(self.differences, 2)
+        self.bar.hide()
         self.differences.hide()
         self.tabs.currentChanged.connect(lambda _at: self._show())
         self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.differences.decided.connect(self._decide_field)
+        self.bar.rows_decided.connect(self._decide_rows)
+        self.bar.all_decided.connect(lambda is_accepted: self.decided.emit(None, is_accepted))
 
     @property
     def key(self) -> str:
@@ -117,6 +97,7 @@ class PreviewLists(QWidget):
     def put(self, preparation: Preparation) -> None:
         """Show a comparison; the tab chosen before stays, else the first one that holds something."""
         kept = self.key if self._preparation is not None else ""
+        position = self.table.currentIndex().row()
         self._preparation = preparation
         summary = preparation.summary
         self._problems = {
@@ -135,6 +116,8 @@ class PreviewLists(QWidget):
         self.tabs.blockSignals(False)
         self.tabs.updateGeometry()
         self.choose(wanted)
+        if wanted == kept and self.differences.isVisibleTo(self) and position > 0:
+            self.table.go_to(min(position, self.model.rowCount() - 1))
 
     def choose(self, key: str) -> None:
         """Show one tab."""
@@ -148,6 +131,7 @@ class PreviewLists(QWidget):
         if preparation is None:
             return
         self.differences.hide()
+        self.bar.hide()
         if key in self._problems:
             self._show_problems(preparation, self._problems[key])
             return
@@ -157,6 +141,8 @@ class PreviewLists(QWidget):
         self.table.restore_columns()
         self._show_or_say(self.table, count, EMPTY[bucket])
         if bucket in (Bucket.CHANGED, Bucket.KEPT_LOCAL) and count:
+            summary = preparation.summary
+            self.bar.put(bucket, summary.kept_local if bucket is Bucket.KEPT_LOCAL else summary.accepted)
             self.differences.show()
             self.table.go_to(0)
 
@@ -177,3 +163,23 @@ class PreviewLists(QWidget):
         self.differences.put(
             line.row.changes, "保留的本地内容" if is_kept else "现在", "文件里" if is_kept else "导入后"
         )
+        self.bar.choose(self._chosen())
+
+    def _chosen(self) -> list[PreviewRow]:
+        lines = (self.model.row(at) for at in self.table.selected_positions())
+        return [line.row for line in lines if line is not None]
+
+    def _decide_field(self, key: str, is_accepted: bool) -> None:
+        line = self.model.row(self.table.currentIndex().row())
+        if line is not None:
+            self.decided.emit([(line.row.row, key)], is_accepted)
+
+    def _decide_rows(self, is_accepted: bool) -> None:
+        choices = [
+            (row.row, one.key)
+            for row in self._chosen()
+            for one in row.changes
+            if (one.is_open if is_accepted else one.is_accepted)
+        ]
+        if choices:
+            self.decided.emit(choices, is_accepted)
