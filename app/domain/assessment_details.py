@@ -143,6 +143,28 @@ def read_day(text: str) -> str:
     return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A period's day of issue (下发日). ``source``: person, file, import_day; ``is_kept``: what stood before stays."""
+
+    issued_on: str
+    source: str
+    is_confirmed: bool
+    is_kept: bool = False
+
+
+def settle_issue(known: Issue | None, said: str, in_file: str, today: str) -> Issue:
+    """Settle a day of issue: said by a person, else the file's, else today as a candidate (ISO dates).
+
+    A day that a person confirmed is only moved by a person; a day that stands is not moved to the day of an import.
+    """
+    source = "person" if said else "file" if in_file else "import_day"
+    made = Issue(said or in_file or today, source, bool(said))
+    if known is None or said or not (known.is_confirmed or (source == "import_day" and known.issued_on)):
+        return made
+    return Issue(known.issued_on, known.source, known.is_confirmed, is_kept=True)
+
+
 def review_deadline(issued_on: date, calendar: Calendar, option: str = "甲") -> Deadline:
     """复盘 is due three working days after the day of issue (004·二.5; R-38 甲 from the next day, 乙 from it)."""
     rule = Rule(

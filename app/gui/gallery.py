@@ -59,6 +59,8 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-rates-double-no", "app.gui.gallery_rates:double_no"),
     ("dialog-rates-periods", "app.gui.gallery_rates:periods"),
     ("dialog-rates-definition", "app.gui.gallery_rates:definition"),
+    ("dialog-rates-import-details", "app.gui.gallery_rates:import_details"),
+    ("dialog-rates-import-visits", "app.gui.gallery_rates:import_visits"),
 )
 """Name of the picture, and ``module:function`` that builds the dialog over the window (not yet shown)."""
 

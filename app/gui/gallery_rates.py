@@ -90,3 +90,34 @@ def definition(window: MainWindow) -> QWidget:
     from app.gui.dialogs.rate_definition import DefinitionDialog
 
     return DefinitionDialog(window.desk, "", window)
+
+
+def import_details(window: MainWindow) -> QWidget:
+    """Preview 考核明细: the period of the file's name, the day of issue as it would be."""
+    rows = [
+        f"{one.values['ticket_no']},{'否' if at == 4 else '是'},是,{'否' if at % 3 == 1 else '是'},是,"
+        f"{'0.5,未解决' if at % 3 == 1 else ','}"
+        for at, one in enumerate(_some_tickets(window.desk.office))
+    ]
+    head = "工单编号,是否考核,是否响应,是否解决,是否满意,扣分,失分点"
+    return _import(window, f"{window.desk.office.now():%Y年%m月}考核明细.csv", head, rows, "assessments")
+
+
+def import_visits(window: MainWindow) -> QWidget:
+    """Preview the city's call-backs."""
+    rows = [f"{one.values['ticket_no']},是,是,满意" for one in _some_tickets(window.desk.office)]
+    return _import(window, "市级回访结果.csv", "工单编号,是否联系,是否解决,是否满意", rows, "callbacks")
+
+
+def _some_tickets(office: Office) -> list[register.TicketRow]:
+    return register.page(office, register.ids(office, register.View())[:12], ("ticket_no",))
+
+
+def _import(window: MainWindow, name: str, head: str, rows: list[str], kind: str) -> QWidget:
+    from app.gui.dialogs.import_preview import ImportDialog
+
+    file = window.desk.office.folder("work") / name
+    file.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+    made = ImportDialog(window.desk, [file], window, kind=kind)
+    made.begin()
+    return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -54,6 +54,7 @@ class ImportFile:
     mode: str = "upsert"
     header_row: int | None = None
     sheet: str | None = None
+    options: dict[str, str] = field(default_factory=dict)
     preparation: Preparation | None = None
     summary: ImportSummary | None = None
 
@@ -110,10 +111,10 @@ class ImportRun(QObject):
         self._drop_job()
         file.state, file.message = FileState.READING, ""
         office, kind = self.desk.office, self.kind
-        asked = (file.mapping, file.mode, file.header_row, file.sheet)
+        asked = (file.mapping, file.mode, file.header_row, file.sheet, dict(file.options))
 
         def work(context: JobContext) -> Preparation:
-            mapping, mode, header_row, sheet = asked
+            mapping, mode, header_row, sheet, options = asked
             return imports.prepare(
                 office,
                 file.path,
@@ -122,6 +123,7 @@ class ImportRun(QObject):
                 mapping=mapping,
                 header_row=header_row,
                 sheet=sheet,
+                options=options,
                 job=context,
             )
 
@@ -165,6 +167,11 @@ class ImportRun(QObject):
         """Another sheet or header row: the columns are matched anew."""
         file = self.current
         file.sheet, file.header_row, file.mapping = sheet, header_row, None
+        self.read()
+
+    def take_options(self, options: dict[str, str]) -> None:
+        """Read the current file again with what a person says beside it (期次, 下发日 of 考核明细)."""
+        self.current.options = dict(options)
         self.read()
 
     def commit(self) -> None:

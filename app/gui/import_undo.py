@@ -54,7 +54,7 @@ def report_import(desk: Desk, taken: Sequence[ImportSummary]) -> None:
     rest = f"；{problems:,} 处问题见“导入记录”" if problems else ""
     if not count:
         rejected = sum(one.rejected for one in taken)
-        outcome = f"没有导入任何工单，{rejected:,} 行拒收" if rejected else "内容和现有的相同，没有改动"
+        outcome = f"没有导入任何内容，{rejected:,} 行拒收" if rejected else "内容和现有的相同，没有改动"
         desk.messages.info(f"{outcome}，已记入“导入记录”{rest}")
         return
     numbers = [one.batch for one in taken if one.batch is not None]

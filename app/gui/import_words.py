@@ -32,7 +32,7 @@ def said(file: ImportFile) -> str:
     if file.state is FileState.DONE and file.summary is not None:
         return f"已导入 {file.summary.new + file.summary.changed:,} 件。"
     words = {
-        FileState.READING: "正在读取文件，并和现有工单比较。还没有写入任何内容。",
+        FileState.READING: "正在读取文件，并和现有内容比较。还没有写入任何内容。",
         FileState.SAVING: "正在导入。中途取消会全部退回。",
         FileState.SKIPPED: "已跳过这个文件，没有改动。",
         FileState.FAILED: file.message,

@@ -19,11 +19,13 @@ from app.domain.assessment_details import (
     LOST,
     PERIOD,
     TITLES,
+    Issue,
     period_in,
     period_name,
     read_counted,
     read_day,
     read_points,
+    settle_issue,
 )
 from app.domain.errors import RefusedInput
 from app.domain.merging import EXTRA, Mode, is_serial, read_extra, write_extra
@@ -85,21 +87,25 @@ def write_details(change: Change, office: Office, operation_id: int) -> dict[str
 
 
 def set_issue(office: Office, operation_id: int, period: str, said: str, in_file: str, today: str) -> int:
-    """Set a period's day of issue inside an operation: said by a person, else the file's, else today's as candidate.
-
-    A day that a person confirmed is only moved by a person.
-    """
-    source = "person" if said else "file" if in_file else "import_day"
-    values = {"issued_on": said or in_file or today, "source": source, "is_confirmed": int(bool(said))}
+    """Set a period's day of issue inside an operation as ``settle_issue`` says; returns the row's id."""
+    issue = settle_issue(standing_issue(office, period), said, in_file, today)
+    values = {"issued_on": issue.issued_on, "source": issue.source, "is_confirmed": int(issue.is_confirmed)}
     known = cases.select(office.database, "assessment_issue", "period = ?", (period,))
     if not known:
         columns = {"period": period, "batch_id": operation_id, **values}
         return cases.insert(office.database, AssessmentIssue, columns, operation_id, None)
+    if not issue.is_kept:
+        cases.update(office.database, "assessment_issue", known[0]["id"], values, operation_id, None)
+    return int(known[0]["id"])
+
+
+def standing_issue(office: Office, period: str) -> Issue | None:
+    """Return the day of issue that stands for a period, None before its first import."""
+    known = cases.select(office.database, "assessment_issue", "period = ?", (period,))
+    if not known:
+        return None
     row = known[0]
-    stands = row["is_confirmed"] or (source == "import_day" and row["issued_on"])
-    if said or not stands:
-        cases.update(office.database, "assessment_issue", row["id"], values, operation_id, None)
-    return int(row["id"])
+    return Issue(row["issued_on"], row["source"], bool(row["is_confirmed"]))
 
 
 class _Comparison:
@@ -119,7 +125,7 @@ class _Comparison:
         """Read, settle repeats, merge. Raises ``Cancelled``, ``RefusedInput`` when no period is known at all."""
         self._job.report(0, 0, "正在与考核明细比对")
         if not self._period and PERIOD not in self._titles:
-            raise RefusedInput("表里没有考核周期，文件名里也没有月份，没有导入。请指定期次（--period 2026-05）。")
+            raise RefusedInput("表里没有考核周期，文件名里也没有月份，没有导入。请指定期次，例如 2026-05。")
         import_match.reset(self._database)
         queries.reset(self._database)
         lines = self._read()

@@ -164,7 +164,7 @@ def test_the_review_is_handed_in_on_time_or_late(office, tmp_path):
 def test_the_period_comes_from_column_option_or_file_name(office, tmp_path):
     titles, one = TITLES[:2] + TITLES[3:], row(1)
     bare = one[:2] + one[3:]
-    with pytest.raises(RefusedInput, match="--period"):
+    with pytest.raises(RefusedInput, match="指定期次"):
         imports.prepare(office, write_csv(tmp_path / "x.csv", [bare], titles), kind="assessments")
     bring(office, write_csv(tmp_path / "2026年6月明细.csv", [bare], titles))
     bring(office, tmp_path / "x.csv", options={"period": "2026年7月"})

@@ -26,6 +26,7 @@ from app.gui.desk import Desk
 from app.gui.import_run import STATE_TITLES, FileState, ImportFile, ImportRun
 from app.gui.import_undo import report_import
 from app.gui.widgets.column_map import ColumnMap
+from app.gui.widgets.import_issue import IssueBar
 from app.gui.widgets.labels import button, empty, label
 from app.gui.widgets.preview_head import PreviewHead
 from app.gui.widgets.preview_lists import PreviewLists
@@ -50,7 +51,8 @@ class ImportDialog(QDialog):
         self._fit()
         self.files = QHBoxLayout()
         self.files.setSpacing(6)
-        self.head = PreviewHead()
+        self.head = PreviewHead(kind)
+        self.issue = IssueBar(desk.office) if kind == "assessments" else None
         self.name, self.facts = self.head.name, self.head.facts
         self.sheet, self.header_row, self.mode = self.head.sheet, self.head.header_row, self.head.mode
         self.map = ColumnMap(imports.mapping_choices(kind))
@@ -67,7 +69,7 @@ class ImportDialog(QDialog):
         self.workbook = button("打开标注了问题的表", self._open_workbook, icon="export")
         self.skip = button("跳过这个文件", self._skip)
         self.back = button("返回", self.reject)
-        self.back.setToolTip("不导入，回到工单（Esc）")
+        self.back.setToolTip("不导入，关上预览（Esc）")
         self.go = button("导入", self._go, role="primary")
         self.go.setDefault(True)
         self._lay_out()
@@ -104,6 +106,8 @@ class ImportDialog(QDialog):
         layout.setSpacing(8)
         layout.addLayout(self.files)
         layout.addWidget(self.head)
+        if self.issue is not None:
+            layout.addWidget(self.issue)
         layout.addWidget(self.middle, 1)
         layout.addLayout(foot)
 
@@ -127,6 +131,8 @@ class ImportDialog(QDialog):
         self.run.progressed.connect(self._progress)
         self.map.corrected.connect(self.run.correct)
         self.lists.decided.connect(self.run.decide)
+        if self.issue is not None:
+            self.issue.wanted.connect(self.run.take_options)
         self.mode.activated.connect(lambda _at: self.run.take_mode(str(self.mode.currentData())))
         self.sheet.activated.connect(lambda _at: self.run.take_place(self.sheet.currentText(), None))
         self.header_row.valueChanged.connect(self._take_header_row)
@@ -154,6 +160,8 @@ class ImportDialog(QDialog):
         self.said.setProperty("tone", "bad" if file.state is FileState.FAILED else "")
         self.said.style().polish(self.said)
         self._show_foot(file, is_ready)
+        if self.issue is not None:
+            self.issue.show_file(file)
         for widget in (self.mode, self.header_row, self.sheet):
             widget.setEnabled(is_ready or file.state is FileState.FAILED)
         self.mode.setEnabled(is_ready)

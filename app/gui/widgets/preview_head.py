@@ -7,19 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
+from app.gui.import_kinds import modes
 from app.gui.widgets.labels import ElidedLabel, label
-
-MODES: tuple[tuple[str, str, str], ...] = (
-    ("upsert", "更新已有", "已有的工单按文件更新；手工改过的内容不会被覆盖"),
-    ("skip", "跳过已有", "已有的工单一概不动，只加新的"),
-    ("fill", "只补空白", "已有的工单只填空着的栏目"),
-)
+from app.services.imports import KINDS
 
 
 class PreviewHead(QWidget):
     """The fields are public; whoever owns this listens to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "tickets") -> None:
         super().__init__()
         self.setAccessibleName("文件")
         self.name = ElidedLabel("", "title")
@@ -34,8 +30,8 @@ class PreviewHead(QWidget):
         self.header_row.setSuffix(" 行")
         self.header_row.setKeyboardTracking(False)
         self.mode = QComboBox()
-        self.mode.setAccessibleName("已有的工单怎么办")
-        for key, title, hint in MODES:
+        self.mode.setAccessibleName(f"已有的{KINDS[kind]}怎么办")
+        for key, title, hint in modes(kind):
             self.mode.addItem(title, key)
             self.mode.setItemData(self.mode.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         line = QHBoxLayout(self)
@@ -46,7 +42,7 @@ class PreviewHead(QWidget):
         names.addWidget(self.name)
         names.addWidget(self.facts)
         line.addLayout(names, 1)
-        for title, field in (("工作表", self.sheet), ("标题行", self.header_row), ("已有的工单", self.mode)):
+        for title, field in (("工作表", self.sheet), ("标题行", self.header_row), (f"已有的{KINDS[kind]}", self.mode)):
             caption = label(title, "muted")
             caption.setBuddy(field)
             field.setProperty("caption", caption)

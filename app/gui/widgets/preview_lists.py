@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.desk import Desk
+from app.gui.import_kinds import buckets, empty_words
 from app.gui.models.preview_table import PreviewLine, PreviewTableModel, ProblemTableModel
 from app.gui.widgets.labels import label
 from app.gui.widgets.preview_differences import DecisionBar, DifferenceTable
@@ -24,14 +25,6 @@ from app.services.import_types import BUCKET_TITLES, Bucket, ImportProblem, Prep
 NOTES = "notes"
 """Key of the further tab with cells that were taken in only in part (提示)."""
 
-EMPTY: dict[str, str] = {
-    Bucket.NEW: "没有新增的工单。",
-    Bucket.CHANGED: "没有要变更的工单。",
-    Bucket.UNCHANGED: "没有和现有内容完全相同的工单。",
-    Bucket.KEPT_LOCAL: "没有需要保留的本地修改。",
-    Bucket.SUSPECTED: "没有疑似重复的工单。",
-    Bucket.REJECTED: "没有拒收的行。",
-}
 _WORTH_SHOWING = (Bucket.NEW, Bucket.CHANGED, Bucket.REJECTED, Bucket.UNCHANGED)
 
 
@@ -108,7 +101,7 @@ class PreviewLists(QWidget):
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)
-        for bucket in Bucket:
+        for bucket in buckets(preparation.kind):
             self.tabs.setTabData(self.tabs.addTab(f"{BUCKET_TITLES[bucket]} {counts[bucket]:,}"), bucket.value)
         if self._problems[NOTES]:
             self.tabs.setTabData(self.tabs.addTab(f"提示 {summary.warnings:,}"), NOTES)
@@ -139,7 +132,7 @@ class PreviewLists(QWidget):
         count = preparation.summary.count(bucket)
         self.model.show(bucket, count, partial(imports.preview_rows, self._desk.office, preparation, bucket))
         self.table.restore_columns()
-        self._show_or_say(self.table, count, EMPTY[bucket])
+        self._show_or_say(self.table, count, empty_words(preparation.kind, bucket))
         if bucket in (Bucket.CHANGED, Bucket.KEPT_LOCAL) and count:
             summary = preparation.summary
             self.bar.put(bucket, summary.kept_local if bucket is Bucket.KEPT_LOCAL else summary.accepted)
@@ -149,7 +142,7 @@ class PreviewLists(QWidget):
     def _show_problems(self, preparation: Preparation, problems: list[ImportProblem]) -> None:
         self.problem_model.show(problems, preparation.summary.mapping)
         self.problem_table.restore_columns()
-        self._show_or_say(self.problem_table, len(problems), EMPTY[Bucket.REJECTED])
+        self._show_or_say(self.problem_table, len(problems), empty_words(preparation.kind, Bucket.REJECTED))
 
     def _show_or_say(self, table: Table, count: int, words: str) -> None:
         self.empty.setText(words)

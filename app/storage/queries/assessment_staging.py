@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from app.storage.database import OfficeDatabase
+from app.storage.staging import opened
 
 DETAIL = "assessment_detail"
 ISSUE = "assessment_issue"
@@ -108,6 +110,14 @@ def write_details(database: OfficeDatabase, operation_id: int) -> tuple[int, int
 def periods(database: OfficeDatabase) -> list[tuple[str, str]]:
     """Return the periods of the staged lines, each with the latest day of issue that a line states."""
     return database.rows("SELECT period, max(issued_on) FROM staging.detail GROUP BY period ORDER BY period")
+
+
+def staged_periods(path: Path) -> list[tuple[str, int, str]]:
+    """Return the periods of a staging file with their lines and the latest day of issue that a line states."""
+    with opened(path) as connection:
+        return connection.execute(
+            "SELECT period, count(*), max(issued_on) FROM detail GROUP BY period ORDER BY period DESC"
+        ).fetchall()
 
 
 def options(database: OfficeDatabase) -> Mapping[str, str]:
