@@ -1,0 +1,62 @@
+"""Every open deadline of the contracts (期限 D01-D42) in one list: each topic contributes its own (F2.3).
+
+A topic's module has a function ``due_lines(office, now) -> list[DueLine]`` and its name in ``PROVIDERS``. Names, not
+functions: the contract rules load when the list is first asked for, after the window's first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Literal
+
+from app.services.session import Office
+
+Party = Literal["office", "vendor", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One open deadline.
+
+    ``key`` stays the same while the matter is open (e.g. ``invoice:12:D10``); ``code`` is the row of the deadline
+    table or "". ``due_at`` and ``started_at`` are ISO moments ("" = the start is unknown), ``remind_on`` the days of the
+    ladder (ISO, empty = the ladder of the settings applies). ``clause`` is cited (000·三(一)), ``consequence`` says in
+    Chinese what happens after it. ``entity`` and ``entity_id`` name the row behind it.
+    """
+
+    key: str
+    code: str
+    contract_id: int
+    title: str
+    detail: str
+    clause: str
+    party: Party
+    due_at: str
+    started_at: str
+    remind_on: tuple[str, ...]
+    entity: str
+    entity_id: int
+    consequence: str
+    is_strong: bool = False
+
+
+Provider = Callable[[Office, datetime], list[DueLine]]
+
+PROVIDERS: tuple[str, ...] = ()
+"""``module:function`` of every topic that has deadlines; one line each."""
+
+
+def open_lines(office: Office, now: datetime) -> list[DueLine]:
+    """Return every open deadline of every topic, the nearest first."""
+    found = [line for name in PROVIDERS for line in provider(name)(office, now)]
+    return sorted(found, key=lambda line: (line.due_at, line.contract_id, line.key))
+
+
+def provider(name: str) -> Provider:
+    """Return the function behind a provider's name ``module:function``."""
+    module, _, function = name.partition(":")
+    found: Provider = getattr(import_module(module), function)
+    return found
