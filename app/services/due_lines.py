@@ -22,7 +22,7 @@ class DueLine:
     """One open deadline.
 
     ``key`` stays the same while the matter is open (e.g. ``invoice:12:D10``); ``code`` is the row of the deadline
-    table or "". ``due_at`` and ``started_at`` are ISO moments ("" = the start is unknown), ``remind_on`` the days of the
+    table or "". ``due_at`` and ``started_at`` are ISO moments ("" = start unknown), ``remind_on`` the days of the
     ladder (ISO, empty = the ladder of the settings applies). ``clause`` is cited (000·三(一)), ``consequence`` says in
     Chinese what happens after it. ``entity`` and ``entity_id`` name the row behind it.
     """
