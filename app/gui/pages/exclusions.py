@@ -77,8 +77,8 @@ class ExclusionsPage(Page):
         self.tab.refresh()
 
     def take_focus(self) -> None:
-        """Work begins in the list."""
-        self.tab.list.table.setFocus()
+        """Work begins in the list; an empty one takes the keys too."""
+        self.tab.list.take_focus()
 
     def search(self, text: str) -> None:
         """Narrow the list on show."""

@@ -77,8 +77,10 @@ class CaseList(QWidget):
             self.filters.addTab(one.title)
         self.filters.setVisible(len(spec.filters) > 1)
         self.empty = EmptyState()
+        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.none = label("没有符合条件的记录。换一个筛选，或去掉搜索。", "muted", wrap=True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
         self.filters.currentChanged.connect(lambda _at: self.fill(self.chosen_id))
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen.emit(self.chosen_id))
@@ -132,8 +134,15 @@ class CaseList(QWidget):
         self.table.selectionModel().blockSignals(False)
         narrowed = bool(self.text) or len(shown) != len(self.rows)
         self.count.setText(f"{'找到' if narrowed else '共'} {len(shown):,} {self.spec.noun}")
+        had_focus = self.stack.currentWidget().hasFocus()
         self.stack.setCurrentIndex(0 if shown else 1 if self.rows else 2)
+        if had_focus:
+            self.take_focus()
         self.chosen.emit(self.chosen_id)
+
+    def take_focus(self) -> None:
+        """Take the keyboard: the rows, or what stands in their place."""
+        self.stack.currentWidget().setFocus()
 
     def _has_text(self, row: Any) -> bool:
         return self.text.casefold() in self.spec.words(row).casefold()

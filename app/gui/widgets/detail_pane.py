@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum, auto
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from app.gui.tab_order import chain
 from app.gui.widgets.attachment_list import AttachmentList
 from app.gui.widgets.flow_bar import FlowBar
 from app.gui.widgets.flow_form import StepForm
@@ -20,6 +21,8 @@ from app.gui.widgets.ticket_limit import TicketLimit, UrgencyMark, detail_time_l
 from app.gui.widgets.ticket_reading import TicketReading
 from app.services.flow import TicketLife
 from app.services.register import TicketDetail
+
+LEAST_EMS = 27
 
 
 class PaneState(Enum):
@@ -46,7 +49,6 @@ class DetailPane(QWidget):
         self.setObjectName("detailPane")
         self.setAccessibleName("工单详情")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(300)
         self._now = now
         self.state = PaneState.EMPTY
         self.detail: TicketDetail | None = None
@@ -76,6 +78,10 @@ class DetailPane(QWidget):
         self._form: TicketForm | None = None
         self._lay_out()
         self.show_nothing()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Be wide enough for the moments of a step's form, at any size of the letters."""
+        return QSize(self.fontMetrics().horizontalAdvance("国") * LEAST_EMS, super().minimumSizeHint().height())
 
     def _lay_out(self) -> None:
         self.tabs = QTabWidget()
@@ -125,6 +131,7 @@ class DetailPane(QWidget):
         if self._step_form is None:
             self._step_form = StepForm()
             self._step_room.addWidget(self._step_form)
+            chain((self.flow.more, self._step_form.copy))
         return self._step_form
 
     @property

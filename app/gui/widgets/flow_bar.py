@@ -14,6 +14,7 @@ from app.domain.flow_limits import Running
 from app.domain.flow_steps import Step
 from app.gui.case_doors import DOORS, door_title
 from app.gui.flow_words import ICONS, marks_text, step_label
+from app.gui.tab_order import chain
 from app.gui.time_left import TimeLeft, time_left
 from app.gui.widgets.labels import ElidedLabel, button, empty, label, tool
 from app.gui.widgets.ticket_limit import UrgencyMark
@@ -123,6 +124,7 @@ class FlowBar(QWidget):
             self.menu.addAction(step_label(step), partial(self.step_wanted.emit, step.node))
         self._steps.addWidget(self.more)
         self._steps.addStretch(1)
+        chain((self.why, *self.buttons.values(), self.more))
 
     def _put_doors(self, life: TicketLife, is_void: bool) -> None:
         """Below the steps: the cases of the ticket."""

@@ -27,6 +27,7 @@ from app.domain.flow_steps import Step
 from app.domain.return_grounds import GROUND_BY_KEY
 from app.gui.dialogs.form_dialog import moment_field, moment_of, put_moment
 from app.gui.flow_words import choices_of
+from app.gui.tab_order import chain
 from app.gui.widgets.flow_fields import IN_A_ROW, ListInput, MomentInput, RadioInput, StepInput, TextInput, TicksInput
 from app.gui.widgets.labels import button, label, set_tone
 
@@ -116,6 +117,7 @@ class StepForm(QFrame):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._area = FieldArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setAccessibleName("步骤的各栏")
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -164,6 +166,7 @@ class StepForm(QFrame):
         if "ground" in self.inputs:
             self.inputs["ground"].changed.connect(self._put_template)
         self._usual = self.values()
+        chain((self.copy, *self.inputs.values(), self.moment, self.go, self.back, self.attach))
         self._show_lateness()
         QTimer.singleShot(0, self, self._fit)
 

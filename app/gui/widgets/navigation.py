@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QS
 
 from app.gui import icons, theme
 from app.gui.pages.registry import PageSpec, SideEntry
+from app.gui.tab_order import chain
 from app.gui.widgets.labels import empty
 
 WIDE_EMS = 14
@@ -181,6 +182,7 @@ class Navigation(QWidget):
             empty(self._rooms[key])
             known = {entry.key: self._child(key, entry) for entry in entries}
             self.children_of[key] = known
+            chain((self.buttons[key], *known.values()))
         for entry in entries:
             known[entry.key].put(entry)
         if self._current[0] == key:

@@ -1,0 +1,28 @@
+"""The order of Tab among widgets that are made, or made again, after the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def stops(widget: QWidget) -> list[QWidget]:
+    """Return what takes the keyboard in a widget, itself first, in the order in which it was made.
+
+    The list that a box opens is a window of its own and no stop.
+    """
+    window = widget.window()
+    return [one for one in (widget, *widget.findChildren(QWidget)) if _is_stop(one) and one.window() is window]
+
+
+def chain(widgets: Iterable[QWidget]) -> None:
+    """Let Tab go from each widget (or what is in it) to the next."""
+    for first, second in pairwise([stop for widget in widgets for stop in stops(widget)]):
+        QWidget.setTabOrder(first, second)
+
+
+def _is_stop(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
