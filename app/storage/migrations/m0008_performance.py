@@ -228,6 +228,7 @@ _TABLES = (
         at("decided_at"),
         *text("decide_note", "source_entity"),
         "source_id INTEGER",
+        json_object("correction"),
         VOID,
         "CHECK (found_at >= happened_at)",
         "CHECK ((state = 'candidate') = (decided_at = ''))",
@@ -261,6 +262,7 @@ _TABLES = (
         on("served_on"),
         on("signed_on"),
         *text("signer", "plea", "plea_result"),
+        json_object("content"),
         VOID,
     ),
     table(

@@ -10,7 +10,7 @@ from app.storage.models.base import OfficeModel
 class ErrorRecord(OfficeModel):
     """One error (失误登记, F9.1); ``requirements`` ticks what the clause asks for (true, false.
 
-    Null = not judged), ``state`` says who confirmed.
+    Null = not judged), ``state`` says who confirmed; ``correction`` is the vendor's P-13 (原值、正值、原因、影响).
     """
 
     id = AutoField()
@@ -34,6 +34,7 @@ class ErrorRecord(OfficeModel):
     decide_note = TextField(default="")
     source_entity = TextField(default="")
     source_id = IntegerField(null=True)
+    correction = TextField(default="{}")
     is_void = IntegerField(default=0)
 
 
@@ -58,7 +59,7 @@ class PenaltyStatement(OfficeModel):
 
 
 class PenaltyNotice(OfficeModel):
-    """扣款通知书 (P-06) of a statement: number, service, time for the vendor's answer (陈述申辩)."""
+    """扣款通知书 (P-06) of a statement: number, service, time for the vendor's answer (陈述申辩); ``content`` as issued."""
 
     id = AutoField()
     statement_id = IntegerField()
@@ -72,6 +73,7 @@ class PenaltyNotice(OfficeModel):
     signer = TextField(default="")
     plea = TextField(default="")
     plea_result = TextField(default="")
+    content = TextField(default="{}")
     is_void = IntegerField(default=0)
 
 

@@ -803,6 +803,7 @@ CREATE TABLE error_record (
     decide_note TEXT NOT NULL DEFAULT '',
     source_entity TEXT NOT NULL DEFAULT '',
     source_id INTEGER,
+    correction TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(correction)),
     is_void INTEGER NOT NULL DEFAULT 0 CHECK (is_void IN (0, 1)),
     CHECK (found_at >= happened_at),
     CHECK ((state = 'candidate') = (decided_at = ''))
@@ -1149,6 +1150,7 @@ CREATE TABLE penalty_notice (
     signer TEXT NOT NULL DEFAULT '',
     plea TEXT NOT NULL DEFAULT '',
     plea_result TEXT NOT NULL DEFAULT '',
+    content TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(content)),
     is_void INTEGER NOT NULL DEFAULT 0 CHECK (is_void IN (0, 1))
 ) STRICT;
 
