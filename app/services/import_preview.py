@@ -9,6 +9,7 @@ from app.domain.masking import mask_extra, mask_field
 from app.domain.merging import EXTRA, read_extra
 from app.domain.tickets import FIELD_BY_KEY
 from app.domain.visit_merging import VISIT_TITLES
+from app.services.import_content import told
 from app.services.import_types import (
     Bucket,
     ColumnMatch,
@@ -55,7 +56,7 @@ def preview_rows(
             number, title = known.get(ticket or 0, ("", ""))
         masked = mask_field("title", title or "")
         shown.append(PreviewRow(row, number, masked, tuple(changes.get(row, ())), "\n".join(messages.get(row, ()))))
-    return shown
+    return shown if preparation.kind == "tickets" else told(office, preparation.staging, preparation.kind, shown)
 
 
 def _field_changes(field: str, old: str, new: str) -> Iterator[FieldChange]:

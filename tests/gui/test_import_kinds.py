@@ -54,6 +54,10 @@ def test_the_default_period_and_day_are_shown_with_their_reason(qtbot, opened, o
     assert "文件里没有写，暂按导入当天，导入后请确认" in words
     assert "复盘期限" in words
     assert not dialog.issue.day.isEnabled()
+    shown = dialog.lists.model
+    cells = [shown.index(0, at).data() for at in range(shown.columnCount())]
+    assert cells[1:3] == ["T1", "（登记册里没有这件工单）"]
+    assert cells[3].startswith("期次 2026-05　考核 是　响应 是　解决 否　满意 是　扣分 0.5　失分点 未解决")
     dialog.go.click()
     qtbot.waitUntil(lambda: bool(assessment_details.periods(office)), timeout=30_000)
     row = assessment_details.period(office, "2026-05")
@@ -117,5 +121,6 @@ def test_a_preview_of_call_backs_speaks_of_them(opened, office):
     assert dialog.issue is None
     assert dialog.head.mode.accessibleName() == "已有的回访结果怎么办"
     assert "疑似重复" not in "".join(dialog.lists.tabs.tabText(at) for at in range(dialog.lists.tabs.count()))
+    assert dialog.lists.model.index(0, 3).data() == "联系 是　解决 是　满意 是"
     dialog.lists.choose(Bucket.CHANGED)
     assert dialog.lists.empty.text() == "没有要变更的回访结果。"

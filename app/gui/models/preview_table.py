@@ -46,7 +46,7 @@ def change_words(changes: Sequence[FieldChange], *, is_kept: bool = False) -> st
     return "；".join(parts)
 
 
-def _last_column(bucket: Bucket) -> Column[PreviewLine]:
+def _last_column(bucket: Bucket, kind: str) -> Column[PreviewLine]:
     if bucket is Bucket.CHANGED:
         return Column("changes", "变化（现在 → 文件）", lambda line: change_words(line.row.changes), 420, False, False)
     if bucket is Bucket.KEPT_LOCAL:
@@ -58,12 +58,13 @@ def _last_column(bucket: Bucket) -> Column[PreviewLine]:
             False,
             False,
         )
-    title = "和哪件相像" if bucket is Bucket.SUSPECTED else "提示"
+    plain = "提示" if kind == "tickets" else "表中内容"
+    title = "和哪件相像" if bucket is Bucket.SUSPECTED else plain
     return Column("message", title, lambda line: line.row.message.replace("\n", "；"), 300, False, False)
 
 
-def _title_width(bucket: Bucket) -> int:
-    return 200 if bucket in (Bucket.CHANGED, Bucket.KEPT_LOCAL) else 420
+def _title_width(bucket: Bucket, kind: str) -> int:
+    return 200 if kind != "tickets" or bucket in (Bucket.CHANGED, Bucket.KEPT_LOCAL) else 320
 
 
 class PreviewTableModel(PagedTableModel[PreviewLine]):
@@ -73,18 +74,18 @@ class PreviewTableModel(PagedTableModel[PreviewLine]):
         self._read: ReadRows = lambda _offset, _limit: ()
         super().__init__(self._columns(Bucket.NEW), self._fetch_lines)
 
-    def show(self, bucket: Bucket, count: int, read: ReadRows) -> None:
-        """Show another list."""
+    def show(self, bucket: Bucket, count: int, read: ReadRows, kind: str = "tickets") -> None:
+        """Show another list of a kind of table."""
         self._read = read
-        self.put_columns(self._columns(bucket))
+        self.put_columns(self._columns(bucket, kind))
         self.put_ids(array("q", range(count)))
 
-    def _columns(self, bucket: Bucket) -> list[Column[PreviewLine]]:
+    def _columns(self, bucket: Bucket, kind: str = "tickets") -> list[Column[PreviewLine]]:
         return [
             Column("row", "行号", lambda line: f"{line.row.row:,}", 64, True, False),
             Column("ticket_no", "工单编号", lambda line: line.row.ticket_no, 176, False, False),
-            Column("title", "标题", lambda line: one_line(line.row.title), _title_width(bucket), False, False),
-            _last_column(bucket),
+            Column("title", "标题", lambda line: one_line(line.row.title), _title_width(bucket, kind), False, False),
+            _last_column(bucket, kind),
         ]
 
     def _fetch_lines(self, ids: Sequence[int]) -> list[PreviewLine]:

@@ -130,7 +130,8 @@ class PreviewLists(QWidget):
             return
         bucket = Bucket(key)
         count = preparation.summary.count(bucket)
-        self.model.show(bucket, count, partial(imports.preview_rows, self._desk.office, preparation, bucket))
+        rows = partial(imports.preview_rows, self._desk.office, preparation, bucket)
+        self.model.show(bucket, count, rows, preparation.kind)
         self.table.restore_columns()
         self._show_or_say(self.table, count, empty_words(preparation.kind, bucket))
         if bucket in (Bucket.CHANGED, Bucket.KEPT_LOCAL) and count:

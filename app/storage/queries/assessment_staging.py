@@ -115,9 +115,8 @@ def periods(database: OfficeDatabase) -> list[tuple[str, str]]:
 def staged_periods(path: Path) -> list[tuple[str, int, str]]:
     """Return the periods of a staging file with their lines and the latest day of issue that a line states."""
     with opened(path) as connection:
-        return connection.execute(
-            "SELECT period, count(*), max(issued_on) FROM detail GROUP BY period ORDER BY period DESC"
-        ).fetchall()
+        sql = "SELECT period, count(*), max(issued_on) FROM detail GROUP BY period ORDER BY period DESC"
+        return connection.execute(sql).fetchall()  # type: ignore[no-any-return]
 
 
 def options(database: OfficeDatabase) -> Mapping[str, str]:
