@@ -85,9 +85,11 @@ def _all_queues(office: Office, console: Console) -> int:
         "signed": check.signed,
         "dispatched": check.dispatched,
         "left": len(check.left),
+        "returned": check.returned,
         "red": check.is_red,
     }
-    left = f"今天签收 {check.signed} 件，已派 {check.dispatched} 件，未派 {len(check.left)} 件。"
+    back = f"，退回 {check.returned} 件" if check.returned else ""
+    left = f"今天签收 {check.signed} 件，已派 {check.dispatched} 件，未派 {len(check.left)} 件{back}。"
     console.result({"queues": data, "today": day}, f"{table(('队列', '件数', '超时'), lines, right=(1, 2))}\n{left}")
     return 0
 

@@ -210,6 +210,7 @@ class MarkState:
 class TicketState:
     """Everything that follows from the events. Moments are ISO text, "" = not yet.
 
+    ``fed_back_at`` is of the last feedback call since the dispatch, ``reached_at`` of the last one that was answered;
     ``last_at`` and ``last_id`` are of the last main event; ``rounds`` and ``assessor`` belong to the assessment since
     the unit closed last; ``is_by_facts`` says that the imported facts, not the events, ended the ticket.
     """
@@ -225,6 +226,7 @@ class TicketState:
     difficult_at: str = ""
     responded_at: str = ""
     fed_back_at: str = ""
+    reached_at: str = ""
     unit_closed_at: str = ""
     assessed_at: str = ""
     confirmed_at: str = ""

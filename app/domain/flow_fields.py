@@ -9,6 +9,10 @@ from datetime import datetime
 
 from app.domain.errors import RefusedInput
 
+LONGEST = 10_000
+"""Characters of a free text; more belongs into an attachment."""
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u3164\u2800"))
+
 TEXT = "text"
 MOMENT = "moment"
 
@@ -48,10 +52,13 @@ def clean_values(step: str, fields: Iterable[StepField], given: Mapping[str, str
 
 
 def clean_text(title: str, text: str) -> str:
-    """Strip a free text and refuse what no form can show."""
+    """Strip a free text and refuse what no form can show. A text of invisible characters only is no text."""
     if _CONTROL.search(text):
         raise RefusedInput(f"“{title}”里有看不见的控制字符，不能保存。请重新输入。")
-    return text.strip()
+    if len(text) > LONGEST:
+        raise RefusedInput(f"“{title}”太长，最多 {LONGEST} 个字，现在有 {len(text)} 个。请缩短，长材料请存为附件。")
+    plain = text.strip()
+    return plain if plain.translate(_INVISIBLE).strip() else ""
 
 
 def parse_moment(text: str, title: str) -> str:

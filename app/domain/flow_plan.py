@@ -25,12 +25,14 @@ from app.domain.flow_steps import (
 from app.domain.return_grounds import GROUND_BY_KEY, find_ground, reason_problem
 
 AUTOMATIC_REQUISITES: Mapping[str, tuple[str, Callable[[TicketState], bool]]] = {
-    "responded": ("已联系诉求人（响应）", lambda state: bool(state.responded_at)),
+    "responded": ("已联系诉求人（响应）", lambda state: bool(state.responded_at or state.fed_back_at)),
     "result": ("办理结果", lambda state: bool(state.result)),
     "feedback": ("已向诉求人电话反馈", lambda state: bool(state.fed_back_at)),
     "assessed": ("三率评定完成", lambda state: bool(state.assessed_at)),
 }
-"""Requisites (结案要件) that the events themselves prove; all others are ticked by a person."""
+"""Requisites (结案要件) that the events themselves prove; all others are ticked by a person.
+
+A ticket that came from the hotline as 办理中 has no response of its own: its feedback call proves the contact."""
 
 DEFAULT_REQUISITES: Mapping[str, str] = {
     **{key: title for key, (title, _) in AUTOMATIC_REQUISITES.items()},
@@ -181,9 +183,13 @@ def _second_confirm(draft: _Draft) -> None:
 def _submit_close(draft: _Draft) -> None:
     if draft.state.submitted_at:
         raise NotAllowed("已经申报结案，正在等审核，不用再申报。")
+    if draft.state.is_supervised and not draft.state.confirmed_at:  # marked 督办 only after the assessment
+        raise NotAllowed("这件是督办件，三率评定还没有二次确认，不能申报结案。请先由另一个人二次确认。")
     missing = missing_requisites(draft.state, draft.values.get("requisites", ""), draft.policy)
     if missing:
         raise NotAllowed(f"结案要件不齐，不能申报结案。还缺：{'、'.join(missing)}。")
+    if "feedback" in draft.policy.requisites and not draft.state.reached_at:
+        draft.warnings.append("向诉求人的反馈电话都没有接通。请在结案材料里写明联系经过，供审核时核对。")
 
 
 def _review(draft: _Draft) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from app.domain.flow import NODE_TEXT, RECORDS, Event, Mark, MarkState, Node, Start, TicketState
 
+_PROGRESS = 120  # characters of a step's text that a list shows
+
 
 def state_of(events: Iterable[Event], start: Start) -> TicketState:
     """Derive the state from the events in force (those not void), in the order in which they were entered."""
@@ -30,9 +32,16 @@ def _after(now: TicketState, event: Event) -> TicketState:
         since = event.at if is_new else now.since
         now = replace(now, state=event.to_state, since=since, last_at=event.at, last_id=event.id)
     if event.node not in (Node.MARK, Node.UNMARK):
-        now = replace(now, progress=f"{NODE_TEXT[event.node]}　{event.text}".strip("　"))
+        now = replace(now, progress=_progress(event))
     change = _CHANGES.get(event.node)
     return replace(now, **change(now, event)) if change else now
+
+
+def _progress(event: Event) -> str:
+    """Say the newest step in one short line for the lists; its whole text stays with the event."""
+    text = " ".join(event.text.split())
+    text = text if len(text) <= _PROGRESS else f"{text[: _PROGRESS - 1]}…"
+    return f"{NODE_TEXT[event.node]}　{text}".strip("　")
 
 
 def _apply_mark(marks: dict[Mark, MarkState], event: Event) -> None:
@@ -53,6 +62,7 @@ def _dispatched(now: TicketState, event: Event) -> dict[str, Any]:
         "unit": event.unit,
         "co_unit": event.detail("co_unit"),
         "level": event.detail("level") or now.level,
+        **dict.fromkeys(("fed_back_at", "reached_at"), ""),  # what was told before belongs to an earlier dispatch
     }
 
 
@@ -64,6 +74,11 @@ def _responded(now: TicketState, event: Event) -> dict[str, Any]:
     if event.detail("connected") == "否":
         return {}
     return {"responded_at": event.at, "phone_at": now.phone_at or event.at}
+
+
+def _fed_back(now: TicketState, event: Event) -> dict[str, Any]:
+    told = {"fed_back_at": max(now.fed_back_at, event.at)}
+    return told if event.detail("connected") == "否" else {**told, "reached_at": max(now.reached_at, event.at)}
 
 
 def _unit_closed(_: TicketState, event: Event) -> dict[str, Any]:
@@ -94,7 +109,7 @@ _CHANGES: Mapping[Node, Callable[[TicketState, Event], dict[str, Any]]] = {
     Node.REDISPATCH: _redispatched,
     Node.REPORT_DIFFICULT: lambda now, event: {"difficult_at": now.difficult_at or event.at},
     Node.RESPOND: _responded,
-    Node.FEEDBACK: lambda now, event: {"fed_back_at": max(now.fed_back_at, event.at)},
+    Node.FEEDBACK: _fed_back,
     Node.UNIT_CLOSE: _unit_closed,
     Node.ASSESS: _assessed,
     Node.SECOND_CONFIRM: _confirmed,

@@ -12,16 +12,31 @@ from app.domain.answers import Answers, read_answers
 from app.domain.assessment_rounds import same_person
 from app.domain.errors import NotAllowed
 from app.domain.flow import Event, Node
+from app.domain.flow_steps import Planned
 from app.services.answer_records import answers_of, answers_row
 from app.services.session import Office
 from app.storage.queries import answers as queries
 
 
-def record(office: Office, ticket_id: int, event: Event) -> None:
-    """Write what an event (stored already) says; events of other nodes say nothing here.
+def check(office: Office, ticket_id: int, planned: Planned) -> None:
+    """Refuse a 二次确认 that the recorded rounds do not allow, before anything is written.
 
-    Raises ``NotAllowed`` when the second person assessed or recorded the round that is to be confirmed.
+    Raises ``NotAllowed`` when there is no round, its specialist or recorder confirms, or it is confirmed already.
     """
+    if planned.node is not Node.SECOND_CONFIRM:
+        return
+    last = _rounds(office, ticket_id)[-1:]
+    if not last:
+        raise NotAllowed("这件工单还没有三率评定，不能二次确认。请先完成第一次评定。")
+    for name in (last[0]["specialist"], last[0]["actor"]):
+        if same_person(planned.actor, name):
+            raise NotAllowed(f"“{planned.actor}”做过这一轮评定，不能再由本人二次确认。请换一个人确认。")
+    if is_confirmed(office, ticket_id):
+        raise NotAllowed("这一轮评定已经二次确认过，不用再确认。")
+
+
+def record(office: Office, ticket_id: int, event: Event) -> None:
+    """Write what an event (stored already, checked when it was planned) says; other nodes say nothing here."""
     write = _WRITERS.get(event.node)
     if write is None:
         return
@@ -48,18 +63,11 @@ def _round(office: Office, ticket_id: int, event: Event) -> tuple[str, dict[str,
 
 
 def _confirmation(office: Office, ticket_id: int, event: Event) -> tuple[str, dict[str, Any]]:
-    first = _rounds(office, ticket_id)[-1:]
-    if not first:
-        raise NotAllowed("这件工单还没有三率评定，不能二次确认。请先完成第一次评定。")
-    for name in (first[0]["specialist"], first[0]["actor"]):
-        if same_person(event.actor, name):
-            raise NotAllowed(f"“{event.actor}”做过这一轮评定，不能再由本人二次确认。请换一个人确认。")
-    if is_confirmed(office, ticket_id):
-        raise NotAllowed("这一轮评定已经二次确认过，不用再确认。")
+    last = _rounds(office, ticket_id)[-1]
     agrees = event.detail("agree") != "否"
-    own = answers_of(first[0]) if agrees else _said(event)
+    own = answers_of(last) if agrees else _said(event)
     return "second_confirmation", {
-        "assessment_id": first[0]["id"],
+        "assessment_id": last["id"],
         "person": event.actor,
         "confirmed_at": event.at,
         "agrees": int(agrees),

@@ -24,7 +24,10 @@ _WAITING = frozenset({State.TO_DISPATCH.value, State.DIFFICULT.value})
 
 @dataclass(frozen=True, slots=True)
 class DayCheck:
-    """当日签收未派清零校验. ``left``: still to be dispatched (疑难报备 too); ``is_red`` from the hour of the check."""
+    """当日签收未派清零校验. ``left``: still to be dispatched (疑难报备 too); ``is_red`` from the hour of the check.
+
+    ``returned``: sent back instead (退回), never dispatched: signed = dispatched + left + returned.
+    """
 
     day: str
     signed: int
@@ -32,6 +35,7 @@ class DayCheck:
     left: tuple[int, ...]
     reported: tuple[int, ...]
     is_red: bool
+    returned: int = 0
 
     @property
     def is_clear(self) -> bool:
@@ -65,9 +69,11 @@ def day_check(office: Office, day: date | None = None) -> DayCheck:
     on = day or now.date()
     rows = queries.signed_on(office.database, on.isoformat())
     left = tuple(ticket for ticket, _, state in rows if state in _WAITING)
+    back = sum(state not in _WAITING and not dispatched for _, dispatched, state in rows)
     reported = tuple(ticket for ticket, _, state in rows if state == State.DIFFICULT.value)
     is_due = now >= datetime.combine(on, _check_time(office))
-    return DayCheck(on.isoformat(), len(rows), len(rows) - len(left), left, reported, bool(left) and is_due)
+    went_out = len(rows) - len(left) - back
+    return DayCheck(on.isoformat(), len(rows), went_out, left, reported, bool(left) and is_due, back)
 
 
 def monthly_output(office: Office, year: int, month: int, reading: str = "甲") -> MonthlyOutput:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,15 +103,14 @@ def apply(
     return Outcome(result, TOPICS, operation_id)
 
 
-def _desks(office: Office, ticket_ids: Sequence[int], job: JobContext) -> list[tuple[FlowDesk, list[int]]]:
+def _desks(office: Office, ticket_ids: Sequence[int], job: JobContext) -> Iterator[tuple[FlowDesk, list[int]]]:
+    """Lay the tickets out page by page: what is written of one page counts for progress and can still be cancelled."""
     unique = list(dict.fromkeys(ticket_ids))
-    parts = []
     for start in range(0, len(unique), _PAGE):
         job.check()
         job.report(start, len(unique), "正在办理")
         part = unique[start : start + _PAGE]
-        parts.append((FlowDesk(office, part), part))
-    return parts
+        yield FlowDesk(office, part), part
 
 
 def _try(desk: FlowDesk, ticket: int, request: Request) -> tuple[BulkLine, Planned | None]:

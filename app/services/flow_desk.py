@@ -22,6 +22,7 @@ _COMMON = {
     **dict.fromkeys(("unit", "承办单位"), "unit"),
     **dict.fromkeys(("by", "actor", "办理人", "评定人", "确认人", "审核人"), "by"),
 }
+_COMMON_TITLES = {"text": "说明", "unit": "承办单位", "by": "办理人"}
 _DISPATCHING = frozenset({Node.DISPATCH, Node.REDISPATCH})
 
 
@@ -34,7 +35,7 @@ def request_of(office: Office, step: Step, values: Mapping[str, str], at: dateti
         if key is None:
             own[name] = value
         else:
-            common[key] = clean_text(name, value)
+            common[key] = clean_text(_COMMON_TITLES[key], value)
     moment = (at or office.now()).replace(microsecond=0, tzinfo=None)
     return Request(step.node, moment, common["by"] or office.actor, own, common["unit"], common["text"])
 
@@ -63,6 +64,7 @@ class FlowDesk:
             raise NotAllowed("工单已经作废，不能办理。请先恢复工单。")
         state = self.state(ticket_id)
         planned = plan(state, request, self.policy, self._office.now())
+        answer_steps.check(self._office, ticket_id, planned)
         judged = self._judge(ticket_id, state, planned)
         if not judged:
             return planned

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.domain.flow import MARK_TEXT, STATE_TEXT, Mark, Node, State
 from app.domain.flow_limits import LIMIT_TEXT, LimitKind
-from app.domain.masking import mask_field
+from app.domain.masking import mask_field, mask_text
 from app.services.session import Office
 from app.storage.queries import flow as stored
 from app.storage.queries import queues as queries
@@ -56,7 +56,10 @@ class QueueCount:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of a queue. ``values``: masked fields of the register (``SHOWN_FIELDS``); moments are ISO text."""
+    """One line of a queue; moments are ISO text.
+
+    ``values``: masked fields of the register (``SHOWN_FIELDS``); ``progress``: the newest step, masked.
+    """
 
     ticket_id: int
     values: Mapping[str, str]
@@ -125,7 +128,7 @@ def rows(office: Office, ticket_ids: Sequence[int]) -> list[QueueRow]:
                 state["limit_due_at"],
                 tuple(Mark(mark) for mark in state["marks"].split()),
                 state["red_flag"],
-                state["progress"],
+                mask_text(state["progress"]),
                 state["urges"],
             )
         )

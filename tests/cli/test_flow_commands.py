@@ -165,7 +165,7 @@ def test_as_text(run: Run):
 def test_queues_and_the_check_of_the_day(run: Run):
     status, answer, _ = run("queue")
     assert (status, answer["queues"]["to_sign"]) == (0, {"total": 1, "late": 1})
-    assert set(answer["today"]) == {"day", "signed", "dispatched", "left", "red"}
+    assert set(answer["today"]) == {"day", "signed", "dispatched", "left", "returned", "red"}
     do(run, "sign", "09:00")
     (row,) = run("queue", "待派单")[1]
     assert (row["ticket_no"], row["limit_kind"], row["limit_due_at"]) == (NUMBER, "urgent", "2025-09-18T10:00:00")

@@ -88,9 +88,9 @@ def dispatched_before(database: OfficeDatabase, at: str) -> list[tuple[int, str]
 
 
 def signed_on(database: OfficeDatabase, day: str) -> list[tuple[int, str, str]]:
-    """Tickets signed on a day, void steps left out: (id, signed_at, state)."""
+    """Tickets signed on a day, void steps left out: (id, dispatched_at, state)."""
     return database.rows(
-        "SELECT s.ticket_id, s.signed_at, s.state FROM ticket_state s WHERE s.ticket_id IN (SELECT e.ticket_id"
+        "SELECT s.ticket_id, s.dispatched_at, s.state FROM ticket_state s WHERE s.ticket_id IN (SELECT e.ticket_id"
         " FROM ticket_event e WHERE e.node = 'sign' AND e.is_void = 0 AND e.at >= ? AND e.at < ?)"
         " ORDER BY s.signed_at, s.ticket_id",
         (f"{day}T00:00:00", f"{day}T24"),
