@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.domain.contracts import (
     FREQUENCIES,
+    HOLD_CAUSES,
     AcceptanceTerms,
     Clause,
     Counter,
@@ -14,17 +15,18 @@ from app.domain.contracts import (
     Defect,
     DeliverableLine,
     Grade,
+    HoldTerm,
     Limit,
     MailboxTerms,
     NoticeTerms,
     Party,
     Payment,
-    PenaltyTerm,
     PriceLine,
     ReceiptTerms,
     RenewalTerms,
     Right,
 )
+from app.domain.penalty_parts import by_reading
 from app.domain.readings import Reading
 from app.domain.tables import Table
 
@@ -182,17 +184,24 @@ def deadline_of(table: Table) -> DeadlineTerm:
 
 def damages_of(table: Table) -> DamagesTerm:
     """Read damages (违约金)."""
+    base = by_reading(table, "base", "")
+    for word in base.options.values():
+        if word not in ("total", "amount"):
+            table.complain("base", f"“{word}”应为 total 或 amount")
     term = DamagesTerm(
         code=table.text("code", required=True),
         party=table.one_of("party", frozenset({"office", "vendor"})),
         clause=table.text("clause", required=True),
         rate=table.ratio("rate"),
         lump=table.ratio("lump"),
-        base=table.one_of("base", frozenset({"total", "amount"})),
+        base=next(iter(base.options.values()), ""),
         cap=table.ratio("cap"),
         exempt=table.text("exempt"),
         rights=tuple(right_of(t) for t in table.tables("rights", f"{table.where}的权利")),
         note=table.text("note"),
+        base_reading=base.reading,
+        bases=base.options if base.reading else {},
+        at_most=table.whole("at_most"),
     )
     table.done()
     return term
@@ -205,21 +214,6 @@ def right_of(table: Table) -> Right:
     )
     table.done()
     return right
-
-
-def penalty_of(table: Table) -> PenaltyTerm:
-    """Read a deduction per error (按件扣款)."""
-    penalty = PenaltyTerm(
-        code=table.text("code", required=True),
-        clause=table.text("clause", required=True),
-        name=table.text("name", required=True),
-        fen=table.count("fen"),
-        high_fen=table.whole("high_fen") or 0,
-        reading=table.text("reading"),
-        steps={str(k): str(v) for k, v in table.mapping("steps").items()},
-    )
-    table.done()
-    return penalty
 
 
 def counter_of(table: Table) -> Counter:
@@ -236,6 +230,15 @@ def counter_of(table: Table) -> Counter:
     )
     table.done()
     return counter
+
+
+def hold_of(table: Table) -> HoldTerm:
+    """Read a reason for holding a payment back (付款阻断)."""
+    term = HoldTerm(
+        table.one_of("cause", frozenset(HOLD_CAUSES)), table.text("clause", required=True), table.text("text")
+    )
+    table.done()
+    return term
 
 
 def grade_of(table: Table) -> Grade:

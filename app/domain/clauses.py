@@ -18,12 +18,12 @@ from app.domain.clause_parts import (
     deadline_of,
     defect_of,
     grade_of,
+    hold_of,
     line_of,
     mailbox_of,
     notice_of,
     party_of,
     payment_of,
-    penalty_of,
     price_of,
     reading_of,
     receipt_of,
@@ -31,6 +31,7 @@ from app.domain.clause_parts import (
 )
 from app.domain.contracts import ContractTemplate
 from app.domain.errors import RefusedInput
+from app.domain.penalty_parts import penalty_of, rules_of
 from app.domain.tables import Table
 from app.domain.template_checks import check_template
 
@@ -108,6 +109,8 @@ def _template(table: Table) -> ContractTemplate:
         mailbox=mailbox_of(table.table("mailbox")),
         notice=notice_of(table.table("service_of_notice")),
         renewal=renewal_of(table.table("renewal")),
+        penalty_rules=rules_of(table.table("penalty_rules")),
+        holds=tuple(hold_of(t) for t in table.tables("payment_holds", "付款阻断")),
     )
     table.done()
     return template

@@ -7,11 +7,12 @@ in docs/contracts.md. Money is fen, ratios are ``Fraction``, dates are ``date``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from fractions import Fraction
 
-from app.domain.readings import Reading
+from app.domain.penalty_terms import PenaltyRules, PenaltyTerm
+from app.domain.readings import Reading, Readings
 
 FREQUENCY_MONTHS: Mapping[str, int] = {
     "month": 1,
@@ -40,6 +41,17 @@ GATES: Mapping[str, str] = {
     "treasury": "财政资金到账",
 }
 """Conditions of a payment (付款触发条件)."""
+
+HOLD_CAUSES: Mapping[str, str] = {
+    "fiscal": "财政拨款等原因",
+    "invoice": "发票未到或不合规",
+    "rectification": "整改未完成",
+    "overdue": "乙方逾期履行",
+    "improvement": "考核待提升",
+    "breach": "违约事项未了结",
+    "other": "其他",
+}
+"""Why a payment may be held back (付款阻断)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +199,11 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class DamagesTerm:
-    """Damages (违约金): a daily ``rate`` or a ``lump`` share of ``base`` (total or amount), maybe capped."""
+    """Damages (违约金): a daily ``rate`` or a ``lump`` share of ``base`` (total or amount), maybe capped.
+
+    ``base_reading`` with ``bases`` (option to base) is for a base that can be read in two ways (R-10). ``at_most``: how
+    often a lump may be claimed at all, None = the contract does not say (E-12: 6.3, 6.4 and 6.7 of 002 overlap).
+    """
 
     code: str
     party: str
@@ -199,22 +215,13 @@ class DamagesTerm:
     exempt: str
     rights: tuple[Right, ...]
     note: str = ""
+    base_reading: str = ""
+    bases: Mapping[str, str] = field(default_factory=dict)
+    at_most: int | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class PenaltyTerm:
-    """A deduction per error (按件扣款): ``fen`` each, ``high_fen`` where ``steps`` says so under a reading.
-
-    A step is ``from:4`` (the fourth and later ones) or ``all:3`` (every one, once there are three).
-    """
-
-    code: str
-    clause: str
-    name: str
-    fen: int
-    high_fen: int
-    reading: str
-    steps: Mapping[str, str]
+    def base_under(self, readings: Readings) -> str:
+        """Return ``total`` or ``amount`` under the readings in force."""
+        return self.bases[readings.option(self.base_reading)] if self.base_reading else self.base
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +246,15 @@ class Defect:
     clauses: tuple[str, ...]
     text: str
     effect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTerm:
+    """A reason for which the contract lets the office wait (付款阻断); waiting for it is no default (不计甲方逾期)."""
+
+    cause: str
+    clause: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +343,7 @@ class ContractTemplate:
     mailbox: MailboxTerms | None
     notice: NoticeTerms | None
     renewal: RenewalTerms | None
+    holds: tuple[HoldTerm, ...] = ()
 
     def clause(self, ref: str) -> Clause | None:
         """Return the clause with this number."""

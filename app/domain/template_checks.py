@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 
-from app.domain.contracts import GATES, ContractTemplate, DeliverableLine
+from app.domain.contracts import GATES, HOLD_CAUSES, ContractTemplate, DeliverableLine
 from app.domain.deliverables import amount_each, basis_of, plan, spans_of
 from app.domain.money import format_yuan
+from app.domain.penalty_parts import check_penalties
 from app.domain.readings import Choice, Readings, readings_of
 
 
 def check_template(template: ContractTemplate) -> list[str]:
     """All that is wrong, in Chinese; empty when the template can be used."""
     problems = [*_head(template), *_unique(template), *_references(template), *_readings(template)]
-    problems += [*_prices(template), *_payments(template), *_penalties(template)]
+    problems += [*_prices(template), *_payments(template), *check_penalties(template)]
     if not problems:
         problems += [*_lines(template), *_plans(template)]
     return problems
@@ -48,6 +48,7 @@ def _unique(template: ContractTemplate) -> Iterator[str]:
         ("扣款编号", (penalty.code for penalty in template.penalties)),
         ("计数器编号", (counter.code for counter in template.counters)),
         ("评价档位", (grade.name for grade in template.grades)),
+        ("付款阻断原因", (HOLD_CAUSES.get(hold.cause, "") for hold in template.holds)),
         ("读法编号", (reading.code for reading in template.readings)),
         ("差错编号", (defect.code for defect in template.defects)),
     )
@@ -89,10 +90,14 @@ def _used_clauses(template: ContractTemplate) -> Iterator[tuple[str, str]]:
             yield f"违约金 {damages.code} 的权利", right.clause
     for penalty in template.penalties:
         yield f"扣款“{penalty.name}”", penalty.clause
+    if template.penalty_rules.clause:
+        yield "扣款的计法", template.penalty_rules.clause
     for counter in template.counters:
         yield f"计数器 {counter.code}", counter.clause
     for grade in template.grades:
         yield f"评价档位“{grade.name}”", grade.clause
+    for hold in template.holds:
+        yield f"付款阻断“{HOLD_CAUSES[hold.cause]}”", hold.clause
     yield from _noted_clauses(template)
 
 
@@ -130,18 +135,6 @@ def _readings(template: ContractTemplate) -> Iterator[str]:
         for basis in line.basis.values():
             if basis not in ("service", "natural"):
                 yield f"成果“{line.name}”的周期口径“{basis}”应为 service 或 natural。"
-
-
-def _penalties(template: ContractTemplate) -> Iterator[str]:
-    known = {reading.code: reading for reading in template.readings}
-    for penalty in template.penalties:
-        if penalty.reading and (
-            penalty.reading not in known or set(penalty.steps) != set(known[penalty.reading].options)
-        ):
-            yield f"扣款“{penalty.name}”的阶梯与读法 {penalty.reading} 的选项不一致。"
-        for step in penalty.steps.values():
-            if re.fullmatch(r"(from|all):[1-9]\d{0,3}", step) is None:
-                yield f"扣款“{penalty.name}”的阶梯“{step}”应写成 from:4 或 all:3。"
 
 
 def _prices(template: ContractTemplate) -> Iterator[str]:
