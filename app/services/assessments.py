@@ -170,6 +170,12 @@ def rounds(office: Office, ticket_id: int) -> tuple[Round, ...]:
     )
 
 
+def last_words(office: Office, ticket_ids: Sequence[int]) -> dict[int, Version]:
+    """Return the word that counts on the last round of each assessed ticket; any number of tickets at once."""
+    found = queries.valid_rounds(office.database, ticket_ids)
+    return {ticket: _version(words[-1]) for ticket, words in found.items() if words}
+
+
 def standings(office: Office, ticket_ids: Sequence[int]) -> dict[int, Standing]:
     """Say for each ticket when its assessment is due and what it still lacks."""
     facts = queries.ticket_facts(office.database, ticket_ids)

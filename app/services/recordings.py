@@ -142,21 +142,32 @@ def checks(office: Office, ticket_id: int) -> tuple[Check, ...]:
     raised = {
         row["recording_check_id"]: row["id"] for row in queries.of_ticket(office.database, "error_candidate", ticket_id)
     }
-    return tuple(
-        Check(
-            row["id"],
-            ticket_id,
-            row["recording_no"],
-            row["listener"],
-            row["listened_at"],
-            answers_of(row),
-            Answers(row["registered_contacted"], row["registered_resolved"], row["registered_satisfied"]),
-            _from_json(row["differences"]),
-            row["conclusion"],
-            row["actor"],
-            raised.get(row["id"]),
-        )
-        for row in queries.of_ticket(office.database, "recording_check", ticket_id)
+    return tuple(_check(row, raised) for row in queries.of_ticket(office.database, "recording_check", ticket_id))
+
+
+def last_checks(office: Office, ticket_ids: Sequence[int]) -> dict[int, Check]:
+    """Return the last recording check of each of these tickets that has one; any number of tickets at once."""
+    raised = {
+        row["recording_check_id"]: row["id"]
+        for row in queries.of_tickets(office.database, "error_candidate", ticket_ids)
+    }
+    rows = queries.of_tickets(office.database, "recording_check", ticket_ids)
+    return {row["ticket_id"]: _check(row, raised) for row in rows}
+
+
+def _check(row: Mapping[str, Any], raised: Mapping[int, int]) -> Check:
+    return Check(
+        row["id"],
+        row["ticket_id"],
+        row["recording_no"],
+        row["listener"],
+        row["listened_at"],
+        answers_of(row),
+        Answers(row["registered_contacted"], row["registered_resolved"], row["registered_satisfied"]),
+        _from_json(row["differences"]),
+        row["conclusion"],
+        row["actor"],
+        raised.get(row["id"]),
     )
 
 

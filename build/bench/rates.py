@@ -11,7 +11,7 @@ from app.domain.answers import Answers, Question
 from app.domain.assessment_periods import default_period
 from app.domain.rates import Window
 from app.domain.what_if import Turn
-from app.services import call_list, periods, rates, visits, workbench
+from app.services import assessments, call_list, periods, rates, recordings, visits, workbench
 from app.services.rates import Door, Part
 from app.services.session import Office, create_office
 from build.bench import data
@@ -82,8 +82,15 @@ def _measures(office: Office) -> list[Measure]:
         "tickets behind a number": lambda: rates.tickets(office, report, Door(Part.LOST, Question.RESOLVED)),
         "call list": lambda: call_list.call_list(office, window),
         "comparison with the city": lambda: visits.compare(office, window),
+        "assessed tickets with their last recording check": lambda: _recordings(office),
     }
     return [Measure(name, _ms(one), "ms", LIMIT_MS, note=f"{TICKETS:,} tickets") for name, one in work.items()]
+
+
+def _recordings(office: Office) -> int:
+    bench = workbench.workbench(office)
+    ids = workbench.progress_tickets(office, bench, "assessed")
+    return len(assessments.last_words(office, ids)) + len(recordings.last_checks(office, ids))
 
 
 def _ms(work: Callable[[], object], runs: int = 3) -> float:

@@ -406,3 +406,15 @@ def test_the_register_shows_exactly_the_tickets_behind_a_number(qtbot, desk, ids
     register_page.open_target(TicketsTarget("没有", ()))
     qtbot.waitUntil(lambda: not desk.runner.running)
     assert len(register_page.list.model.ids) == 0
+
+
+def test_recordings_lists_every_assessed_ticket_the_last_assessed_first(qtbot, page, office, ids):
+    """No cut by number: what was assessed last stands first, whatever its id."""
+    for place, at in enumerate((6, 4, 5)):
+        moment = (NOW - timedelta(minutes=30 - place)).isoformat()
+        assessments.assess(office, ids[at], Entry("是", "解决", "满意", BASES[0], specialist="李复核", at=moment))
+    page.refresh()
+    show_tab(qtbot, page, RECORDINGS)
+    model = page.recordings.listed.model
+    assert [model.row(at).id for at in range(model.rowCount())] == [ids[5], ids[4], ids[6]]
+    assert page.recordings.listed.count.text() == "共 3 件"

@@ -18,9 +18,6 @@ from app.services.session import Office
 from app.services.visits import Comparison, Matched
 from app.services.workbench import Workbench
 
-LATEST = 500
-"""So many assessed tickets are listed, the last ones first: recordings are checked soon after."""
-
 
 @dataclass(frozen=True, slots=True)
 class RecordingLine:
@@ -42,26 +39,22 @@ class RecordingLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordingBook:
-    """Both lists of 录音核实. ``total``: assessed tickets of the period (more than are listed, perhaps)."""
+    """Both lists of 录音核实: every assessed ticket of the period, the last assessed first; every candidate error."""
 
     lines: tuple[RecordingLine, ...]
     candidates: tuple[Candidate, ...]
-    total: int
 
 
 def read_recordings(office: Office, bench: Workbench) -> RecordingBook:
     """Read the period's assessed tickets and all candidate errors (reading lane)."""
     ids = workbench.progress_tickets(office, bench, "assessed")
-    found = []
-    for row in register.page(office, ids[-LATEST:], ("ticket_no", "title")):
-        done = assessments.rounds(office, row.id)
-        if done:
-            checks = recordings.checks(office, row.id)
-            word = done[-1].current
-            last = checks[-1] if checks else None
-            found.append(RecordingLine(row.id, row.values["ticket_no"], row.values["title"], word, last))
-    found.sort(key=lambda line: line.word.assessed_at, reverse=True)
-    return RecordingBook(tuple(found), tuple(recordings.candidates(office, "")), len(ids))
+    words, checked = assessments.last_words(office, ids), recordings.last_checks(office, ids)
+    found = [
+        RecordingLine(row.id, row.values["ticket_no"], row.values["title"], words[row.id], checked.get(row.id))
+        for row in register.page(office, list(words), ("ticket_no", "title"))
+    ]
+    found.sort(key=lambda line: (line.word.assessed_at, line.id), reverse=True)
+    return RecordingBook(tuple(found), tuple(recordings.candidates(office, "")))
 
 
 def recording_columns() -> list[Column[RecordingLine]]:

@@ -96,8 +96,6 @@ class RecordingTab(QWidget):
         """Show other lists."""
         self.listed.put(book.lines)
         self.errors.put(book.candidates)
-        more = book.total - len(book.lines)
-        self.listed.count.setToolTip(f"本期评定 {book.total:,} 件，列出最近的 {len(book.lines):,} 件" if more else "")
         self._enable()
 
     def search(self, text: str) -> None:

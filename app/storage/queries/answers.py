@@ -52,6 +52,11 @@ def of_ticket(database: OfficeDatabase, table: str, ticket_id: int) -> list[Reco
     return records(database, table, "r.ticket_id = ?", (ticket_id,))
 
 
+def of_tickets(database: OfficeDatabase, table: str, ticket_ids: Sequence[int]) -> list[Record]:
+    """Rows of these tickets that stand, oldest first."""
+    return records(database, table, "r.ticket_id IN (SELECT value FROM json_each(?))", (json.dumps(list(ticket_ids)),))
+
+
 def one(database: OfficeDatabase, table: str, row_id: int) -> Record | None:
     """One row that stands."""
     found = records(database, table, "r.id = ?", (row_id,))
@@ -75,12 +80,7 @@ def valid_rounds(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[in
 
 def confirmations(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, Record]:
     """Return the newest second confirmation of each assessment (by assessment id) of these tickets."""
-    rows = records(
-        database,
-        "second_confirmation",
-        "r.ticket_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ticket_ids)),),
-    )
+    rows = of_tickets(database, "second_confirmation", ticket_ids)
     return {row["assessment_id"]: row for row in rows}
 
 
