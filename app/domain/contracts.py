@@ -344,6 +344,7 @@ class ContractTemplate:
     notice: NoticeTerms | None
     renewal: RenewalTerms | None
     holds: tuple[HoldTerm, ...] = ()
+    penalty_rules: PenaltyRules = field(default_factory=PenaltyRules)
 
     def clause(self, ref: str) -> Clause | None:
         """Return the clause with this number."""

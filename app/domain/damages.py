@@ -54,7 +54,7 @@ def delay(
     term = _term(template, party)
     if term is None:
         return Damages(days, None, None, _lump_clause(template, party), (), _lump_note(template, party))
-    base = template.total_fen if term.base == "total" else amount_fen
+    base = template.total_fen if term.base_under(readings) == "total" else amount_fen
     if base is not None and base < 0:
         raise RefusedInput("金额不能是负数，请改正。")
     cap = None if base is None or term.cap is None else round_fen(base * term.cap)

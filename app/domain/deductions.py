@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.contracts import ContractTemplate, PenaltyTerm
+from app.domain.contracts import ContractTemplate
 from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.penalty_terms import PenaltyTerm
 from app.domain.readings import Choice, Readings
 
 
@@ -68,14 +69,22 @@ def deduct(template: ContractTemplate, errors: Mapping[str, int], readings: Read
 
 def amount(penalty: PenaltyTerm, count: int, readings: Readings) -> int:
     """Fen for ``count`` errors of one kind in one month."""
-    if not penalty.reading:
-        return count * penalty.fen
-    how, _, number = penalty.steps[readings.option(penalty.reading)].partition(":")
-    first = int(number)
-    if how == "all":
-        return count * (penalty.high_fen if count >= first else penalty.fen)
-    low = min(count, first - 1)
-    return low * penalty.fen + (count - low) * penalty.high_fen
+    return sum(unit_price(penalty, nth, count, readings) for nth in range(1, count + 1))
+
+
+def unit_price(penalty: PenaltyTerm, nth: int, count: int, readings: Readings) -> int:
+    """Fen for the ``nth`` of ``count`` errors (第几件, from 1) of one kind in one month."""
+    step = step_of(penalty, readings)
+    how, _, number = step.partition(":")
+    if not step:
+        return penalty.fen
+    reached = count if how == "all" else nth
+    return penalty.high_fen if reached >= int(number) else penalty.fen
+
+
+def step_of(penalty: PenaltyTerm, readings: Readings) -> str:
+    """Return the step in force (``from:4``, ``all:3``); "" where every error costs the same."""
+    return penalty.steps.get(readings.option(penalty.reading) if penalty.reading else "", "")
 
 
 def _total(template: ContractTemplate, errors: Mapping[str, int], readings: Readings) -> int:

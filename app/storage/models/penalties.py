@@ -59,7 +59,7 @@ class PenaltyStatement(OfficeModel):
 
 
 class PenaltyNotice(OfficeModel):
-    """扣款通知书 (P-06) of a statement: number, service, time for the vendor's answer (陈述申辩); ``content`` as issued."""
+    """扣款通知书 (P-06) of a statement: number, service, time for the vendor's answer (陈述申辩), words as issued."""
 
     id = AutoField()
     statement_id = IntegerField()
