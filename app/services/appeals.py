@@ -12,8 +12,8 @@ from app.domain.assessment_details import period_name
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.flow import Mark
 from app.domain.rate_definitions import STANDARD
-from app.services.case_marks import drop_mark, set_mark
-from app.services.case_writing import case_of, clean, day, need, outcome, ticket_of, writing
+from app.services.case_marks import show_mark
+from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.storage.models.cases import Appeal
@@ -88,7 +88,7 @@ def file(
         row_id = write.insert(Appeal, ticket_id=ticket_id, **columns)
         write.change.about(f"{_ENTITY}:{row_id}")
         write.change.audit(objects=[one.value for one in wanted], period=named)
-        set_mark(write, Mark.APPEAL, "申诉中")
+        _mark(write, ticket_id)
     return outcome(row_id, write)
 
 
@@ -126,10 +126,7 @@ def decide(
     with writing(office, "appeal.decide", subject, summary, ticket_id=ticket_id) as write:
         write.update(_ENTITY, appeal_id, **fields)
         write.change.audit(result=ended.value, period=row["period"])
-        if ended is AppealResult.WITHDRAWN:
-            drop_mark(write, Mark.APPEAL)
-        else:
-            set_mark(write, Mark.APPEAL, RESULT_TITLES[ended])
+        _mark(write, ticket_id)
     return outcome(appeal_id, write)
 
 
@@ -155,12 +152,23 @@ def get(office: Office, appeal_id: int) -> AppealRow:
 
 
 def judged_of(office: Office, ticket_id: int, period: str) -> tuple[str, Judged]:
-    """Return the period and what it says of a ticket: its details, else the register's own columns."""
+    """Return the period and what it says of a ticket: its last 改判, its details, else the register's own columns."""
     for row in details.of_ticket(office.database, ticket_id):
         if row[1] == period or not period:
-            return str(row[1]), Judged(row[5], row[6], row[7], _COUNTED[row[4]], row[8])
+            named, said = str(row[1]), Judged(row[5], row[6], row[7], _COUNTED[row[4]], row[8])
+            return named, _last_change(office, ticket_id, named) or said
+    changed = _last_change(office, ticket_id, period)
+    if changed is not None:
+        return period, changed
     sql = "SELECT contacted, resolved, satisfied FROM ticket WHERE id = ?"
     return period, Judged(*office.database.rows(sql, (ticket_id,))[0])
+
+
+def _last_change(office: Office, ticket_id: int, period: str) -> Judged | None:
+    """Return what the newest 改判 of a period made of a ticket (a further appeal starts there), None without one."""
+    where, params = "ticket_id = ? AND period = ? AND result = 'changed'", (ticket_id, period)
+    found = cases.select(office.database, _ENTITY, where, params, order="result_on, id")
+    return Judged(**json.loads(found[-1]["answers_after"])) if found else None
 
 
 def effective(office: Office, period: str) -> dict[tuple[str, str], Judged]:
@@ -195,6 +203,16 @@ def read_result(text: AppealResult | str) -> AppealResult:
         if known is not AppealResult.OPEN and text in (known.value, title):
             return known
     raise RefusedInput(f"没有“{text}”这种结果。可选：改判、维持原判、撤回。")
+
+
+def _mark(write: CaseWrite, ticket_id: int) -> None:
+    """Appeals of several periods may run at once: while one waits for its result the mark says so."""
+    standing = [row for row in rows(write.office, ticket_id=ticket_id) if row.result is not AppealResult.WITHDRAWN]
+    if any(row.result is AppealResult.OPEN for row in standing):
+        show_mark(write, Mark.APPEAL, "申诉中")
+    else:
+        last = max(standing, key=lambda row: (row.result_on, row.id), default=None)
+        show_mark(write, Mark.APPEAL, last.result_text if last else "")
 
 
 def _after(before: Judged, ended: AppealResult, changed: Mapping[str, str]) -> Judged | None:

@@ -23,6 +23,11 @@ def drop_mark(write: CaseWrite, mark: Mark, text: str = "") -> bool:
     return _write(write, Node.UNMARK, mark, "", text)
 
 
+def show_mark(write: CaseWrite, mark: Mark, status: str) -> bool:
+    """Let the mark say where all cases of its kind stand (``status``), "": no case is left that it could speak of."""
+    return set_mark(write, mark, status) if status else drop_mark(write, mark)
+
+
 def _write(write: CaseWrite, node: Node, mark: Mark, status: str, text: str) -> bool:
     ticket_id, office = write.ticket_id, write.office
     if ticket_id is None:

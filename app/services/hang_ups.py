@@ -10,8 +10,8 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.flow import Mark
 from app.domain.months import Month
 from app.domain.registers import Balance, HangUpDates, balance
-from app.services.case_marks import drop_mark, set_mark
-from app.services.case_writing import case_of, clean, day, need, outcome, ticket_of, writing
+from app.services.case_marks import show_mark
+from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.storage.models.cases import HangUp
@@ -84,7 +84,7 @@ def apply(
                     f"这件工单已有一件没有了结的挂账（编号 {row['id']}），没有重复登记。请在原挂账上继续。"
                 )
         row_id = write.insert(HangUp, ticket_id=ticket_id, **columns)
-        set_mark(write, Mark.HANG_UP, "申请中")
+        _mark(write, ticket_id)
         write.change.about(f"{_ENTITY}:{row_id}")
     return outcome(row_id, write)
 
@@ -175,12 +175,18 @@ def _update(
     subject = f"{_ENTITY}:{row_id}"
     with writing(office, action, subject, f"{summary}（{row_id}）", ticket_id=ticket_id, reason=reason) as write:
         write.change.audit(fields=sorted(write.update(_ENTITY, row_id, **fields)))
-        after = cases.row(office.database, _ENTITY, row_id)
-        if after["is_void"] or after["decision"] == "refused":
-            drop_mark(write, Mark.HANG_UP)
-        else:
-            set_mark(write, Mark.HANG_UP, "已销账" if after["written_off_on"] else "挂账中")
+        _mark(write, ticket_id)
     return outcome(row_id, write)
+
+
+def _mark(write: CaseWrite, ticket_id: int) -> None:
+    """Show the newest hang-up that was not refused: a ticket may be hung up again after a write-off."""
+    standing = [row for row in rows(write.office, ticket_id=ticket_id) if row.decision != "refused"]
+    last = max(standing, key=lambda row: row.id, default=None)
+    if last is None:
+        show_mark(write, Mark.HANG_UP, "")
+    else:
+        show_mark(write, Mark.HANG_UP, "已销账" if last.written_off_on else "挂账中" if last.hung_on else "申请中")
 
 
 def _not_before(on: str, first: str, what: str, first_what: str) -> str:

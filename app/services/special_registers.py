@@ -11,8 +11,8 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.flow import Mark
 from app.domain.months import Month
 from app.domain.registers import SPECIAL_TITLES, SpecialDates, SpecialKind, SpecialMonth, special_month
-from app.services.case_marks import drop_mark, set_mark
-from app.services.case_writing import case_of, clean, day, need, outcome, ticket_of, writing
+from app.services.case_marks import show_mark
+from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.storage.models.cases import SpecialCase
@@ -106,7 +106,7 @@ def receive(
         row_id = write.insert(SpecialCase, ticket_id=ticket_id, **columns)
         write.change.about(f"{_ENTITY}:{row_id}")
         write.change.audit(kind=wanted.value)
-        set_mark(write, _MARKS[wanted], "在办")
+        _mark(write, wanted)
     return outcome(row_id, write)
 
 
@@ -199,11 +199,18 @@ def _update(
         if not changed:
             raise RefusedInput("没有改动，不需要保存。")
         write.change.audit(fields=sorted(changed))
-        if "done_on" in changed:
-            set_mark(write, _MARKS[SpecialKind(row["kind"])], "已办结")
-        if "is_void" in changed:
-            drop_mark(write, _MARKS[SpecialKind(row["kind"])])
+        if {"done_on", "is_void"} & set(changed):
+            _mark(write, SpecialKind(row["kind"]))
     return outcome(row_id, write)
+
+
+def _mark(write: CaseWrite, kind: SpecialKind) -> None:
+    """Show whether a line of the register is not done: a ticket may come onto it again."""
+    if write.ticket_id is None:
+        return
+    where, params = "kind = ? AND ticket_id = ?", (kind.value, write.ticket_id)
+    done = [bool(row["done_on"]) for row in cases.select(write.office.database, _ENTITY, where, params)]
+    show_mark(write, _MARKS[kind], "" if not done else "已办结" if all(done) else "在办")
 
 
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[SpecialRow]:

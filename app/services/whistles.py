@@ -10,8 +10,8 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.flow import Mark
 from app.domain.months import Month
 from app.domain.registers import WhistleDates, WhistleMonth, whistle_month
-from app.services.case_marks import set_mark
-from app.services.case_writing import case_of, day, need, outcome, ticket_of, writing
+from app.services.case_marks import show_mark
+from app.services.case_writing import CaseWrite, case_of, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.storage.models.cases import Whistle
@@ -64,7 +64,7 @@ def blow(
         ticket_of(office, ticket_id)
     with writing(office, "whistle.blow", _ENTITY, f"吹哨：{columns['target']}", ticket_id=ticket_id) as write:
         row_id = write.insert(Whistle, ticket_id=ticket_id, **columns)
-        set_mark(write, Mark.WHISTLE, "待应哨")
+        _mark(write)
         write.change.about(f"{_ENTITY}:{row_id}")
     return outcome(row_id, write)
 
@@ -127,8 +127,16 @@ def _update(
     subject, ticket_id = f"{_ENTITY}:{row_id}", row["ticket_id"]
     with writing(office, action, subject, f"{summary}：{row['target']}", ticket_id=ticket_id, reason=reason) as write:
         write.change.audit(fields=sorted(write.update(_ENTITY, row_id, **fields)))
-        set_mark(write, Mark.WHISTLE, "已撤销" if "withdrawn_on" in fields else "已应哨")
+        _mark(write)
     return outcome(row_id, write)
+
+
+def _mark(write: CaseWrite) -> None:
+    """Several whistles may be blown about one ticket: while one waits for its answer the mark says so."""
+    if write.ticket_id is None:
+        return
+    states = {row.state_text for row in rows(write.office, ticket_id=write.ticket_id)}
+    show_mark(write, Mark.WHISTLE, next((text for text in ("待应哨", "已应哨", "已撤销") if text in states), ""))
 
 
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[WhistleRow]:
