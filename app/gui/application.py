@@ -28,6 +28,7 @@ from app.services.session import DATABASE_NAME, Office, open_office, prepare_to_
 
 TITLE = "接诉即办工作台"
 AFTER_PAINT_MS = 20
+COUNT_AGAIN_MS = 60_000
 _kept: list[object] = []
 """Translators and the window: whatever nobody else refers to would be collected and its effect lost."""
 
@@ -142,6 +143,10 @@ def start(window: MainWindow) -> None:
 def _settle(window: MainWindow) -> None:
     """Start what may wait until the first page is on screen."""
     window.read_counters()
+    count_again = QTimer(window)
+    count_again.setInterval(COUNT_AGAIN_MS)  # time left and views like 未来 2 小时 change without anybody's doing
+    count_again.timeout.connect(window.read_counters)
+    count_again.start()
     office = window.desk.office
     window.desk.runner.read("准备", lambda _context: prepare_to_write(office), quiet=True)
 

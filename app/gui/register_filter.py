@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.relative_spans import title_of
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 from app.domain.tickets_open import CLOSED_STATUSES
 from app.gui.targets import DueTarget, TicketsTarget
@@ -31,7 +32,8 @@ OPS: tuple[tuple[Op, str], ...] = (
     ("empty", "为空"),
     ("not_empty", "不为空"),
 )
-OP_TITLES: dict[Op, str] = {**dict(OPS), "one_of": "是"}
+WITHIN: tuple[Op, str] = ("within", "在（随日期变）")
+OP_TITLES: dict[Op, str] = {**dict(OPS), "one_of": "是", "within": "在"}
 _MOMENT_OPS: tuple[Op, ...] = ("before", "after", "empty", "not_empty")
 _PERSONAL_OPS: tuple[Op, ...] = ("empty", "not_empty")
 
@@ -40,7 +42,7 @@ def ops_of(key: str) -> list[tuple[Op, str]]:
     """Ways to compare that make sense for a field (names and phones are found with the search box)."""
     kind = FIELD_BY_KEY[key].kind
     if kind is FieldKind.MOMENT:
-        return [(op, title) for op, title in OPS if op in _MOMENT_OPS]
+        return [WITHIN, *((op, title) for op, title in OPS if op in _MOMENT_OPS)]
     if kind in (FieldKind.NAME, FieldKind.PHONE):
         return [(op, title) for op, title in OPS if op in _PERSONAL_OPS]
     return [(op, title) for op, title in OPS if op not in ("before", "after")]
@@ -50,6 +52,11 @@ def simple(key: str, op: Op, value: str = "") -> Filter:
     """Make a filter of one condition."""
     shown = f"“{value}”" if value else ""
     return Filter(key, f"{FIELD_BY_KEY[key].title} {OP_TITLES[op]}{shown}", (Condition(key, op, value),))
+
+
+def within(key: str, code: str) -> Filter:
+    """Make a filter over a span that moves with the clock (今天, 近 7 天, 未来 24 小时)."""
+    return Filter(key, f"{FIELD_BY_KEY[key].title}：{title_of(code)}", (Condition(key, "within", code),))
 
 
 def one_of(key: str, values: Sequence[str]) -> Filter:

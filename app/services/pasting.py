@@ -11,6 +11,8 @@ from app.services.session import Office
 
 LARGEST = 20_000_000
 """Characters; a clipboard that holds more should come as a file."""
+WORKED_OUT = frozenset({"剩余时间"})
+"""Columns of our own list that say something about the moment of copying; they are no facts of a ticket."""
 
 
 def write_pasted(office: Office, text: str) -> Path:
@@ -22,7 +24,8 @@ def write_pasted(office: Office, text: str) -> Path:
     ]
     if len(rows) < 2 or len(rows[0]) < 2:
         raise RefusedInput("剪贴板里没有表格。请在 Excel 或 WPS 里连标题行一起选中、复制，再回来粘贴。")
+    kept = [at for at, title in enumerate(rows[0]) if title.strip() not in WORKED_OUT]
     path = office.folder("work") / f"粘贴-{uuid.uuid4().hex[:8]}.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
+        csv.writer(file).writerows([row[at] for at in kept if at < len(row)] for row in rows)
     return path

@@ -6,17 +6,20 @@ import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from app.domain.errors import NotFound, RefusedInput
 from app.domain.masking import mask_extra, mask_field
+from app.domain.relative_spans import bounds
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 from app.services.attachments import AttachmentInfo, list_attachments
+from app.services.periods import period_of
 from app.services.session import Office
 from app.storage.queries import register as queries
 from app.storage.queries.tickets import EXTRA, SHORT_KEYS, read_values
 
-Op = Literal["is", "is_not", "contains", "starts", "before", "after", "empty", "not_empty", "one_of"]
+Op = Literal["is", "is_not", "contains", "starts", "before", "after", "empty", "not_empty", "one_of", "within"]
 
 DEFAULT_SORT = "created_at"
 DETAIL_SYSTEM_KEYS = ("has_edits", "is_void", "version", "updated_at")
@@ -25,7 +28,10 @@ _PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One filter: a field key, a way to compare, a value (several for ``one_of``)."""
+    """One filter: a field key, a way to compare, a value (several for ``one_of``).
+
+    ``within`` takes the code of a relative span (``domain/relative_spans``) and follows the office's clock.
+    """
 
     field: str
     op: Op
@@ -93,12 +99,12 @@ class TicketDetail:
 
 def ids(office: Office, view: View, limit: int | None = None) -> array[int]:
     """Every id of the view in its order, as ``array('q')``; with ``limit`` only the first ones."""
-    return queries.ticket_ids(office.database, _where(view), view.sort, view.descending, limit)
+    return queries.ticket_ids(office.database, _where(office, view), view.sort, view.descending, limit)
 
 
 def count(office: Office, view: View) -> int:
     """How many tickets the view holds."""
-    return queries.count_tickets(office.database, _where(view))
+    return queries.count_tickets(office.database, _where(office, view))
 
 
 def page(office: Office, ticket_ids: Sequence[int], columns: Sequence[str] = SHORT_KEYS) -> list[TicketRow]:
@@ -121,7 +127,7 @@ def values_of(office: Office, key: str, limit: int = 200, view: View | None = No
     shown = FIELD_BY_KEY.get(key)
     if shown is not None and shown.kind in (FieldKind.NAME, FieldKind.PHONE):
         raise RefusedInput(f"“{shown.title}”是个人信息，不能列出全部取值。请用搜索框查找。")
-    return queries.field_values(office.database, key, _where(view or View()), limit)
+    return queries.field_values(office.database, key, _where(office, view or View()), limit)
 
 
 def detail(office: Office, ticket_id: int) -> TicketDetail:
@@ -188,8 +194,23 @@ def mask_change(key: str, value: str) -> str:
     return mask_field(key, value)
 
 
-def _where(view: View) -> queries.Where:
-    return queries.where(view.search, [(c.field, c.op, c.value) for c in view.conditions])
+def _where(office: Office, view: View) -> queries.Where:
+    conditions: list[queries.ConditionParts] = []
+    for one in view.conditions:
+        conditions += _span(office, one) if one.op == "within" else [(one.field, one.op, one.value)]
+    return queries.where(view.search, conditions)
+
+
+def _span(office: Office, one: Condition) -> list[queries.ConditionParts]:
+    """Turn a relative span into moments, as the office's clock stands now."""
+
+    def period(day: date) -> tuple[date, date]:
+        found = period_of(office, day)
+        return found.start_on, found.end_on
+
+    span = bounds(one.value if isinstance(one.value, str) else "", office.now(), period)
+    end: queries.ConditionParts = (one.field, "before", span.end)
+    return [(one.field, "from", span.start), end] if span.start else [end]
 
 
 def _row(ticket_id: int, columns: Sequence[str], cells: tuple[Any, ...]) -> TicketRow:

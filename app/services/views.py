@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, cast, get_args
 
 from app.domain.errors import NotFound, RefusedInput
+from app.domain.relative_spans import is_known
 from app.domain.tickets import FIELD_BY_KEY
 from app.services import register, settings
 from app.services.changes import Outcome
@@ -21,6 +22,8 @@ NAME_LENGTH = 20
 MOST = 30
 MOST_FROZEN = 4
 TONES: Mapping[str, str] = {"bad": "红", "warn": "黄", "good": "绿", "info": "蓝"}
+RULE_OPS: frozenset[Op] = frozenset(get_args(Op)) - {"one_of", "within"}
+"""What a colour rule can compare: it sees one row's text, not the clock."""
 _SYSTEM_FIELDS = frozenset({"id", "has_edits", "created_by_operation"})
 
 
@@ -154,12 +157,16 @@ def _check(wanted: SavedView) -> None:
     for rule in wanted.rules:
         if rule.field not in FIELD_BY_KEY or rule.tone not in TONES:
             raise RefusedInput("颜色规则的字段或颜色不对。请重新选择。")
+        if rule.op not in RULE_OPS:
+            raise RefusedInput("颜色规则不能用这种比较。请重新选择。")
         if rule.op not in ("empty", "not_empty") and not rule.value:
             raise RefusedInput(f"颜色规则“{FIELD_BY_KEY[rule.field].title}”没有填内容。请填写或去掉这条规则。")
     for one in wanted.filters:
         for condition in one.conditions:
             if condition.field not in FIELD_BY_KEY and condition.field not in _SYSTEM_FIELDS:
                 raise RefusedInput(f"筛选里的字段“{condition.field}”不存在，没有保存。")
+            if condition.op == "within" and not is_known(str(condition.value)):
+                raise RefusedInput(f"筛选里没有“{condition.value}”这种相对日期，没有保存。")
 
 
 def _read(item: Any) -> SavedView | None:
@@ -190,7 +197,10 @@ def _read(item: Any) -> SavedView | None:
 def _condition(part: Mapping[str, Any]) -> Condition:
     value = part["value"]
     shown = tuple(str(one) for one in value) if isinstance(value, list) else str(value)
-    return Condition(str(part["field"]), _op(part["op"]), shown)
+    made = Condition(str(part["field"]), _op(part["op"]), shown)
+    if made.op == "within" and not is_known(str(made.value)):
+        raise ValueError(made.value)
+    return made
 
 
 def _op(text: str) -> Op:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from html.parser import HTMLParser
+
 import pytest
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QUrl
 from PySide6.QtWidgets import QApplication, QDialog
 
+from app.domain.errors import RefusedInput
 from app.domain.flow import Node
 from app.domain.urging import UrgeKind
 from app.gui.dialogs.bulk_edit import BulkEditDialog
 from app.gui.dialogs.bulk_step import BulkStepDialog
+from app.gui.dialogs.filter_editor import FilterEditor
 from app.gui.dialogs.import_preview import ImportDialog
 from app.gui.dialogs.urge import UrgeDialog
 from app.gui.dialogs.view_editor import ViewEditor
@@ -308,3 +313,161 @@ def test_an_export_that_was_edited_and_dropped_back_shows_as_differences(office,
         ]
     finally:
         imports.discard(preparation)
+
+
+def test_a_view_keeps_a_span_that_moves_and_its_counter_moves_with_the_clock(qtbot, page, office):
+    dialog = FilterEditor("created_at", lambda _key: [], page)
+    dialog.op.setCurrentIndex(dialog.op.findData("within"))
+    assert dialog.span.isVisibleTo(dialog)
+    assert not dialog.value.isVisibleTo(dialog)
+    assert dialog.go.isEnabled()
+    made = dialog.result_filter()
+    assert (made.title, made.conditions) == ("创建时间：今天", (Condition("created_at", "within", "today"),))
+    page.list.put_filters([made])
+    number = views.save(office, page.list.as_view(name="今天来的")).value
+    assert views.view(office, number).filters[0].conditions == made.conditions
+    today = views.counts(office)[number]
+    assert today == register.count(
+        office, View(conditions=(Condition("created_at", "is", f"{office.now():%Y-%m-%d}"),))
+    )
+    office._now = lambda: datetime(2031, 1, 1)
+    assert views.counts(office)[number] == 0
+
+
+def test_a_limit_offers_hours_ahead_and_absolute_days_stay(qtbot, page):
+    dialog = FilterEditor("due_at", lambda _key: [], page)
+    assert dialog.op.currentData() == "within"
+    assert dialog.span.hours.isVisibleTo(dialog)
+    dialog.span.hours.setValue(2)
+    assert dialog.result_filter().title == "办理时限：未来 2 小时"
+    dialog.op.setCurrentIndex(dialog.op.findData("before"))
+    dialog.value.setText("2026-12-01")
+    assert dialog.result_filter().conditions == (Condition("due_at", "before", "2026-12-01"),)
+
+
+def test_a_damaged_span_is_no_view(office):
+    conditions = (Condition("due_at", "within", "someday"),)
+    with pytest.raises(RefusedInput, match="相对日期"):
+        views.save(office, SavedView(0, "坏", filters=(ViewFilter("due_at", "坏", conditions),)))
+    with pytest.raises(RefusedInput, match="颜色规则"):
+        views.save(office, SavedView(0, "坏", rules=(ColourRule("due_at", "within", "today", "bad"),)))
+
+
+def test_a_bulk_step_is_taken_back_in_its_own_list_ticket_by_ticket(qtbot, desk, office):
+    ids = arrived(office, 3)
+    dialog = BulkStepDialog(desk, ids, Node.SIGN)
+    qtbot.addWidget(dialog)
+    settle(qtbot, desk)
+    assert not dialog.undo.isVisibleTo(dialog)
+    dialog.apply()
+    settle(qtbot, desk)
+    flow.take(office, ids[1], "dispatch", {"unit": "城市管理办公室"})
+    assert dialog.undo.isVisibleTo(dialog)
+    dialog.undo.click()
+    settle(qtbot, desk)
+    assert lines(dialog) == [("01", False), ("00", True), ("02", True)]
+    assert [line.text for line in dialog.results.lines] == ["之后有人办理或改过，保留", "已退回", "已退回"]
+    assert dialog.results.count.text() == "已撤销 2 件，保留 1 件（排在前面）"
+    assert queues.counts(office)[Queue.TO_SIGN].total == 2
+    assert not dialog.undo.isVisibleTo(dialog)
+    assert desk.messages.texts[-1] == "已撤销：批量签收 3 件，退回 2 件，1 件之后有人办理或改过，保留"
+
+
+def test_a_bulk_edit_is_taken_back_in_its_own_list(qtbot, page, office):
+    ids = [int(number) for number in page.model.ids[:3]]
+    before = [page.model.row(at).values["unit"] for at in range(3)]
+    dialog = BulkEditDialog(page.desk, ids, lambda _key: [])
+    qtbot.addWidget(dialog)
+    dialog.value.put("新单位")
+    qtbot.waitUntil(lambda: dialog.go.isEnabled())
+    dialog.apply()
+    settle(qtbot, page.desk)
+    dialog.take_back()
+    settle(qtbot, page.desk)
+    assert [line.text for line in dialog.results.lines] == ["已退回"] * 3
+    found = {row.id: row.values["unit"] for row in register.page(office, ids)}
+    assert [found[number] for number in ids] == before
+
+
+class Cells(HTMLParser):
+    """Collects the cells of a table, row by row."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.inside = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        self.inside = tag in ("td", "th")
+        if self.inside:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.rows[-1][-1] += data
+
+
+def test_rows_go_to_excel_as_text_and_as_a_table_and_come_back_unharmed(qtbot, page, office):
+    first = int(page.model.ids[0])
+    tickets.edit(office, first, {"title": '=HYPERLINK("x") <b>&', "created_at": "2026-11-18 15:20:47"})
+    page.model.forget()
+    settle(qtbot, page.desk)
+    page.table.selectAll()
+    page.copy()
+    held = QApplication.clipboard().mimeData()
+    assert held.hasText()
+    assert held.hasHtml()
+    table = Cells(held.html()).rows
+    plain = [line.split("\t") for line in held.text().split("\n")]
+    at = table[0].index("标题")
+    assert [row[at] for row in table[1:]] == [row.values["title"] for row in map(page.model.row, range(6))]
+    assert "mso-number-format:'\\@'" in held.html()
+    assert [len(row) for row in table] == [len(row) for row in plain]
+    assert next(row for row in plain if "HYPERLINK" in row[at])[at].startswith("'=")
+    page.paste()
+    dialog = page.window().findChild(ImportDialog)
+    qtbot.waitUntil(lambda: dialog.run.current.preparation is not None, timeout=20_000)
+    summary = dialog.run.current.preparation.summary
+    assert (summary.new, summary.changed, summary.unchanged, summary.rejected) == (0, 0, 6, 0)
+    dialog.reject()
+
+
+def test_cells_copied_in_excel_are_imported_and_undone(qtbot, page, office):
+    number = page.model.row(0).values["ticket_no"]
+    created = page.model.row(0).values["created_at"].replace("T", " ")
+    text = f'工单编号\t创建时间\t标题\t主要内容\r\n{number}\t{created}\t表里改的标题\t"第一行\n第二行 ""引号"""\r\n'
+    QApplication.clipboard().setText(text)
+    page.paste()
+    dialog = page.window().findChild(ImportDialog)
+    qtbot.waitUntil(lambda: dialog.run.current.preparation is not None, timeout=20_000)
+    dialog.lists.choose("kept_local")
+    if dialog.lists.bar.isVisibleTo(dialog):
+        dialog.lists.bar.all.click()
+        settle(qtbot, page.desk)
+    with qtbot.waitSignal(dialog.finished, timeout=20_000):
+        dialog.go.click()
+    detail = register.detail(office, register.by_number(office, number)[0])
+    assert (detail.values["title"], detail.values["content"]) == ("表里改的标题", '第一行\n第二行 "引号"')
+    page.desk.messages.shown[-1].action()
+    settle(qtbot, page.desk)
+    assert register.detail(office, detail.id).values["title"] != "表里改的标题"
+
+
+def test_files_copied_in_the_file_manager_are_pasted_like_dropped_ones(qtbot, page, tmp_path):
+    file = tmp_path / "热线.csv"
+    file.write_text("工单编号,标题,创建时间\n复制-1,井盖,2026-11-20 08:00\n", encoding="utf-8-sig")
+    held = QMimeData()
+    held.setUrls([QUrl.fromLocalFile(str(file))])
+    QApplication.clipboard().setMimeData(held)
+    page.paste()
+    dialog = page.window().findChild(ImportDialog)
+    qtbot.waitUntil(lambda: dialog.run.current.preparation is not None, timeout=20_000)
+    assert dialog.run.current.preparation.summary.new == 1
+    dialog.reject()
+    assert file.exists()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from app.domain.errors import NotFound, RefusedInput
@@ -171,3 +173,33 @@ def test_revealing_needs_a_reason_and_is_written_down(office):
 def test_tickets_of_one_number_newest_first(office):
     tickets.create(office, {"ticket_no": TICKETS[0]["ticket_no"], "created_at": "2026-09-05"})
     assert register.by_number(office, f" {TICKETS[0]['ticket_no']} ") == [4, 1]
+
+
+@pytest.mark.parametrize(
+    ("now", "field", "code", "expected"),
+    [
+        ("2026-09-02T12:00:00", "created_at", "today", [2]),
+        ("2026-09-02T12:00:00", "created_at", "yesterday", [1]),
+        ("2026-09-06T23:59:59", "created_at", "week", [3, 2, 1]),
+        ("2026-09-07T00:00:00", "created_at", "week", []),
+        ("2026-09-09T08:00:00", "created_at", "last_7", [3]),
+        ("2026-09-30T08:00:00", "created_at", "month", [3, 2, 1]),
+        ("2026-09-18T08:00:00", "created_at", "period", [3, 2, 1]),
+        ("2026-09-19T08:00:00", "created_at", "period", []),
+        ("2026-09-15T15:00:00", "due_at", "next_hours:2", [1]),
+        ("2026-09-15T15:00:01", "due_at", "next_hours:1", []),
+        ("2026-09-15T17:00:00", "due_at", "next_hours:1", [1]),
+        ("2026-09-15T17:00:01", "due_at", "next_hours:24", []),
+        ("2026-09-15T17:00:01", "due_at", "past", [1]),
+        ("2026-09-17T00:00:00", "due_at", "past", [2, 1]),
+    ],
+)
+def test_a_span_that_moves_with_the_clock(office, now, field, code, expected):
+    office._now = lambda: datetime.fromisoformat(now)
+    assert found(office, Condition(field, "within", code)) == expected
+    assert register.count(office, View(conditions=(Condition(field, "within", code),))) == len(expected)
+
+
+def test_an_unknown_span_is_refused_in_words(office):
+    with pytest.raises(RefusedInput, match="相对日期"):
+        register.count(office, View(conditions=(Condition("created_at", "within", "tomorrow"),)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -15,8 +16,10 @@ from app.gui.widgets.flow_results import ResultLine, ResultList
 from app.gui.widgets.labels import button, label
 from app.services.changes import Outcome
 from app.services.progress import JobContext
+from app.services.undo_lines import UndoneTickets, undo_each
 
 PREVIEW_PAUSE_MS = 300
+KEPT = "之后有人办理或改过，保留"
 Try = Callable[[JobContext], Sequence[ResultLine]]
 Apply = Callable[[JobContext], tuple[Outcome[object], Sequence[ResultLine]]]
 
@@ -35,6 +38,8 @@ class BulkDialog(QDialog):
         self.is_done = False
         self._asked = 0
         self._job: Job | None = None
+        self._operation: int | None = None
+        self._lines: list[ResultLine] = []
         self.setWindowTitle(f"{title}：{len(self.ids):,} 件")
         self.setAccessibleName(f"{title}：{len(self.ids):,} 件")
         self.resize(760, 640)
@@ -45,6 +50,8 @@ class BulkDialog(QDialog):
         self.bar.hide()
         self.go = button(title, self.apply, role="primary")
         self.go.setDefault(True)
+        self.undo = button("撤销这一批", self.take_back, icon="undo", key="Ctrl+Z")
+        self.undo.hide()
         self.back = button("返回", self.reject)
         self.back.setToolTip("不办理，返回（Esc）")
         self._pause = QTimer(self)
@@ -53,6 +60,7 @@ class BulkDialog(QDialog):
         self._pause.timeout.connect(self.preview)
         foot = QHBoxLayout()
         foot.addWidget(label("先看每件的结果，再办理；整批可以一次撤销。", "muted"), 1)
+        foot.addWidget(self.undo)
         foot.addWidget(self.back)
         foot.addWidget(self.go)
         layout = QVBoxLayout(self)
@@ -128,16 +136,54 @@ class BulkDialog(QDialog):
         self.go.setEnabled(True)
         self.back.hide()
         text = f"已{self.verb} {done:,} 件" + (f"，{refused:,} 件没有办理" if refused else "")
-        number = outcome.operation_id
-        undo = partial(self.desk.undo, number, f"{self.verb} {done:,} 件") if number is not None else None
+        self._operation, self._lines = outcome.operation_id, list(lines)
+        self.undo.setVisible(self._operation is not None)
+        undo = partial(self._undo_from_bar, f"{self.verb} {done:,} 件") if self._operation is not None else None
         say = self.desk.messages.warn if refused else self.desk.messages.done
         say(text, "撤销" if undo else "", undo)
+
+    def _undo_from_bar(self, what: str) -> None:
+        """Undo from the message bar, which outlives the dialog."""
+        if self._operation is not None:
+            self.desk.undo(self._operation, what)
+
+    def take_back(self) -> None:
+        """撤销 right here: the whole operation at once, then what became of each ticket."""
+        number, office = self._operation, self.desk.office
+        if number is None or self._job is not None:
+            return
+        done = [line for line in self._lines if line.is_ok]
+        ids = [line.id for line in done]
+        self.undo.setEnabled(False)
+        self.bar.setRange(0, 0)
+        self.bar.show()
+
+        def work(context: JobContext) -> Outcome[UndoneTickets]:
+            return undo_each(office, number, ids, context)
+
+        self._job = self.desk.runner.write(
+            f"撤销{self.verb}", work, lambda outcome: self._taken_back(outcome.value, done), self._fail
+        )
+
+    def _taken_back(self, undone: UndoneTickets, done: Sequence[ResultLine]) -> None:
+        self._job = None
+        self.bar.hide()
+        self.undo.hide()
+        lines = [
+            replace(line, is_ok=line.id in undone.back, text="已退回" if line.id in undone.back else KEPT)
+            for line in done
+        ]
+        self.results.put(lines, ("已撤销", "保留"))
+        back = sum(line.is_ok for line in lines)
+        kept = f"，{len(lines) - back:,} 件之后有人办理或改过，保留" if back < len(lines) else ""
+        self.desk.messages.done(f"已撤销：{self.verb} {len(lines):,} 件，退回 {back:,} 件{kept}")
 
     def _fail(self, error: BaseException) -> None:
         self._job = None
         self.bar.hide()
         self.results.say(error.message if isinstance(error, KnownError) else "已取消，没有改动。", "bad")
         self.go.setEnabled(True)
+        self.undo.setEnabled(True)
 
     def _progress(self, job: Job, done: int, total: int, _text: str) -> None:
         if job is self._job and total:

@@ -12,19 +12,56 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from app.domain.relative_spans import MOST_HOURS, TITLES, next_hours
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
-from app.gui.register_filter import Filter, one_of, ops_of, simple
+from app.gui.register_filter import Filter, one_of, ops_of, simple, within
 from app.gui.widgets.labels import button, label
 from app.services.register import Op
 
 Values = Callable[[str], list[tuple[str, int]]]
 LISTED = frozenset((FieldKind.TEXT, FieldKind.UNIT, FieldKind.ANSWER))
 """Kinds whose values are offered for ticking."""
+USUAL_HOURS = 24
+_NEXT = "next_hours"
 _VALUE_ROLE = Qt.ItemDataRole.UserRole
+
+
+class SpanChoice(QWidget):
+    """A span that moves with the clock; 未来 N 小时 has its number beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("相对日期")
+        self.which = QComboBox()
+        self.which.setAccessibleName("相对日期")
+        for code, title in TITLES.items():
+            self.which.addItem(title, code)
+        self.which.addItem("未来几小时内", _NEXT)
+        self.hours = QSpinBox()
+        self.hours.setAccessibleName("小时数")
+        self.hours.setRange(1, MOST_HOURS)
+        self.hours.setValue(USUAL_HOURS)
+        self.hours.setSuffix(" 小时")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.which, 1)
+        line.addWidget(self.hours)
+        self.which.currentIndexChanged.connect(lambda _at: self.hours.setVisible(self.which.currentData() == _NEXT))
+        self.hours.hide()
+
+    def start(self, *, is_limit: bool) -> None:
+        """Offer what people ask of a limit (未来 24 小时), or of a moment that has been (今天)."""
+        self.which.setCurrentIndex(self.which.findData(_NEXT if is_limit else "today"))
+
+    def code(self) -> str:
+        """Return the code of the span chosen."""
+        chosen = str(self.which.currentData())
+        return next_hours(self.hours.value()) if chosen == _NEXT else chosen
 
 
 class FilterEditor(QDialog):
@@ -44,6 +81,7 @@ class FilterEditor(QDialog):
         self.op.setAccessibleName("怎样比较")
         self.value = QLineEdit()
         self.value.setAccessibleName("值")
+        self.span = SpanChoice()
         self.narrow = QLineEdit()
         self.narrow.setAccessibleName("在取值里查找")
         self.narrow.setPlaceholderText("在取值里查找")
@@ -65,6 +103,7 @@ class FilterEditor(QDialog):
         compare = QHBoxLayout()
         compare.addWidget(self.op)
         compare.addWidget(self.value, 1)
+        compare.addWidget(self.span, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(button("返回", self.reject, key="Esc"))
@@ -99,6 +138,8 @@ class FilterEditor(QDialog):
                 item.setData(_VALUE_ROLE, text)
                 item.setCheckState(Qt.CheckState.Unchecked)
                 self.list.addItem(item)
+        if kind is FieldKind.MOMENT:
+            self.span.start(is_limit=self.key == "due_at")
         self._enable()
 
     def _hide_others(self, typed: str) -> None:
@@ -114,10 +155,11 @@ class FilterEditor(QDialog):
     def _enable(self) -> None:
         op = self.op.currentData()
         is_list = op == "one_of"
-        needs_value = op not in ("one_of", "empty", "not_empty")
+        needs_value = op not in ("one_of", "empty", "not_empty", "within")
         self.list.setVisible(is_list)
         self.narrow.setVisible(is_list)
         self.value.setVisible(needs_value)
+        self.span.setVisible(op == "within")
         personal = FIELD_BY_KEY[self.key].kind in (FieldKind.NAME, FieldKind.PHONE)
         self.none.setText("个人信息不能按取值筛选，请用上方搜索框按姓名或电话尾号查找。" if personal else "")
         self.none.setVisible(personal)
@@ -128,5 +170,7 @@ class FilterEditor(QDialog):
         op: Op = self.op.currentData()
         if op == "one_of":
             return one_of(self.key, self.ticked())
+        if op == "within":
+            return within(self.key, self.span.code())
         value = "" if op in ("empty", "not_empty") else self.value.text().strip()
         return simple(self.key, op, value)

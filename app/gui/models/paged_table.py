@@ -37,7 +37,10 @@ Fetch = Callable[[Sequence[int]], Sequence[R]]
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: what it shows, and how it is aligned. ``key`` is the field that SQL sorts by."""
+    """One column: what it shows, and how it is aligned. ``key`` is the field that SQL sorts by.
+
+    ``exact``: what goes to a spreadsheet where the screen shows less (a moment to the second).
+    """
 
     key: str
     title: str
@@ -45,6 +48,7 @@ class Column(Generic[R]):
     width: int = 120
     is_right: bool = False
     is_sortable: bool = True
+    exact: Callable[[R], str] | None = None
 
 
 class PagedTableModel(QAbstractTableModel, Generic[R]):

@@ -64,7 +64,13 @@ def all_columns(now: Callable[[], datetime]) -> dict[str, Column[TicketRow]]:
 def _column(field: TicketField) -> Column[TicketRow]:
     width = _WIDTHS.get(field.key) or _WIDTH_OF_KIND.get(field.kind, 110)
     if field.kind is FieldKind.MOMENT:
-        return Column(field.key, field.title, lambda row, key=field.key: moment_text(row.values[key]), width)  # type: ignore[misc]
+        return Column(
+            field.key,
+            field.title,
+            lambda row, key=field.key: moment_text(row.values[key]),  # type: ignore[misc]
+            width,
+            exact=lambda row, key=field.key: row.values[key].replace("T", " "),  # type: ignore[misc]
+        )
     return Column(field.key, field.title, lambda row, key=field.key: row.values[key], width)  # type: ignore[misc]
 
 

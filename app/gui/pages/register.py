@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import KnownError
@@ -189,11 +191,16 @@ class RegisterPage(TicketPage):
         self.table.setFocus()
 
     def paste(self) -> None:
-        """Ctrl+V: a table copied in Excel or WPS goes through the import's preview."""
+        """Ctrl+V: a table copied in Excel or WPS (or files) goes through the import's preview."""
         from app.gui.dialogs.import_preview import start_import
 
+        held = QApplication.clipboard().mimeData()
+        files = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
+        if files:
+            start_import(self.desk, files, self.window())
+            return
         try:
-            file = pasting.write_pasted(self.desk.office, QApplication.clipboard().text())
+            file = pasting.write_pasted(self.desk.office, held.text())
         except KnownError as error:
             self.desk.messages.problem(error.message)
             return

@@ -30,9 +30,10 @@ class ResultList(QWidget):
     def __init__(self, name: str, settings: WindowSettings) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self._words = ("可以", "不能")
         self.count = label("", "heading", wrap=True)
         columns: list[Column[ResultLine]] = [
-            Column("ok", "结果", lambda line: "✓ 可以" if line.is_ok else "✕ 不能", 80, False, False),
+            Column("ok", "结果", self._outcome, 100, False, False),
             Column("ticket_no", "工单编号", lambda line: line.ticket_no, 180, False, False),
             Column("text", "变化或原因", lambda line: line.text, 420, False, False),
         ]
@@ -55,6 +56,7 @@ class ResultList(QWidget):
 
     def put(self, lines: Sequence[ResultLine], words: tuple[str, str]) -> None:
         """Show results; ``words`` name what went through and what did not (可以, 不能)."""
+        self._words = words
         done = sum(line.is_ok for line in lines)
         refused = len(lines) - done
         text = f"{words[0]} {done:,} 件" + (f"，{words[1]} {refused:,} 件（排在前面）" if refused else "")
@@ -62,6 +64,9 @@ class ResultList(QWidget):
         set_tone(self.count, "warn" if refused else "good")
         ordered: list[ResultLine] = sorted(lines, key=_refused_first)
         self.model.put(ordered)
+
+    def _outcome(self, line: ResultLine) -> str:
+        return f"✓ {self._words[0]}" if line.is_ok else f"✕ {self._words[1]}"
 
     def say(self, text: str, tone: str = "") -> None:
         """Say something instead of a count."""

@@ -79,11 +79,15 @@ def empty(layout: QLayout) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in … when the room is short, with the whole text as tooltip."""
+    """One line that ends in … when the room is short, with the whole text as tooltip.
+
+    A tooltip that somebody sets stays: a cut text then stands above it.
+    """
 
     def __init__(self, text: str = "", role: str = "") -> None:
         super().__init__()
         self._whole = text
+        self._told = ""
         if role:
             self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -96,6 +100,11 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self._elide()
 
+    def setToolTip(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Say more about the text than it says itself."""
+        self._told = text
+        self._elide()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Cut the text anew."""
         super().resizeEvent(event)
@@ -104,4 +113,5 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 24))
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        whole = self._whole if shown != self._whole and self._whole not in self._told else ""
+        super().setToolTip("\n".join(part for part in (whole, self._told) if part))

@@ -43,7 +43,7 @@ class DifferenceTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_DECISION, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_DECISION, QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
 
     def put(self, changes: Sequence[FieldChange], now: str, then: str) -> None:
@@ -56,7 +56,10 @@ class DifferenceTable(QTableWidget):
             for column, text in enumerate((change.title, one_line(change.old, 400), one_line(change.new, 400))):
                 self.setItem(row, column, QTableWidgetItem(text))
             if change.is_open or change.is_accepted:
-                self.setCellWidget(row, _DECISION, self._button(change))
+                made = self._button(change)
+                self.setCellWidget(row, _DECISION, made)
+                made.ensurePolished()
+                self.setColumnWidth(_DECISION, made.sizeHint().width() + 12)
         self.resizeRowsToContents()
 
     def _button(self, change: FieldChange) -> QPushButton:

@@ -9,14 +9,9 @@ class TipLabel(ElidedLabel):
     """An elided label whose tooltip is a text of its own."""
 
     def __init__(self, role: str = "") -> None:
-        self._tip = ""
         super().__init__("", role)
 
     def say(self, text: str, tip: str) -> None:
         """Show a text and what stands behind it."""
-        self._tip = tip
         self.put(text)
-
-    def _elide(self) -> None:
-        super()._elide()
-        self.setToolTip(self._tip)
+        self.setToolTip(tip)

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app.gui import fonts
+from app.gui.clipboard_table import put_table
 from app.gui.models.paged_table import PagedTableModel
 from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import RowDelegate
@@ -99,17 +100,14 @@ class Table(QTableView):
         return sorted(found)
 
     def copy_rows(self, limit: int) -> int:
-        """Put the selected rows (at most ``limit``) on the clipboard, tab-separated with titles. Returns how many."""
+        """Put the selected rows (at most ``limit``) on the clipboard with titles, for Excel. Returns how many."""
         header = self.horizontalHeader()
         order = sorted(range(len(self.paged.columns)), key=header.visualIndex)
-        lines = ["\t".join(self.paged.columns[at].title for at in order)]
         positions = self.selected_positions()[:limit]
-        for position in positions:
-            row = self.paged.row(position)
-            if row is not None:
-                cells = (self.paged.columns[at].text(row) for at in order)
-                lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-        QApplication.clipboard().setText("\n".join(lines))
+        found = [row for position in positions if (row := self.paged.row(position)) is not None]
+        columns = [self.paged.columns[at] for at in order]
+        cells = [[(column.exact or column.text)(row) for column in columns] for row in found]
+        put_table([column.title for column in columns], cells)
         return len(positions)
 
     def go_to(self, position: int) -> None:

@@ -66,7 +66,11 @@ def column(key: str) -> str:
     raise RefusedInput(f"没有“{key}”这个字段。请检查字段名。")
 
 
-def where(search: str, conditions: Sequence[tuple[str, str, str | tuple[str, ...]]], with_void: bool = False) -> Where:
+ConditionParts = tuple[str, str, str | tuple[str, ...]]
+"""Field, way to compare, value."""
+
+
+def where(search: str, conditions: Sequence[ConditionParts], with_void: bool = False) -> Where:
     """Build the filter: the search box AND every condition (field, op, value)."""
     parts: list[str] = [] if with_void or any(key == "is_void" for key, _, _ in conditions) else ["t.is_void = 0"]
     params: list[Any] = []
@@ -228,6 +232,7 @@ def _condition(key: str, op: str, value: str | tuple[str, ...]) -> tuple[str, tu
         "starts": (f"{name} LIKE ? ESCAPE '\\'", value.translate(_LIKE_ESCAPES) + "%"),
         "before": (f"({name} <> '' AND {name} < ?)", value),
         "after": (f"{name} > ?", _end_of(key, value)),
+        "from": (f"{name} >= ?", value),
     }
     if op not in simple:
         raise RefusedInput(f"没有“{op}”这种筛选方式。请重新选择筛选条件。")

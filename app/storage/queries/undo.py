@@ -174,3 +174,15 @@ def write_moves(
         "UPDATE main.ticket SET source_hash = NULL WHERE id = ?",
         [(ticket,) for ticket, some in base_moves.items() if some],
     )
+
+
+def tickets_touched(database: OfficeDatabase, operation_id: int) -> frozenset[int]:
+    """Return the tickets on which an undo took something back: values, steps of the flow, cases."""
+    found = database.rows(
+        "SELECT ticket_id FROM ticket_change WHERE operation_id = ?1"
+        " UNION SELECT e.ticket_id FROM ticket_event_void v JOIN ticket_event e ON e.id = v.event_id"
+        " WHERE v.operation_id = ?1 AND v.is_void = 1"
+        " UNION SELECT ticket_id FROM case_change WHERE operation_id = ?1 AND ticket_id IS NOT NULL",
+        (operation_id,),
+    )
+    return frozenset(int(ticket) for (ticket,) in found)
