@@ -227,6 +227,9 @@ def counter_of(table: Table) -> Counter:
         trigger_at=table.count("trigger_at"),
         effect=table.text("effect"),
         below=table.flag("below"),
+        second_warn_at=table.whole("second_warn_at"),
+        second_at=table.whole("second_at"),
+        second_effect=table.text("second_effect"),
     )
     table.done()
     return counter

@@ -31,6 +31,7 @@ from app.domain.clause_parts import (
 )
 from app.domain.contracts import ContractTemplate
 from app.domain.errors import RefusedInput
+from app.domain.supervision_parts import supervision_of
 from app.domain.penalty_parts import penalty_of, rules_of
 from app.domain.tables import Table
 from app.domain.template_checks import check_template
@@ -109,6 +110,7 @@ def _template(table: Table) -> ContractTemplate:
         mailbox=mailbox_of(table.table("mailbox")),
         notice=notice_of(table.table("service_of_notice")),
         renewal=renewal_of(table.table("renewal")),
+        supervision=supervision_of(table),
         penalty_rules=rules_of(table.table("penalty_rules")),
         holds=tuple(hold_of(t) for t in table.tables("payment_holds", "付款阻断")),
     )

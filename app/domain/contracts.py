@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from app.domain.penalty_terms import PenaltyRules, PenaltyTerm
 from app.domain.readings import Reading, Readings
+from app.domain.supervision_terms import SupervisionTerms
 
 FREQUENCY_MONTHS: Mapping[str, int] = {
     "month": 1,
@@ -226,7 +227,10 @@ class DamagesTerm:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A counter that gives a right (解除、阻断计数器); ``below`` counts down to too few."""
+    """A counter that gives a right (解除、阻断计数器); ``below`` counts down to too few.
+
+    ``second_at`` is a further threshold with its own warning and effect (001·7.4: 7 and 15 days).
+    """
 
     code: str
     clause: str
@@ -236,6 +240,9 @@ class Counter:
     trigger_at: int
     effect: str
     below: bool = False
+    second_warn_at: int | None = None
+    second_at: int | None = None
+    second_effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +352,7 @@ class ContractTemplate:
     renewal: RenewalTerms | None
     holds: tuple[HoldTerm, ...] = ()
     penalty_rules: PenaltyRules = field(default_factory=PenaltyRules)
+    supervision: SupervisionTerms = field(default_factory=SupervisionTerms)
 
     def clause(self, ref: str) -> Clause | None:
         """Return the clause with this number."""

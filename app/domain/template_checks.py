@@ -12,6 +12,7 @@ from app.domain.deliverables import amount_each, basis_of, plan, spans_of
 from app.domain.money import format_yuan
 from app.domain.penalty_parts import check_penalties
 from app.domain.readings import Choice, Readings, readings_of
+from app.domain.supervision_parts import used_clauses, wrong_names
 
 
 def check_template(template: ContractTemplate) -> list[str]:
@@ -51,6 +52,9 @@ def _unique(template: ContractTemplate) -> Iterator[str]:
         ("付款阻断原因", (HOLD_CAUSES.get(hold.cause, "") for hold in template.holds)),
         ("读法编号", (reading.code for reading in template.readings)),
         ("差错编号", (defect.code for defect in template.defects)),
+        ("违约事项编号", (kind.code for kind in template.supervision.breaches)),
+        ("留存编号", (term.code for term in template.supervision.retentions)),
+        ("终止编号", (ground.code for ground in template.supervision.terminations)),
     )
     for title, values in groups:
         for value in _repeated(values):
@@ -66,6 +70,12 @@ def _references(template: ContractTemplate) -> Iterator[str]:
         for gate in {*payment.gates, *(gate for limit in payment.due for gate in limit.after)}:
             if gate not in GATES:
                 yield f"付款“{payment.name}”的触发条件“{gate}”不认识。"
+    yield from wrong_names(
+        template.supervision,
+        [term.code for term in template.deadlines],
+        [counter.code for counter in template.counters],
+        [reading.code for reading in template.readings],
+    )
 
 
 def _used_clauses(template: ContractTemplate) -> Iterator[tuple[str, str]]:
@@ -98,6 +108,7 @@ def _used_clauses(template: ContractTemplate) -> Iterator[tuple[str, str]]:
         yield f"评价档位“{grade.name}”", grade.clause
     for hold in template.holds:
         yield f"付款阻断“{HOLD_CAUSES[hold.cause]}”", hold.clause
+    yield from used_clauses(template.supervision)
     yield from _noted_clauses(template)
 
 
