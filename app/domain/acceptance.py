@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from app.domain.acceptance_clock import AcceptanceClock
+from app.domain.acceptance_clock import AcceptanceClock, Versions
 from app.domain.acceptance_events import (
     FINISHED,
     KIND_TEXT,
@@ -23,7 +23,7 @@ from app.domain.acceptance_events import (
     Round,
     State,
 )
-from app.domain.contracts import ContractTemplate
+from app.domain.contracts import AcceptanceTerms, ContractTemplate
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar
 
@@ -37,12 +37,14 @@ def judge(
     readings: Readings,
     *,
     grace: int | None = None,
+    versions: Versions | None = None,
 ) -> AcceptanceState:
     """Where the acceptance stands at the end of ``as_of``. Later events are not looked at; impossible ones refused.
 
     ``grace`` (workdays) shows R-04 乙 beside the reading in force where no choice of the office names its number.
+    ``versions`` gives the terms of a day where amendments changed them: each round goes by its own (F1.2).
     """
-    flow = _Flow(submitted_on, AcceptanceClock(template, calendar, readings, grace))
+    flow = _Flow(submitted_on, AcceptanceClock(template, calendar, readings, grace, versions))
     for event in sorted(events, key=lambda item: item.on):
         if event.on <= as_of:
             flow.take(event)
@@ -56,13 +58,14 @@ def refusal(
     template: ContractTemplate,
     calendar: Calendar,
     readings: Readings,
+    versions: Versions | None = None,
 ) -> str:
     """Why ``new`` cannot be the next step (Chinese), "" when it can."""
     past = sorted(events, key=lambda item: item.on)
     if past and new.on < past[-1].on:
         last = past[-1]
         return f"{KIND_TEXT[new.kind]}日期 {new.on} 早于上一步“{KIND_TEXT[last.kind]}”（{last.on}），请核对日期。"
-    flow = _Flow(submitted_on, AcceptanceClock(template, calendar, readings))
+    flow = _Flow(submitted_on, AcceptanceClock(template, calendar, readings, versions=versions))
     for event in past:
         flow.take(event)
     return flow.refusal(new)
@@ -73,13 +76,17 @@ class _Flow:
 
     def __init__(self, submitted_on: date, clock: AcceptanceClock) -> None:
         self.clock = clock
-        self.terms = clock.terms
         self.why = clock.why
         self.refused: list[str] = []
         self.rounds: list[Round] = []
         self.failures = 0
         self.reminder: date | None = None
         self._open_round(submitted_on)
+
+    @property
+    def terms(self) -> AcceptanceTerms:
+        """Return the terms of the round under way."""
+        return self.clock.terms
 
     @property
     def last(self) -> Round:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from app.domain.contracts import ContractTemplate, Limit
@@ -11,14 +11,26 @@ from app.domain.limits import calendar_for, counted_days, rule_of
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar
 
+Versions = Callable[[date], ContractTemplate]
+"""The terms in force on a day."""
+
 
 class AcceptanceClock:
-    """Works out the limits that the contract states, remembers the deadlines used and their proof (``why``)."""
+    """Works out the limits that the contract states, remembers the deadlines used and their proof (``why``).
+
+    ``versions`` gives the terms of a day: each round is judged by those of the day it was handed in on (F1.2).
+    """
 
     def __init__(
-        self, template: ContractTemplate, calendar: Calendar, readings: Readings, grace: int | None = None
+        self,
+        template: ContractTemplate,
+        calendar: Calendar,
+        readings: Readings,
+        grace: int | None = None,
+        versions: Versions | None = None,
     ) -> None:
         self.template = template
+        self.versions = versions
         self.terms = template.acceptance
         self.calendar = calendar_for(calendar, readings)
         self.readings = readings
@@ -31,8 +43,15 @@ class AcceptanceClock:
         """Name a clause as papers do; without ``ref`` the acceptance clause itself."""
         return self.template.cite(ref or self.terms.clause)
 
+    def enter(self, submitted_on: date) -> None:
+        """Go on with the terms of the day on which a round was handed in."""
+        if self.versions is not None:
+            self.template = self.versions(submitted_on)
+            self.terms = self.template.acceptance
+
     def review(self, submitted_on: date, number: int) -> date | None:
         """Last day of the review period (验收期) of a round; None where the contract states none."""
+        self.enter(submitted_on)
         deadline = self._compute(self.terms.review, submitted_on, "验收期")
         if deadline is None:
             self.why.append(f"{submitted_on} 提交；合同没有约定验收期，不推定届满日（{self.cite()}）。")

@@ -61,7 +61,9 @@ def judge_rows(
     """Judge stored rows; recorded steps after ``today`` (entered ahead) still count."""
     taken = events_of(events)
     as_of = max([today, *(event.on for event in taken)])
-    return judge(_first_day(submissions), taken, contract.terms, calendar, as_of, contract.readings)
+    first = _first_day(submissions)
+    terms = contract.on(first)
+    return judge(first, taken, terms, calendar, as_of, contract.readings, versions=contract.on)
 
 
 def events_of(records: Iterable[Record]) -> list[Event]:
@@ -103,8 +105,10 @@ class Case:
 
     @property
     def terms(self) -> ContractTemplate:
-        """Return the contract's terms."""
-        return self.contract.terms
+        """Return the terms of the day on which the round under way was handed in; before the first, today's."""
+        if not self.submissions:
+            return self.contract.terms
+        return self.contract.on(datetime.fromisoformat(self.submissions[-1]["submitted_at"]).date())
 
     @property
     def readings(self) -> Readings:
@@ -121,7 +125,8 @@ class Case:
             return "这项成果还没有提交，请先登记提交。"
         new = Event(on, kind)
         past = events_of(self.events)
-        return refusal(_first_day(self.submissions), past, new, self.terms, self.calendar, self.readings)
+        first, versions = _first_day(self.submissions), self.contract.on
+        return refusal(first, past, new, versions(first), self.calendar, self.readings, versions)
 
     def allow(self, kind: EventKind, at: datetime) -> None:
         """Raise ``NotAllowed`` with the reason when the step cannot be recorded."""

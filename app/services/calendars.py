@@ -21,6 +21,7 @@ from app.domain.notice_text import NoticeReading
 from app.domain.workdays import Calendar, DayFact, SpecialDay
 from app.paths import resources
 from app.services.changes import Outcome, Topic
+from app.services.supposing import supposed_calendar
 from app.storage.queries import calendars as stored
 
 if TYPE_CHECKING:  # the session keeps derived states in step, and needs the calendar for it
@@ -82,6 +83,9 @@ def shipped() -> Calendar:
 
 def current(office: Office) -> Calendar:
     """Return the calendar that counts now: the shipped years with the office's own days over them."""
+    supposed = supposed_calendar()
+    if supposed is not None:
+        return supposed
     version = stored.latest_version(office.database)
     if not version:
         return shipped()

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Literal
 
 from app.services.session import Office
+from app.services.supposing import Supposed, supposing
 
 Party = Literal["office", "vendor", "both"]
 
@@ -60,3 +61,37 @@ def provider(name: str) -> Provider:
     module, _, function = name.partition(":")
     found: Provider = getattr(import_module(module), function)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLine:
+    """A deadline that ends elsewhere after a change; ``before`` or ``after`` is "" where it did not or does not run."""
+
+    key: str
+    contract_id: int
+    title: str
+    detail: str
+    clause: str
+    before: str
+    after: str
+
+
+def moved_by(office: Office, now: datetime, supposed: Supposed) -> tuple[MovedLine, ...]:
+    """Return which open deadlines would move if this stood; nothing is written, what is done stays (F2.3)."""
+    before = open_lines(office, now)
+    with supposing(supposed):
+        after = open_lines(office, now)
+    return moved(before, after)
+
+
+def moved(before: list[DueLine], after: list[DueLine]) -> tuple[MovedLine, ...]:
+    """Compare two lists of open deadlines by their keys; the order is that of the new days."""
+    old, new = {line.key: line for line in before}, {line.key: line for line in after}
+    found = []
+    for key in dict.fromkeys([*new, *old]):
+        was, now = old.get(key), new.get(key)
+        line = now or was
+        if line is not None and (was is None or now is None or was.due_at != now.due_at):
+            ends = (was.due_at if was else "", now.due_at if now else "")
+            found.append(MovedLine(key, line.contract_id, line.title, line.detail, line.clause, *ends))
+    return tuple(found)

@@ -127,7 +127,7 @@ def _waiting_payment(contract: ContractTerms, view: PaymentView, notes: tuple[st
 
 
 def _clock(case: Case) -> AcceptanceClock:
-    return AcceptanceClock(case.terms, case.calendar, case.readings)
+    return AcceptanceClock(case.terms, case.calendar, case.readings, versions=case.contract.on)
 
 
 def _clause_text(terms: ContractTemplate, cited: str) -> str:
