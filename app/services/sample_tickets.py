@@ -53,6 +53,9 @@ COLUMNS: tuple[str, ...] = (
 """Titles of a hotline export in their order (domain.md §3 A, with columns of B)."""
 
 _DAYS_BACK = 45
+_FRESH = 54
+_FRESH_SPAN = timedelta(hours=7)
+_CITY_CALLS_AFTER = timedelta(days=4)
 _LIMIT_DAYS = (1, 2, 3, 5, 7, 15)
 _LIMIT_WEIGHTS = (2, 2, 3, 4, 6, 2)
 _LIMIT_TIMES = (time(12), time(18), time(18), time(23, 59, 59))
@@ -61,14 +64,22 @@ _LIMIT_TIMES = (time(12), time(18), time(18), time(23, 59, 59))
 def sample_rows(count: int, now: datetime, *, seed: int = 12345, street: str = "示例街道") -> Iterator[tuple[str, ...]]:
     """Yield ``count`` tickets of the last weeks before ``now``, oldest first, in the order of ``COLUMNS``.
 
-    Moments are text ``YYYY-MM-DD HH:MM:SS``. Some are closed, some are due today, soon, or overdue.
+    Moments are text ``YYYY-MM-DD HH:MM:SS``. Some are closed, some are due today, soon, or overdue. The last few came
+    this morning, so that every queue of the duty seat has something in it.
     """
     rng = random.Random(seed)
-    step = timedelta(days=_DAYS_BACK) / max(count, 1)
     for index in range(count):
-        age = step * (count - index) - timedelta(seconds=rng.randrange(60))
+        age = _age(count, count - index) - timedelta(seconds=rng.randrange(60))
         called = max(min(now - age, now - timedelta(minutes=30)), now - timedelta(days=_DAYS_BACK + 1))
         yield _ticket(rng, index, called.replace(microsecond=0), now, street)
+
+
+def _age(count: int, place: int) -> timedelta:
+    """Return how long before now the ``place``-th ticket from the end came."""
+    fresh = min(_FRESH, count // 10)
+    if place <= fresh:
+        return _FRESH_SPAN * place / fresh
+    return _FRESH_SPAN + (timedelta(days=_DAYS_BACK) - _FRESH_SPAN) * (place - fresh) / (count - fresh)
 
 
 def _ticket(rng: random.Random, index: int, called: datetime, now: datetime, street: str) -> tuple[str, ...]:
@@ -114,26 +125,34 @@ def _ticket(rng: random.Random, index: int, called: datetime, now: datetime, str
 def _closing(rng: random.Random, matter: Matter, dispatched: datetime, due: datetime, now: datetime) -> dict[str, str]:
     """Return status, result and the three rates: most tickets are closed in time, a few are late or still open."""
     span = (due - dispatched).total_seconds()
-    closed = dispatched + timedelta(seconds=int(span * rng.choice((0.2, 0.4, 0.6, 0.8, 0.95, 1.1))))
+    closed = dispatched + timedelta(seconds=int(span * rng.choice((0.02, 0.06, 0.2, 0.4, 0.6, 0.8, 0.95, 1.1))))
     if closed >= now or rng.random() < 0.02:
-        status = "办理中" if rng.random() < 0.7 else ("待签收" if now - dispatched < timedelta(hours=8) else "已转派")
-        return {"工单状态": status}
+        return {"工单状态": _open_status(rng.random(), now - dispatched)}
     replied = min(closed + timedelta(hours=rng.randrange(1, 30)), now)
     resolved = rng.choices(("解决", "未解决", "部分解决"), (90, 7, 3))[0]
     pleased = ("满意", "基本满意", "不满意", "未评价")
     satisfied = rng.choices(pleased, (80, 12, 4, 4) if resolved == "解决" else (10, 20, 60, 10))[0]
     visited = rng.random() < 0.85
+    is_recent = closed > now - _CITY_CALLS_AFTER  # the city has not called back yet: the call list is about these
+    visited = visited and not is_recent
     return {
         "工单状态": "已办结",
         "办结时间": _text(closed),
         "回复市中心时间": _text(replied),
         "办理结果": f"{matter.result}。",
         "回复内容": f"您好，您反映的问题已收悉。经核实，{matter.result}。感谢您对街道工作的理解和支持。",
-        "是否有效回访": "是" if visited else "否",
+        "是否有效回访": "" if is_recent else "是" if visited else "否",
         "是否联系": ("是" if rng.random() < 0.98 else "否") if visited else "",
         "是否解决": resolved if visited else "",
         "是否满意": satisfied if visited else "",
     }
+
+
+def _open_status(draw: float, age: timedelta) -> str:
+    """Return how far an open ticket has come in the hotline: fresh ones wait to be signed, sent out or answered."""
+    if age > timedelta(hours=8):
+        return "办理中" if draw < 0.8 else "已转派"
+    return "待签收" if draw < 0.55 else "已签收" if draw < 0.8 else "待接收"
 
 
 def _caller(rng: random.Random) -> tuple[str, str]:

@@ -7,7 +7,17 @@ from datetime import date, datetime, timedelta
 
 from app.domain.acceptance_events import EventKind
 from app.domain.errors import NotAllowed
-from app.services import acceptance, contracts, deliverables, imports, receipts, register
+from app.services import (
+    acceptance,
+    contracts,
+    deliverables,
+    imports,
+    queues,
+    receipts,
+    register,
+    sample_cases,
+    sample_flow,
+)
 from app.services.changes import Outcome, Topic
 from app.services.hotline_sample import write_hotline_export
 from app.services.progress import JobContext
@@ -17,6 +27,7 @@ from app.services.templates import list_templates
 TICKETS = 600
 SEED = 12345  # not the one of trial exports: their tickets are others
 FILE_NAME = "示例工单.xlsx"
+UNDER_WAY = 11
 SETTLED_AFTER = timedelta(days=45)
 LEFT_OPEN = {"chengbei": 4}
 """One deliverable (by its place in the plan) that is left for trying the way from submission to receipt."""
@@ -45,9 +56,19 @@ def load(office: Office, job: JobContext | None = None) -> Outcome[SampleCounts]
         contract_id = contracts.add(office, template.key).value
         _settle(office, contract_id, LEFT_OPEN.get(template.key), job)
     tickets = _import_tickets(office, job)
-    return Outcome(
-        SampleCounts(tickets, len(templates)), frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES})
-    )
+    job.report(len(templates), len(templates), "流转示例工单，登记剔除、挂账等个案")
+    sample_flow.play(office, job)
+    sample_cases.fill(office, _with_cases(office))
+    topics = frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CASES})
+    return Outcome(SampleCounts(tickets, len(templates)), topics)
+
+
+def _with_cases(office: Office) -> list[int]:
+    """Return the tickets with cases: hung up and supervised ones are under way, excluded and appealed ones closed."""
+    closed = register.View(conditions=(register.Condition("resolved", "is", "未解决"),))
+    old = register.ids(office, closed)[:13]
+    under_way = queues.ids(office, queues.Queue.HANDLING)[-UNDER_WAY:]
+    return [*old[:10], *under_way[:7], *old[10:], *under_way[7:11]]
 
 
 def _import_tickets(office: Office, job: JobContext) -> int:

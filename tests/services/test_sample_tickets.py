@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 
 import openpyxl
@@ -61,13 +62,26 @@ def test_some_are_overdue_some_due_today_some_soon(tickets):
         ("是否解决", {"解决", "未解决", "部分解决", ""}),
         ("是否满意", {"满意", "基本满意", "不满意", "未评价", ""}),
         ("是否有效回访", {"是", "否", ""}),
-        ("工单状态", {"已办结", "办理中", "已转派", "待签收"}),
+        ("工单状态", {"已办结", "办理中", "已转派", "待签收", "已签收", "待接收"}),
     ],
 )
 def test_answers_are_those_of_the_hotline(tickets, column, values):
     found = {ticket[column] for ticket in tickets}
     assert found <= values
     assert len(found) >= 3
+
+
+def test_this_morning_left_work_in_every_queue_of_the_duty_seat(tickets):
+    statuses = Counter(ticket["工单状态"] for ticket in tickets)
+    assert min(statuses[name] for name in ("待签收", "已签收", "待接收", "办理中")) >= 4
+
+
+def test_the_city_has_not_called_back_about_recent_closings(tickets):
+    closed = [ticket for ticket in tickets if ticket["办结时间"]]
+    recent = [ticket for ticket in closed if ticket["办结时间"] > f"{NOW - timedelta(days=4)}"]
+    assert len(recent) >= 20
+    assert {ticket["是否有效回访"] + ticket["是否解决"] for ticket in recent} == {""}
+    assert all(ticket["是否有效回访"] for ticket in closed if ticket not in recent)
 
 
 def test_bodies_are_80_to_400_characters(tickets):

@@ -7,7 +7,21 @@ from datetime import datetime
 import pytest
 
 from app.domain.errors import NotAllowed
-from app.services import contracts, deliverables, imports, receipts, register, samples
+from app.domain.exclusions import Stage
+from app.domain.flow import Mark
+from app.services import (
+    call_list,
+    contracts,
+    deliverables,
+    exclusion_lists,
+    hang_ups,
+    imports,
+    periods,
+    queues,
+    receipts,
+    register,
+    samples,
+)
 from app.services.session import create_office
 from app.services.today import DueKind, board
 from app.services.verification import verify
@@ -74,3 +88,19 @@ def test_never_into_an_office_with_data(sample_office):
     with pytest.raises(NotAllowed, match="没有加入示例数据"):
         samples.load(sample_office)
     assert register.count(sample_office, register.View()) == 600
+
+
+def test_every_queue_and_every_register_of_cases_has_something_in_it(sample_office):
+    empty = [queue for queue, count in queues.counts(sample_office).items() if not count.total]
+    assert empty == []
+    stages = {row.state.stage for row in exclusion_lists.rows(sample_office)}
+    assert {Stage.GATHERING, Stage.REVIEWING, Stage.RECHECKING, Stage.PASSED} <= stages
+    assert {row.state_text for row in hang_ups.rows(sample_office)} >= {"挂账中", "已销账", "待审批"}
+    assert {mark for mark in Mark if len(queues.marked(sample_office, mark, only_open=False))} >= {
+        *(Mark.URGENT, Mark.SUPERVISED_CITY, Mark.HANG_UP, Mark.EXCLUSION, Mark.APPEAL, Mark.WHISTLE),
+    }
+
+
+def test_the_call_list_of_the_running_period_is_not_empty(sample_office):
+    period = periods.period_of(sample_office, NOW.date())
+    assert len(call_list.call_list(sample_office, period.window).items) >= 5
