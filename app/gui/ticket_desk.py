@@ -12,8 +12,9 @@ from PySide6.QtGui import QDesktopServices
 from app.domain.errors import NotFound
 from app.gui.desk import Desk
 from app.gui.dialogs.reason import ask_reason
+from app.gui.link_desk import LinkDesk
 from app.gui.widgets.detail_pane import DetailPane, PaneState
-from app.services import attachments, flow, register, related, tickets
+from app.services import attachments, flow, register, tickets
 from app.services.changes import Outcome
 from app.services.progress import JobContext
 
@@ -33,6 +34,7 @@ class TicketDesk(QObject):
         self.pane = pane
         self.ticket_id = 0
         self._wanted = 0
+        self.links = LinkDesk(desk, pane.related)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(FOLLOW_MS)
@@ -89,7 +91,7 @@ class TicketDesk(QObject):
     def _load_related(self) -> None:
         pane = self.pane
         if self.ticket_id and pane.tabs.currentWidget() is pane.related and pane.state is PaneState.READING:
-            pane.related.put(related.related(self.desk.office, self.ticket_id))
+            self.links.load(self.ticket_id)
 
     def reveal(self) -> None:
         """显示: ask why, then show names, phones and text unmasked; the look is in the audit log."""

@@ -297,9 +297,11 @@ def test_related_lists_the_same_number_and_phone(qtbot, page, office, ids):
     made = tickets.create(office, again).value
     page.tickets.show_now(made)
     page.pane.tabs.setCurrentWidget(page.pane.related)
-    lines = [page.pane.related.list.item(at).text() for at in range(page.pane.related.list.count())]
-    assert {line.split("\n")[1].split("　")[0] for line in lines} == {"同一编号", "同一电话"}
-    assert len(lines) == 2
+    settle(qtbot, page.desk)
+    assert [(line.group.value, line.why) for line in page.pane.related.lines] == [
+        ("matter", "编号相同（20261120000000）"),
+        ("same_caller", "同一电话"),
+    ]
 
 
 def test_void_asks_for_a_reason_and_can_be_undone(qtbot, page, monkeypatch):
