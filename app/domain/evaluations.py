@@ -8,11 +8,10 @@ from datetime import date
 
 from app.domain.contracts import ContractTemplate
 from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.evaluation_periods import billing_cycles, evaluation_months
 from app.domain.payments import facts_of, work_out
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar
-
-MONTHS_PER_CYCLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +40,24 @@ def settle(
     amounts = {grade.name: grade.amount_fen for grade in template.grades}
     if not amounts:
         raise NotAllowed(f"“{template.title}”没有月度评价奖惩的约定，不能推算。")
-    payment = next((item for item in template.payments if item.no == cycle and item.cycle), None)
-    if payment is None or payment.cycle is None:
+    spans = billing_cycles(template, readings)
+    payment = next((item for item in template.payments if item.no == cycle and item.no in spans), None)
+    if payment is None:
         raise RefusedInput(f"没有第 {cycle} 个付款周期，本合同共 {len(template.payments)} 个。")
-    if len(grades) > MONTHS_PER_CYCLE:
-        raise RefusedInput(f"一个付款周期只有 {MONTHS_PER_CYCLE} 个月，给了 {len(grades)} 个评价结果。")
+    months = sum(month.payment_no == cycle for month in evaluation_months(template, readings))
+    if len(grades) > months:
+        raise RefusedInput(f"第 {cycle} 付款周期只有 {months} 个月，给了 {len(grades)} 个评价结果。")
     for grade in grades:
         if grade not in amounts:
             raise RefusedInput(f"没有“{grade}”这个评价档位，可用的是 {'、'.join(amounts)}。")
-    dates = work_out(template, payment, facts_of(template, payment, None), calendar, readings)
+    dates = work_out(template, payment, facts_of(template, payment, None, readings), calendar, readings)
     adjust = sum(amounts[grade] for grade in grades)
     return CycleSettlement(
-        start_on=payment.cycle[0],
-        end_on=payment.cycle[1],
+        start_on=spans[cycle].start_on,
+        end_on=spans[cycle].end_on,
         base_fen=payment.amount_fen,
         adjust_fen=adjust,
         due_fen=payment.amount_fen + adjust,
         due_by=dates.late_after,
-        is_final=len(grades) == MONTHS_PER_CYCLE,
+        is_final=len(grades) == months,
     )

@@ -5,12 +5,13 @@ Sources: 000·四(二)(三), 001·4.2, 002·3.2, 003·三.2, 004·五; AC-04, AC
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.contracts import ContractTemplate, Limit, Payment
-from app.domain.deadlines import Deadline, Rule, compute
+from app.domain.deadlines import Deadline, Pause, Rule, compute
+from app.domain.evaluation_periods import cycle_of
 from app.domain.limits import calendar_for, rule_of
 from app.domain.readings import Readings
 from app.domain.workdays import ONE_DAY, Calendar
@@ -21,7 +22,8 @@ class PaymentDates:
     """One instalment on the facts known so far.
 
     ``remind_by`` is the earlier and ``late_after`` the later of its limits (R-23 “提醒按较早，逾期按较晚”); both None
-    while a start is missing or where the contract states no days (004·五). ``earliest_on``: first day it may be paid.
+    while a start is missing or where the contract states no days (004·五). ``earliest_on``: first day it may be paid;
+    no limit ends before it, however early the invoice came (001·4.2.1, 4.2.3).
     """
 
     missing: tuple[str, ...]
@@ -36,13 +38,16 @@ class PaymentDates:
         return not self.missing
 
 
-def facts_of(template: ContractTemplate, payment: Payment, effective_on: date | None) -> dict[str, date]:
-    """Return the gate dates that the contract itself gives: its effect and the end of the billing cycle."""
+def facts_of(
+    template: ContractTemplate, payment: Payment, effective_on: date | None, readings: Readings | None = None
+) -> dict[str, date]:
+    """Return the gate dates that the contract itself gives: its effect and the end of the billing cycle (R-33)."""
     facts: dict[str, date] = {}
     if effective_on is not None:
         facts["effective"] = effective_on
-    if payment.cycle is not None:
-        facts["cycle_end"] = payment.cycle[1]
+    cycle = cycle_of(template, payment, readings or Readings())
+    if cycle is not None:
+        facts["cycle_end"] = cycle.end_on
     return facts
 
 
@@ -52,19 +57,24 @@ def work_out(
     facts: Mapping[str, date],
     calendar: Calendar,
     readings: Readings,
+    pauses: Iterable[Pause] = (),
 ) -> PaymentDates:
-    """Dates of an instalment; ``facts`` maps gates (``contracts.GATES``) to the day on which they were met."""
-    counted = calendar_for(calendar, readings)
-    limits = [_limit(template, payment, limit, facts, counted, readings) for limit in payment.due]
+    """Dates of an instalment; ``facts`` maps gates (``contracts.GATES``) to the day on which they were met.
+
+    ``pauses`` are holds for which the contract lets the office wait: their days do not count (000·四(六) 期限顺延).
+    """
+    counted, stops = calendar_for(calendar, readings), tuple(pauses)
+    limits = [_limit(template, payment, limit, facts, counted, readings, stops) for limit in payment.due]
     known = [limit for limit in limits if limit is not None]
     complete = len(known) == len(limits)
-    days = sorted(limit.due_on for limit in known)
+    earliest = _earliest(template, payment, facts, counted, readings)
+    days = sorted(max(limit.due_on, earliest or limit.due_on) for limit in known)
     late_after = None
     if days and (complete or readings.option("R-23", "") == "乙"):
         late_after = days[0] if readings.option("R-23", "甲") == "乙" else days[-1]
     return PaymentDates(
         missing=tuple(gate for gate in payment.gates if gate not in facts),
-        earliest_on=_earliest(template, payment, facts, counted, readings),
+        earliest_on=earliest,
         remind_by=days[0] if days else None,
         late_after=late_after,
         limits=tuple(known),
@@ -85,11 +95,12 @@ def _limit(
     facts: Mapping[str, date],
     calendar: Calendar,
     readings: Readings,
+    pauses: tuple[Pause, ...],
 ) -> Deadline | None:
     start = _start(limit, facts, readings)
     if start is None:
         return None
-    return compute(start, rule_of(limit, readings, payment.name, template.cite(limit.clause)), calendar)
+    return compute(start, rule_of(limit, readings, payment.name, template.cite(limit.clause)), calendar, pauses)
 
 
 def _earliest(
