@@ -323,6 +323,11 @@ def renewal_of(table: Table | None) -> RenewalTerms | None:
     """Read how often the contract may be renewed (续签)."""
     if table is None:
         return None
-    terms = RenewalTerms(table.text("clause", required=True), table.count("max_times"), table.count("max_years"))
+    terms = RenewalTerms(
+        table.text("clause", required=True),
+        table.whole("max_times") or 0,
+        table.whole("max_years") or 0,
+        table.flag("continues"),
+    )
     table.done()
     return terms

@@ -303,11 +303,15 @@ class ReceiptTerms:
 
 @dataclass(frozen=True, slots=True)
 class RenewalTerms:
-    """How often and how long the contract may be renewed (001·2.2)."""
+    """How often and how long the contract may be renewed (001·2.2); 0 where the contract sets no limit.
+
+    ``continues``: services that go on after the last day without a new contract follow this one (002·9.1, 事实续期).
+    """
 
     clause: str
     max_times: int
     max_years: int
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from app.domain import clauses
 from app.domain import deliverables as plans
 from app.domain.deliverables import PlannedItem
 from app.domain.errors import NotAllowed, RefusedInput
@@ -69,10 +71,25 @@ def add(
     ``effective_on`` may stay unknown where the text has no date (000–002): limits that start with it then wait.
     ``readings`` (code → option) are recorded as chosen now. Raises ``NotFound`` and ``RefusedInput``.
     """
-    loaded = templates.load(template)
+    return _add(office, templates.load(template), effective_on, readings, contract_no)
+
+
+def add_terms(office: Office, data: Mapping[str, Any], *, note: str = "") -> Outcome[int]:
+    """Make a contract from terms as data (docs/contracts.md): a renewal. Raises ``RefusedInput``."""
+    return _add(office, LoadedTemplate(clauses.load(data), data), None, None, "", note)
+
+
+def _add(
+    office: Office,
+    loaded: LoadedTemplate,
+    effective_on: date | None,
+    readings: Mapping[str, str] | None,
+    contract_no: str,
+    note: str = "",
+) -> Outcome[int]:
     chosen = readings_of(loaded.terms.readings, readings)
     effective = effective_on or loaded.terms.effective_on
-    with office.change("contract.add", "contract") as change:
+    with office.change("contract.add", "contract", note) as change:
         contract_id = _insert(loaded, effective, contract_no or loaded.terms.contract_no)
         change.about(f"contract:{contract_id}")
         for code in chosen.chosen:

@@ -13,6 +13,7 @@ from app.domain.contracts import ContractTemplate
 from app.domain.deadlines import END_OF_DAY
 from app.domain.deliverables import OnTime
 from app.domain.errors import NotFound, RefusedInput
+from app.domain.renewals import goes_on
 from app.domain.workdays import Calendar
 from app.services import acceptance, attachments, calendars
 from app.services.acceptance_case import judge_rows, submission_row
@@ -237,6 +238,8 @@ def _warnings(
         found.append(f"“{file.name}”不是约定格式（{wanted}，{terms.cite(terms.acceptance.format_clause)}），请核对。")
     if at > now:
         found.append(f"提交时间 {at} 晚于现在，请核对。")
+    if goes_on(terms, at.date(), terms.end_on):
+        found.append(goes_on(terms, at.date(), terms.end_on))
     if at.date() < start_on:
         found.append(f"提交时间 {at} 早于这一期的开始日 {start_on}，请核对。")
     return found

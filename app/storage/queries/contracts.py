@@ -126,3 +126,13 @@ def handed_in(database: OfficeDatabase) -> list[Record]:
         " ORDER BY contract_id, seq"
     )
     return _records(database, _DELIVERABLE, rest)
+
+
+def last_service(database: OfficeDatabase, contract_id: int) -> str:
+    """Return the last day on which service was registered under a contract (hand-in, work memo), "" for none."""
+    sql = (
+        "SELECT max(day) FROM (SELECT substr(s.submitted_at, 1, 10) AS day FROM submission s"
+        " JOIN deliverable d ON d.id = s.deliverable_id WHERE d.contract_id = ? AND d.is_void = 0"
+        " UNION ALL SELECT held_on FROM work_memo WHERE contract_id = ? AND is_void = 0)"
+    )
+    return str(database.value(sql, (contract_id, contract_id)) or "")
