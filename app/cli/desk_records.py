@@ -13,6 +13,8 @@ from app.domain.errors import RefusedInput
 from app.domain.links import LINK_TITLES
 from app.domain.shifts import Shift
 from app.services import assessment_details, links, shifts
+from app.services.changes import Outcome
+from app.services.session import Office
 
 _DAY = timedelta(days=1)
 
@@ -44,7 +46,15 @@ def add_parsers(commands: Any) -> None:
         parser.add_argument("--kind", default="matter", choices=[kind.value for kind in LINK_TITLES])
         parser.add_argument("--why", default="", metavar="理由")
         parser.set_defaults(run=run_link)
-    for name, title in (("suggest", "可能相同的工单"), ("chain", "同一事项的全部工单")):
+    remove = links_of.add_parser("remove", help="解除一条关联（编号见 list）")
+    remove.add_argument("id", type=int, metavar="编号")
+    remove.add_argument("--why", default="", metavar="理由")
+    remove.set_defaults(run=run_link)
+    for name, title in (
+        ("list", "人确认过的关联和“不是同一件”"),
+        ("suggest", "可能相同的工单"),
+        ("chain", "同一事项的全部工单"),
+    ):
         parser = links_of.add_parser(name, help=title)
         parser.add_argument("ticket", metavar="工单编号")
         parser.set_defaults(run=run_link)
@@ -91,17 +101,16 @@ def run_shift(args: argparse.Namespace, console: Console) -> int:
 
 def run_link(args: argparse.Namespace, console: Console) -> int:
     """Join tickets, tell them apart, look for what belongs together."""
-    if args.action in ("join", "differ"):
+    if args.action in ("join", "differ", "remove"):
         with open_for_writing(args) as office:
-            one, other = (ticket_id_of(office, number) for number in args.tickets)
-            if args.action == "join":
-                done = links.link(office, args.kind, one, other, why=args.why)
-            else:
-                done = links.dismiss(office, args.kind, one, other, args.why)
-        console.result({"id": done.value, "operation": done.operation_id}, outcome_text("已登记", done))
+            done = _judge_link(office, args)
+        word = "已解除" if args.action == "remove" else "已登记"
+        console.result({"id": done.value, "operation": done.operation_id}, outcome_text(word, done))
         return 0
     with open_for_reading(args) as office:
-        if args.action == "suggest":
+        if args.action == "list":
+            _list_links(office, args, console)
+        elif args.action == "suggest":
             found = links.suggestions(office, ticket_id_of(office, args.ticket))
             named = links.numbers(office, [s.other for s in found])
             lines: list[tuple[object, ...]] = [
@@ -125,6 +134,26 @@ def run_link(args: argparse.Namespace, console: Console) -> int:
             shown = {**as_data(counts), "definition": counts.definition}
             console.result(shown, f"工单 {counts.tickets} 件，事项 {counts.matters} 件。{counts.definition}。")
     return 0
+
+
+def _judge_link(office: Office, args: argparse.Namespace) -> Outcome[int]:
+    if args.action == "remove":
+        return links.unlink(office, args.id, args.why)
+    one, other = (ticket_id_of(office, number) for number in args.tickets)
+    if args.action == "join":
+        return links.link(office, args.kind, one, other, why=args.why)
+    return links.dismiss(office, args.kind, one, other, args.why)
+
+
+def _list_links(office: Office, args: argparse.Namespace, console: Console) -> None:
+    said = links.links(office, ticket_id_of(office, args.ticket))
+    named = links.numbers(office, [row.other for row in said])
+    lines = [
+        (row.id, named.get(row.other, ""), "是" if row.is_same else "不是", LINK_TITLES[row.kind], row.why, row.actor)
+        for row in said
+    ]
+    data = [{**as_data(row), "ticket_no": named.get(row.other, "")} for row in said]
+    console.result(data, rows_text(("编号", "工单", "是否", "关系", "理由", "确认人"), lines))
 
 
 def run_assessments(args: argparse.Namespace, console: Console) -> int:

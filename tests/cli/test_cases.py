@@ -104,6 +104,14 @@ def test_shifts_and_links(run):
     assert run("link", "count", "--from", "2026-01-01", "--to", "2026-01-31")["matters"] == 2
     assert run("link", "repeated", "--from", "2026-01-01", "--to", "2026-01-31") == []
     run("link", "join", NUMBER, AGAIN, "--kind", "place")
+    said = run("link", "list", NUMBER)
+    assert [(one["kind"], one["is_same"], one["ticket_no"]) for one in said] == [
+        ("matter", False, AGAIN),
+        ("place", True, AGAIN),
+    ]
+    run("link", "remove", said[0]["id"], "--why", "核对过了")
+    assert run("link", "count", "--from", "2026-01-01", "--to", "2026-01-31")["matters"] == 1
+    assert "没有编号为 99" in run("link", "remove", 99, status=2)
 
 
 def test_assessment_details_and_an_appeal(run, tmp_path):

@@ -15,6 +15,7 @@ GOOD = Answers("是", "解决", "满意")
 
 @pytest.mark.parametrize(("reading", "due"), [("甲", datetime(2026, 7, 7, 16, 30)), ("乙", datetime(2026, 7, 8, 0, 0))])
 def test_due_24_hours_after_the_unit_closed(reading, due):
+    """F6.1: closed 2026-07-06 16:30, due 07-07 16:30 (R-42 乙: 24:00 of the next day)."""
     assert due_at(datetime(2026, 7, 6, 16, 30), reading) == due
 
 

@@ -204,7 +204,7 @@ def test_shares_of_loss_points(office, tmp_path):
 
 
 def test_a_changed_verdict_recalculates_the_period_and_keeps_both(office, tmp_path):
-    """AC-14's numbers: 180 in the denominator, 153 solved; two appeals turn 未解决 into 解决 one after the other."""
+    """F7.4, AC-14: 180 in the denominator, 153 solved; two appeals turn 未解决 into 解决 one after the other."""
     ticket, second = add_ticket(office, "010000"), add_ticket(office, "010001")
     rows = [row(n, answers="是否是" if n < 27 else "是是是") for n in range(180)]
     rows += [row(n, counted="否") for n in range(180, 200)]

@@ -49,6 +49,7 @@ def test_the_flow_step_alone_leaves_the_same_record(office):
 
 
 def test_due_24_hours_after_unit_close_and_awaiting(office, clock):
+    """F6.1: due 24 hours after 科室办结."""
     ticket = walked_ticket(office, closed="2026-09-18T09:00")
     (waiting,) = assessments.awaiting(office)
     assert (waiting.ticket_id, waiting.standing.due_at) == (ticket, "2026-09-19T09:00:00")
@@ -60,6 +61,7 @@ def test_due_24_hours_after_unit_close_and_awaiting(office, clock):
 
 
 def test_rebound_needs_two_rounds(office, clock):
+    """F6.1: 易反弹 asks for two rounds at least."""
     ticket = walked_ticket(office, marks=["rebound"])
     assessments.assess(office, ticket, GOOD)
     assert assessments.standings(office, [ticket])[ticket].missing == ("第 2 轮三率评定",)
@@ -70,6 +72,7 @@ def test_rebound_needs_two_rounds(office, clock):
 
 
 def test_second_confirmation_is_another_persons(office):
+    """F6.2: nobody confirms their own assessment."""
     ticket = walked_ticket(office, marks=["supervised_city"])
     assessments.assess(office, ticket, GOOD)
     assert "二次确认" in assessments.standings(office, [ticket])[ticket].missing[0]

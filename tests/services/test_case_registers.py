@@ -42,6 +42,7 @@ def hung(office: Office, number: int, on: str, off: str = "") -> int:
 
 
 def test_twelve_and_five_less_four_are_thirteen_lines(office):
+    """F7.5: 期初 12 + 新增 5 − 销账 4 = 期末 13, and the list has thirteen lines."""
     for number in range(12):
         hung(office, number, "2026-06-15", "2026-07-20" if number < 3 else "")
     for number in range(12, 17):
@@ -94,6 +95,7 @@ def test_an_approval_under_a_write_off_cannot_be_undone(office):
 
 
 def test_withdrawing_a_whistle_needs_reason_and_date(office):
+    """F7.6: a withdrawal has reason and date; the month's table is those withdrawn and those answered."""
     one = ticket(office, 1)
     whistle = whistles.blow(office, "区路灯中心", "路灯改造", ticket_id=one, on="2026-07-03").value
     for reason, on in (("", "2026-07-05"), ("已自行解决", ""), ("已自行解决", "2026-07-02")):
@@ -114,6 +116,7 @@ def test_withdrawing_a_whistle_needs_reason_and_date(office):
 
 @pytest.mark.parametrize("kind", list(SpecialKind))
 def test_each_special_register_has_three_days_and_rolls_on(office, kind):
+    """F7.7: received, done, reported; what is not done rolls into the next month."""
     one = ticket(office, 1)
     first = special_registers.receive(office, kind, "一件", ticket_id=one, on="2026-06-20", due_on="2026-10-01").value
     second = special_registers.receive(office, kind, "另一件", on="2026-07-02").value
@@ -169,6 +172,7 @@ def test_an_appeal_without_details_keeps_the_answers_only(office):
 
 
 def test_a_rota_without_gaps_and_a_gap(office):
+    """F5.11: any hour without anybody on duty is on the list."""
     ids = shifts.repeat(office, ["甲", "乙", "丙"], date(2026, 10, 1), 7, [time(0), time(8), time(16)]).value
     start, end = datetime(2026, 10, 1), datetime(2026, 10, 8)
     assert len(ids) == 21
@@ -204,6 +208,7 @@ def test_staff_records_may_lock_people_too(office, monkeypatch):
 
 
 def test_handovers(office):
+    """F5.11: handovers with what is still open."""
     with pytest.raises(RefusedInput, match="同一个人"):
         shifts.hand_over(office, "王芳", "x")
     done = shifts.hand_over(office, "赵六", "当班签收 12 件，均已派单", open_matters="0126… 待电话联系")

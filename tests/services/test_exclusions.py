@@ -93,6 +93,7 @@ def test_the_whole_way_with_every_state(made):
 
 
 def test_sixty_filed_forty_five_passed_in_a_month(office):
+    """F7.1: 60 filed, 45 passed: 75.00 %."""
     for number in range(60):
         decided(office, ticket(office, number), number < 45)
     figures = exclusion_figures.figures(office, SEPTEMBER)
@@ -102,6 +103,7 @@ def test_sixty_filed_forty_five_passed_in_a_month(office):
 
 
 def test_eighteen_of_twenty_pass_the_recheck_at_once(office):
+    """F7.2: 18 of 20 pass the first recheck behind rectification: 90.00 % with a hint."""
     for number in range(20):
         rechecked(office, ticket(office, number), at_once=number < 18)
     figures = exclusion_figures.figures(office, SEPTEMBER)
@@ -144,6 +146,7 @@ def test_one_pass_counts_in_the_month_that_settled_it(made):
 
 
 def test_an_application_with_a_gap_is_on_the_list_of_incomplete_ones(office):
+    """F7.3: five nodes; one missing puts the application on the list of incomplete ones."""
     one = decided(office, ticket(office, 1), True)
     two = gathered(office, ticket(office, 2))
     exclusions.withdraw(office, two, "诉求人撤诉")
@@ -153,6 +156,7 @@ def test_an_application_with_a_gap_is_on_the_list_of_incomplete_ones(office):
 
 
 def test_materials_that_come_late_are_overdue_for_ever(made):
+    """F7.1: the office's limit of a material is kept against it."""
     office, clock = made
     exclusion_id = applied(office, ticket(office, 1), date(2026, 9, 19))
     materials = exclusion_lists.detail(office, exclusion_id).materials
@@ -212,6 +216,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(office, call, error, s
 
 
 def test_defects_are_listed_one_by_one_and_judge_their_material(office):
+    """F7.2: a failed review lists its defects one by one."""
     exclusion_id = gathered(office, ticket(office, 1))
     first, second = exclusion_lists.detail(office, exclusion_id).materials
     defects = [exclusions.Defect("未盖公章", "补盖", first.id), exclusions.Defect("缺情况说明", "补充说明")]

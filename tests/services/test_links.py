@@ -33,6 +33,7 @@ def add(office: Office, number: str, day: int = 1, **values: str) -> int:
 
 
 def test_three_calls_of_one_phone_and_address_are_shown_together(office):
+    """F5.12: three tickets of one phone and address within thirty days come together."""
     caller = {"caller_phone": "13800001234", "location": "甲小区东门"}
     three = tuple(add(office, f"010{n}", n * 9, **caller) for n in (1, 2, 3))
     add(office, "0104", 5, caller_phone="13800001234", location="乙小区")
@@ -58,6 +59,7 @@ def test_the_chain_of_a_number_across_its_re_dispatches(office):
 
 
 def test_a_link_can_be_removed_and_undone(office):
+    """F5.12: links are removable, and removing is undone."""
     one, other = add(office, "01"), add(office, "02")
     done = links.link(office, LinkKind.MATTER, one, other)
     with pytest.raises(NotAllowed, match="没有重复"):

@@ -50,6 +50,7 @@ def shown(row) -> list[str]:
 
 
 def test_ac_14(office):
+    """F6.5, AC-14: 180 without 剔除, 200 with; the denominator in words; shares of loss."""
     fill_ac_14(office)
     without = rates.rates(office, SEPTEMBER)
     row = without.table.total
@@ -226,6 +227,7 @@ def test_what_if_a_ticket_were_excluded(office):
 
 
 def test_single_and_double_no(office):
+    """F6.4: 未解决 and 不满意 are 双否, one of both is 单否; the rule can be changed with its source."""
     ids = answered(
         office,
         [

@@ -30,6 +30,7 @@ def assessed(office) -> int:
 
 
 def test_heard_unresolved_where_resolved_was_registered_makes_a_candidate(office, assessed):
+    """F6.3: heard 未解决, registered 解决: a candidate error stands waiting for a person."""
     made = recordings.check(office, assessed, Listening("是", "未解决", "满意", listener="赵核")).value
     assert (made.recording_no, made.listener, made.conclusion) == ("R-001", "赵核", "不一致")
     assert [(d.title, d.first, d.second) for d in made.differences] == [("是否解决", "解决", "未解决")]

@@ -37,6 +37,7 @@ def assess_all(office, tickets: list[int], resolved: str = "解决") -> None:
 
 
 def test_171_of_180_agree(office):
+    """F6.6: 一致率 = 171 / 180 = 95.00 %."""
     good = {"valid_visit": "是", "contacted": "是", "resolved": "解决", "satisfied": "满意"}
     tickets = answered(office, [good] * 171 + [{**good, "resolved": "未解决"}] * 9)
     assess_all(office, tickets)
