@@ -272,6 +272,21 @@ def _start(node: str, state: TicketState) -> str:
 
 
 START_NODES: tuple[str, ...] = ("arrive", "sign", "dispatch", "respond", "unit_close", "assess", "submit_close")
+_STARTS: Mapping[LimitKind, int] = {  # how many of the nodes lie before the step that ends the limit
+    LimitKind.SIGN: 1,
+    LimitKind.DISPATCH: 2,
+    LimitKind.URGENT: 2,
+    LimitKind.RESPOND: 3,
+    LimitKind.ASSESS: 5,
+    LimitKind.CONFIRM: 6,
+    LimitKind.SUBMIT: 6,
+    LimitKind.REVIEW: 7,
+}
+
+
+def starts(kind: LimitKind) -> tuple[str, ...]:
+    """List the nodes from which a limit may run: those before the step that ends it (超 4 天: the dispatch alone)."""
+    return ("dispatch",) if kind is LimitKind.STALE else START_NODES[: _STARTS.get(kind, 4)]
 
 
 def _disposed_at(before: TicketState, step: Planned) -> str:

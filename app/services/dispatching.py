@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from app.domain.errors import NotFound, RefusedInput
 from app.domain.flow import MARK_TEXT, Mark, State
@@ -71,7 +71,7 @@ def day_check(office: Office, day: date | None = None) -> DayCheck:
     left = tuple(ticket for ticket, _, state in rows if state in _WAITING)
     back = sum(state not in _WAITING and not dispatched for _, dispatched, state in rows)
     reported = tuple(ticket for ticket, _, state in rows if state == State.DIFFICULT.value)
-    is_due = now >= datetime.combine(on, _check_time(office))
+    is_due = now >= datetime.combine(on, flow_book.check_time(office))
     went_out = len(rows) - len(left) - back
     return DayCheck(on.isoformat(), len(rows), went_out, left, reported, bool(left) and is_due, back)
 
@@ -84,8 +84,7 @@ def monthly_output(office: Office, year: int, month: int, reading: str = "甲") 
     except ValueError:
         raise RefusedInput(f"没有“{year} 年 {month} 月”这个月份。请检查月份。") from None
     arrived, closed = queries.month_counts(office.database, first.isoformat(), after.isoformat())
-    target = int(flow_book.setting(office, flow_book.TARGET_KEY, flow_book.DEFAULT_TARGET))
-    return MonthlyOutput(f"{first:%Y-%m}", arrived, closed, target, reading)
+    return MonthlyOutput(f"{first:%Y-%m}", arrived, closed, flow_book.monthly_target(office), reading)
 
 
 def return_grounds() -> tuple[ReturnGround, ...]:
@@ -109,11 +108,3 @@ def _paragraph(values: dict[str, str], marks: Sequence[Mark], due_at: str) -> st
         "请签收后尽快联系诉求人，并在时限内反馈办理结果。",
     ]
     return "\n".join(line for line in lines if line)
-
-
-def _check_time(office: Office) -> time:
-    text = str(flow_book.setting(office, flow_book.CHECK_KEY, flow_book.DEFAULT_CHECK_AT))
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise RefusedInput(f"清零校验的钟点“{text}”不对。请按 17:30 的样子设置。") from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from app.domain.deadlines import Unit
-from app.domain.errors import RefusedInput
+from app.domain import flow_settings as known
 from app.domain.flow_facts import INITIAL_KEY, MARKS_KEY, InitialRules, initial_rules
 from app.domain.flow_limits import READING_DEFAULTS, LimitBook, LimitKind
 from app.domain.flow_plan import DEFAULT_REQUISITES
@@ -19,17 +19,6 @@ from app.storage.queries import settings as stored
 if TYPE_CHECKING:  # the session imports this module to keep derived states in step
     from app.services.session import Office
 
-RETURN_MIN_KEY = "flow.return_reason_min"
-REBOUND_KEY = "flow.rebound_rounds"
-LATE_ENTRY_KEY = "flow.late_entry_minutes"
-REVIEW_KEY = "flow.review_required"
-REQUISITES_KEY = "flow.requisites"
-LEVELS_KEY = "flow.levels"
-READINGS_KEY = "flow.readings"
-LEAD_KEY = "flow.urge_lead"
-CHECK_KEY = "flow.dispatch_check_at"
-TARGET_KEY = "flow.monthly_target"
-
 DEFAULT_LEVELS: Mapping[str, str] = {
     **dict.fromkeys(("特急", "突发"), "2h"),
     **dict.fromkeys(("紧急", "加急", "较急"), "24h"),
@@ -37,6 +26,7 @@ DEFAULT_LEVELS: Mapping[str, str] = {
 }
 DEFAULT_CHECK_AT = "17:30"
 DEFAULT_TARGET = 1500
+DEFAULT_LEAD: Mapping[str, Any] = {"n": 1, "unit": "day"}
 
 
 def setting(office: Office, key: str, default: Any) -> Any:
@@ -48,12 +38,22 @@ def setting(office: Office, key: str, default: Any) -> Any:
 def policy(office: Office) -> FlowPolicy:
     """Return the numbers and lists of the steps."""
     return FlowPolicy(
-        return_reason_min=_number(office, RETURN_MIN_KEY, 20),
-        rebound_rounds=_number(office, REBOUND_KEY, 2),
-        late_entry_minutes=_number(office, LATE_ENTRY_KEY, 30),
-        review_required=bool(setting(office, REVIEW_KEY, True)),
-        requisites=_texts(office, REQUISITES_KEY, DEFAULT_REQUISITES),
+        return_reason_min=_number(office, known.RETURN_MIN_KEY, 20),
+        rebound_rounds=_number(office, known.REBOUND_KEY, 2),
+        late_entry_minutes=_number(office, known.LATE_ENTRY_KEY, 30),
+        review_required=bool(setting(office, known.REVIEW_KEY, True)),
+        requisites=_texts(office, known.REQUISITES_KEY, DEFAULT_REQUISITES),
     )
+
+
+def check_time(office: Office) -> time:
+    """Return the hour from which what was signed today and not dispatched is red."""
+    return known.clock_time(known.CHECK_KEY, setting(office, known.CHECK_KEY, DEFAULT_CHECK_AT))
+
+
+def monthly_target(office: Office) -> int:
+    """Return how many tickets a month should close."""
+    return _number(office, known.TARGET_KEY, DEFAULT_TARGET)
 
 
 def rules(office: Office) -> InitialRules:
@@ -67,35 +67,27 @@ def book(office: Office) -> LimitBook:
         queries.limits(office.database),
         calendars.current(office),
         readings(office),
-        _texts(office, LEVELS_KEY, DEFAULT_LEVELS),
+        _texts(office, known.LEVELS_KEY, DEFAULT_LEVELS),
     )
 
 
 def readings(office: Office) -> dict[str, str]:
     """Return R-25, R-42, R-43: the office's own setting, else what was chosen for its contract, else 甲."""
     chosen = queries.contract_readings(office.database, tuple(READING_DEFAULTS))
-    return {**READING_DEFAULTS, **chosen, **_texts(office, READINGS_KEY, {})}
+    return {**READING_DEFAULTS, **chosen, **_texts(office, known.READINGS_KEY, {})}
 
 
 def urge_policy(office: Office, limits: LimitBook) -> UrgePolicy:
     """Return lead and reading of the urging lists."""
-    lead = setting(office, LEAD_KEY, {"n": 1, "unit": "day"})
+    ahead, unit = known.lead(known.LEAD_KEY, setting(office, known.LEAD_KEY, DEFAULT_LEAD))
     row = limits.row(LimitKind.STALE, office.now().date().isoformat())
     days = row.n if row is not None and row.n is not None else 4
-    if not isinstance(lead, Mapping) or not isinstance(lead.get("n"), int) or lead.get("unit") not in set(Unit):
-        raise RefusedInput("到期催办的提前天数设置不对。请按 1 天、1 个工作日的样子重新设置。")
-    return UrgePolicy(int(lead["n"]), Unit(lead["unit"]), days, limits.option("R-25"))
+    return UrgePolicy(ahead, unit, days, limits.option("R-25"))
 
 
 def _number(office: Office, key: str, default: int) -> int:
-    value = setting(office, key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise RefusedInput(f"设置“{key}”应是不小于零的整数，现在是“{value}”。请改正设置。")
-    return value
+    return known.number(key, setting(office, key, default))
 
 
 def _texts(office: Office, key: str, default: Mapping[str, str]) -> Mapping[str, str]:
-    value = setting(office, key, default)
-    if not isinstance(value, Mapping) or not all(isinstance(item, str) for item in value.values()):
-        raise RefusedInput(f"设置“{key}”的内容不对。请改正设置。")
-    return value
+    return known.texts(key, setting(office, key, default))

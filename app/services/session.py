@@ -19,7 +19,8 @@ from app.storage.migrations.runner import LATEST, migrate, pending
 from app.storage.models.base import bind, unbind
 from app.storage.models.history import Operation
 from app.storage.models.office import Setting
-from app.storage.queries.queues import has_stale
+from app.storage.queries.flow import mark_all_stale
+from app.storage.queries.queues import has_stale, rules_moved
 from app.version import VERSION
 
 Clock = Callable[[], datetime]
@@ -225,7 +226,12 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
 
 
 def bring_in_step(office: Office) -> None:
-    """Let derived states follow what was written; the flow's rules load when there is work, not at every start."""
+    """Let derived states follow what was written; the flow's rules load when there is work, not at every start.
+
+    A rule that counts from a day on makes every state follow with the first change of that day.
+    """
+    if rules_moved(office.database, office.now().date().isoformat()):
+        mark_all_stale(office.database)
     if has_stale(office.database):
         from app.services import flow_sync
 

@@ -30,11 +30,17 @@ def get(office: Office, key: str, default: Any = None, on: date | None = None) -
 
 
 def put(office: Office, key: str, value: Any, valid_from: str = "", source: str = "") -> Outcome[None]:
-    """Set a value (any JSON) from a day on; earlier days keep theirs."""
+    """Set a value (any JSON) from a day on; earlier days keep theirs.
+
+    Raises ``RefusedInput`` for a day that is none, and for a setting of the flow that nobody could work with.
+    """
     if not key.strip():
         raise RefusedInput("设置项没有名字。")
-    if valid_from:
-        _check_day(valid_from)
+    if key.startswith("flow."):
+        from app.domain import flow_settings  # 20 ms of rules that a start does not need
+
+        flow_settings.check(key, value)
+    valid_from = read_day(valid_from)
     with office.change("setting.put", f"setting:{key}") as change:
         is_set, old = queries.read(office.database, key, valid_from)
         queries.write(office.database, key, value, valid_from, source)
@@ -54,8 +60,9 @@ def versions(office: Office, key: str) -> list[SettingVersion]:
     return [SettingVersion(key, value, day, source) for day, value, source in queries.versions(office.database, key)]
 
 
-def _check_day(text: str) -> None:
+def read_day(text: str) -> str:
+    """Read the day from which something counts ('' = always) as 2026-09-18, whatever ISO form it was typed in."""
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text.strip()).isoformat() if text.strip() else ""
     except ValueError as error:
         raise RefusedInput(f"生效日期“{text}”不对。请按 2026-09-18 的样子填写。") from error

@@ -345,7 +345,7 @@ def test_a_new_limit_moves_running_tickets_at_once(office: Office, ticket: int):
     with pytest.raises(RefusedInput, match="不能从"):
         flow_limits.put(office, FlowLimit(LimitKind.SIGN, "", Unit.HOUR, 2, "moon"))
     with pytest.raises(RefusedInput, match="生效日期"):
-        flow_limits.put(office, FlowLimit(LimitKind.SIGN, "明天", Unit.HOUR, 2, "arrive"))
+        flow_limits.put(office, FlowLimit(LimitKind.SIGN, "明天", Unit.HOUR, 2, "arrive", "通知"))
     assert_stored_is_derived(office)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.storage.database import OfficeDatabase
 
-_GROUPS = "state, waiting, count(*) FROM ticket_state WHERE is_queued = 1 GROUP BY state, waiting"
+DERIVING: tuple[str, ...] = ("flow.initial", "flow.imported_marks", "flow.levels", "flow.readings")
+"""Settings from which stored states are derived (the triggers of version 5 name them too)."""
 _MARKED = "' ' || s.marks || ' ' LIKE '% ' || ? || ' %'"
 
 
@@ -23,6 +24,20 @@ def counts(database: OfficeDatabase) -> dict[tuple[str, str], int]:
 def has_stale(database: OfficeDatabase) -> bool:
     """Whether any derived state is out of date."""
     return bool(database.value("SELECT EXISTS (SELECT 1 FROM ticket_state_stale)"))
+
+
+def rules_moved(database: OfficeDatabase, on: str) -> bool:
+    """Whether one of ``DERIVING`` began since the last change, or no longer counts because the clock was set back."""
+    last = database.value("SELECT substr(at, 1, 10) FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    if not last or last == on:
+        return False
+    marks = ", ".join("?" * len(DERIVING))
+    return bool(
+        database.value(
+            f"SELECT EXISTS (SELECT 1 FROM setting WHERE key IN ({marks}) AND valid_from > ? AND valid_from <= ?)",
+            (*DERIVING, min(last, on), max(last, on)),
+        )
+    )
 
 
 def late_counts(database: OfficeDatabase, at: str) -> dict[tuple[str, str], int]:
