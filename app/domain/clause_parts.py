@@ -14,6 +14,7 @@ from app.domain.contracts import (
     DeadlineTerm,
     Defect,
     DeliverableLine,
+    EvaluationItem,
     Grade,
     HoldTerm,
     Limit,
@@ -233,6 +234,15 @@ def counter_of(table: Table) -> Counter:
     )
     table.done()
     return counter
+
+
+def evaluation_item_of(table: Table) -> EvaluationItem:
+    """Read an item of the monthly evaluation (评价内容)."""
+    item = EvaluationItem(
+        table.text("part", required=True), table.text("clause", required=True), table.text("name", required=True)
+    )
+    table.done()
+    return item
 
 
 def hold_of(table: Table) -> HoldTerm:

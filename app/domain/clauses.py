@@ -17,6 +17,7 @@ from app.domain.clause_parts import (
     damages_of,
     deadline_of,
     defect_of,
+    evaluation_item_of,
     grade_of,
     hold_of,
     line_of,
@@ -112,6 +113,7 @@ def _template(table: Table) -> ContractTemplate:
         renewal=renewal_of(table.table("renewal")),
         supervision=supervision_of(table),
         penalty_rules=rules_of(table.table("penalty_rules")),
+        evaluation_items=tuple(evaluation_item_of(t) for t in table.tables("evaluation_items", "评价内容")),
         holds=tuple(hold_of(t) for t in table.tables("payment_holds", "付款阻断")),
     )
     table.done()

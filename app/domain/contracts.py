@@ -274,6 +274,15 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationItem:
+    """One item that the monthly evaluation looks at (评价内容); ``part`` is the block of the form it stands in."""
+
+    part: str
+    clause: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxTerms:
     """When an e-mail stands in for a sealed paper, and how soon a change must be told (授权邮箱)."""
 
@@ -355,6 +364,7 @@ class ContractTemplate:
     notice: NoticeTerms | None
     renewal: RenewalTerms | None
     holds: tuple[HoldTerm, ...] = ()
+    evaluation_items: tuple[EvaluationItem, ...] = ()
     penalty_rules: PenaltyRules = field(default_factory=PenaltyRules)
     supervision: SupervisionTerms = field(default_factory=SupervisionTerms)
 

@@ -106,6 +106,8 @@ def _used_clauses(template: ContractTemplate) -> Iterator[tuple[str, str]]:
         yield f"计数器 {counter.code}", counter.clause
     for grade in template.grades:
         yield f"评价档位“{grade.name}”", grade.clause
+    for item in template.evaluation_items:
+        yield f"评价内容“{item.name}”", item.clause
     for hold in template.holds:
         yield f"付款阻断“{HOLD_CAUSES[hold.cause]}”", hold.clause
     yield from used_clauses(template.supervision)
