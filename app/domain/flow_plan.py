@@ -22,7 +22,7 @@ from app.domain.flow_steps import (
     mark_title,
     step_of,
 )
-from app.domain.return_grounds import GROUND_BY_KEY, find_ground, reason_problem
+from app.domain.return_grounds import find_ground, reason_problem
 
 AUTOMATIC_REQUISITES: Mapping[str, tuple[str, Callable[[TicketState], bool]]] = {
     "responded": ("已联系诉求人（响应）", lambda state: bool(state.responded_at or state.fed_back_at)),
@@ -110,7 +110,10 @@ def _return(draft: _Draft) -> None:
     problem = reason_problem(draft.request.text, draft.policy.return_reason_min)
     if problem:
         raise NotAllowed(f"{problem}工单没有退回。")
-    draft.details["law"] = GROUND_BY_KEY[draft.values["ground"]].law
+    ground = next(one for one in draft.policy.grounds if one.key == draft.values["ground"])
+    if not ground.is_active:
+        raise NotAllowed(f"退回情形“{ground.title}”已停用，工单没有退回。请另选一种情形。")
+    draft.details["law"] = ground.law
 
 
 def _dispatch(draft: _Draft) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.flow import ENDED, MARK_TEXT, NODE_TEXT, RECORDS, STATE_TEXT, Mark, Node, State, TicketState
 from app.domain.flow_fields import MOMENT, StepField, clean_values
-from app.domain.return_grounds import GROUNDS
+from app.domain.return_grounds import GROUNDS, ReturnGround
 
 _OPEN = frozenset(State) - ENDED
 _WITH_UNIT = frozenset({State.TO_RESPOND, State.HANDLING})
@@ -184,6 +184,7 @@ class FlowPolicy:
     late_entry_minutes: int = 30
     review_required: bool = True
     requisites: Mapping[str, str] = field(default_factory=dict)
+    grounds: tuple[ReturnGround, ...] = GROUNDS
 
 
 @dataclass(frozen=True, slots=True)

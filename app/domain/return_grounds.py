@@ -6,8 +6,11 @@ Source: 北京市接诉即办工作条例 (2021-09-24) art. 11 para. 3 (domain.m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from app.domain.errors import RefusedInput
 
 LAW = "《北京市接诉即办工作条例》"
 
@@ -17,12 +20,13 @@ _NOT_COUNTED = re.compile(r"[\s，。、；：！？,.;:!?（）()“”\"'《�
 
 @dataclass(frozen=True, slots=True)
 class ReturnGround:
-    """One ground. ``template`` has blanks in 【】 that a person must fill in."""
+    """One ground. ``template`` has blanks in 【】 that a person must fill in; one that is not active is not offered."""
 
     key: str
     title: str
     law: str
     template: str
+    is_active: bool = True
 
 
 GROUNDS: tuple[ReturnGround, ...] = (
@@ -78,6 +82,42 @@ GROUNDS: tuple[ReturnGround, ...] = (
 )
 
 GROUND_BY_KEY: Mapping[str, ReturnGround] = {ground.key: ground for ground in GROUNDS}
+
+
+SETTING_KEY = "returns.grounds"
+"""Dated setting: the office's own wording of the grounds."""
+PRESET_SOURCE = f"{LAW}（2021-09-24）第十一条第三款、第十二条；退回理由的文字是程序预置，待街道确认"
+
+
+def edition(data: object) -> tuple[ReturnGround, ...]:
+    """Read the office's wording out of its setting (None: as shipped); what it leaves out stays as shipped.
+
+    The keys are those of the Regulation: an office words a ground or stops using it, it does not make another law.
+    Raises ``RefusedInput`` for a setting that nobody could work with.
+    """
+    if data is None:
+        return GROUNDS
+    if not isinstance(data, list) or not all(isinstance(item, Mapping) for item in data):
+        raise RefusedInput("退回情形的设置不对。请在“设置 → 流程规则”里重新填写。")
+    own = {str(item.get("key")): _worded(item) for item in data}
+    return tuple(own.get(ground.key, ground) for ground in GROUNDS)
+
+
+def _worded(item: Mapping[str, Any]) -> ReturnGround:
+    shipped = GROUND_BY_KEY.get(str(item.get("key")))
+    if shipped is None:
+        raise RefusedInput(f"没有“{item.get('key')}”这种退回情形。可用：{'、'.join(GROUND_BY_KEY)}。")
+    texts = {key: item.get(key, getattr(shipped, key)) for key in ("title", "law", "template")}
+    for key, title in (("title", "名称"), ("law", "依据"), ("template", "理由模板")):
+        if not isinstance(texts[key], str) or not texts[key].strip():
+            raise RefusedInput(f"退回情形“{shipped.title}”的{title}是空的。请填写。")
+    is_active = item.get("is_active", True)
+    return replace(shipped, **{key: text.strip() for key, text in texts.items()}, is_active=bool(is_active))
+
+
+def edition_data(grounds: Sequence[ReturnGround]) -> list[dict[str, Any]]:
+    """Write grounds as the setting keeps them (``edition`` reads them back)."""
+    return [asdict(ground) for ground in grounds]
 
 
 def find_ground(text: str) -> ReturnGround | None:

@@ -19,7 +19,7 @@ from app.gui.job_runner import Job
 from app.gui.ticket_desk import TicketDesk
 from app.gui.widgets.detail_pane import PaneState
 from app.gui.widgets.flow_form import FormFacts, StepForm
-from app.services import attachments, dispatching, flow, unit_choices
+from app.services import attachments, dispatching, flow, return_grounds, unit_choices
 from app.services.changes import Outcome
 from app.services.flow import StepDone
 from app.services.progress import JobContext
@@ -74,7 +74,13 @@ class FlowSteps(QObject):
             self.desk.messages.problem(error.message)
             return
         office = self.desk.office
-        facts = FormFacts(office.now(), office.actor, life.state, requisites=flow.closing_checklist(office))
+        facts = FormFacts(
+            office.now(),
+            office.actor,
+            life.state,
+            requisites=flow.closing_checklist(office),
+            grounds=return_grounds.offered(office),
+        )
         self.form.begin(STEPS[node], facts)
         self.pane.begin_step()
         self.form.first_input().setFocus()

@@ -10,7 +10,6 @@ from app.domain.errors import NotFound, RefusedInput
 from app.domain.flow import MARK_TEXT, Mark, State
 from app.domain.masking import mask_field
 from app.domain.monthly_output import MonthlyOutput
-from app.domain.return_grounds import GROUNDS, ReturnGround
 from app.services import flow_book
 from app.services.session import Office
 from app.storage.queries import flow as stored
@@ -85,11 +84,6 @@ def monthly_output(office: Office, year: int, month: int, reading: str = "甲") 
         raise RefusedInput(f"没有“{year} 年 {month} 月”这个月份。请检查月份。") from None
     arrived, closed = queries.month_counts(office.database, first.isoformat(), after.isoformat())
     return MonthlyOutput(f"{first:%Y-%m}", arrived, closed, flow_book.monthly_target(office), reading)
-
-
-def return_grounds() -> tuple[ReturnGround, ...]:
-    """Return the grounds for sending a ticket back, with law text and template (F5.3)."""
-    return GROUNDS
 
 
 def _paragraph(values: dict[str, str], marks: Sequence[Mark], due_at: str) -> str:

@@ -12,7 +12,7 @@ from app.domain.flow_fields import clean_text
 from app.domain.flow_limits import Judged
 from app.domain.flow_plan import plan
 from app.domain.flow_steps import Planned, Request, Step
-from app.services import answer_steps, flow_book, flow_sync
+from app.services import answer_steps, flow_book, flow_sync, return_grounds
 from app.services.session import Office
 from app.storage.queries import flow as queries
 from app.storage.queries.tickets import apply_values
@@ -45,7 +45,7 @@ class FlowDesk:
 
     def __init__(self, office: Office, ticket_ids: Sequence[int]) -> None:
         self._office = office
-        self.policy = flow_book.policy(office)
+        self.policy = replace(flow_book.policy(office), grounds=return_grounds.grounds(office))
         self.book = flow_book.book(office)
         self._rules = flow_book.rules(office)
         self.facts = queries.facts_of(office.database, ticket_ids)

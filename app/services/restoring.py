@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app.domain.errors import KnownError, OfficeUnusable
 from app.services.backups import check
-from app.services.session import DATABASE_NAME, FOLDERS, Clock, open_office
+from app.services.progress import JobContext
+from app.services.session import DATABASE_NAME, FOLDERS, Clock, Office, open_office
 from app.storage import bundle
 from app.storage.database import OfficeDatabase, fold_wal
 from app.storage.files import put_in_place, sha256_of
@@ -49,6 +50,38 @@ def restore(file: Path, root: Path, actor: str, *, now: Clock = datetime.now) ->
         raise OfficeUnusable("恢复没有完成，原有数据还在。请检查磁盘空间和文件夹权限后再试。") from error
     _note(root, actor, file, now)
     return RestoreResult(root, tickets, kept)
+
+
+def restore_aside(office: Office, file: Path, job: JobContext | None = None) -> RestoreResult:
+    """Restore a backup into a new folder beside the open office, which is not touched.
+
+    The backup is checked before the folder is made. Raises ``RefusedInput``, ``OfficeUnusable`` and ``Cancelled``.
+    """
+    job = job or JobContext()
+    job.report(0, 3, "正在核对备份")
+    check(file)
+    job.check()
+    target = _free_folder(office.root, office.now())
+    job.report(1, 3, "正在恢复")
+    try:
+        result = restore(file, target, office.actor, now=office.now)
+        job.report(2, 3, "正在核对恢复的数据")
+        check(target / DATABASE_NAME)
+    except (KnownError, OSError):
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    office.note("backup.restore_aside", "office", file=file.name, into=target.name)
+    job.report(3, 3, "已恢复")
+    return result
+
+
+def _free_folder(root: Path, at: datetime) -> Path:
+    folder = root.with_name(f"{root.name}-恢复-{at:%Y%m%d-%H%M%S}")
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = root.with_name(f"{root.name}-恢复-{at:%Y%m%d-%H%M%S}-{number}")
+    return folder
 
 
 def _put_back(file: Path, root: Path, at: datetime) -> Path | None:

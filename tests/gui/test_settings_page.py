@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QDialog
 
+from app.gui.dialogs.flow_rules import rule_dialog
 from app.gui.pages.settings import SettingsPage
 from app.gui.widgets.settings_backups import report_lines
-from app.services import units
+from app.services import register, tickets, units
+from app.services.register import View
+from app.services.session import open_office
 from app.services.verification import AttachmentCheck, AuditCheck, VerifyReport
+from tests.gui.conftest import add_tickets
 
 NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
 国办发明电〔2026〕9号
@@ -120,3 +125,72 @@ def test_units_are_added_and_switched_off(qtbot, page, office):
     page.units.add_unit()
     settle(qtbot, page)
     assert page.desk.messages.texts == ["单位“平安建设办公室”已在字典中，没有重复添加。"]
+
+
+def test_rules_of_the_flow_say_their_source_and_are_changed_from_a_day_on(qtbot, page, desk, office, monkeypatch):
+    page.tabs.setCurrentWidget(page.rules)
+    settle(qtbot, page)
+    table = page.rules.table
+    titles = [table.item(at, 1).text() for at in range(table.rowCount())]
+    assert "处置级别：7 天" in titles
+    assert "怎样算单否、双否" in titles
+    assert table.item(titles.index("处置级别：7 天"), 5).text() == "■ 待确认"
+    assert "待确认" in page.rules.hint.text()
+    for kind, dialog in ((rule.kind, rule_dialog(desk, rule)) for rule in page.rules.rules):
+        qtbot.addWidget(dialog)
+        assert not dialog.go.isEnabled(), f"{kind}: no source yet"
+    table.selectRow(titles.index("签收时限"))
+
+    def fill_in(self):
+        self.n.setValue(30)
+        self.source.setText("考评办法第三条")
+        self.submit()
+        settle(qtbot, page)
+        return self.result()
+
+    monkeypatch.setattr(QDialog, "exec", fill_in)
+    page.rules.change.click()
+    settle(qtbot, page)
+    today = office.now().date().isoformat()
+    lines = [[table.item(at, column).text() for column in (1, 2, 3, 4, 5)] for at in range(table.rowCount())]
+    assert ["签收时限", "自到达起 30 小时", today, "考评办法第三条", "✓ 有来源"] in lines
+    assert desk.messages.texts[-1] == f"已保存“签收时限”，从 {today} 起"
+
+
+def test_a_backup_is_brought_back_beside_the_office_with_one_question(qtbot, page, desk, office):
+    add_tickets(office, 3)
+    page.backups.back_up()
+    settle(qtbot, page)
+    page.tabs.setCurrentWidget(page.backups)
+    settle(qtbot, page)
+    for number in ("后来-1", "后来-2"):
+        tickets.create(office, {"ticket_no": number, "created_at": "2026-11-20 08:00"})
+    desk.messages.answers = [False, True]
+    page.backups.restore.click()
+    assert list(office.root.parent.glob("*恢复*")) == []
+    page.backups.restore.click()
+    settle(qtbot, page)
+    assert "现在的数据不动" in desk.messages.asked[-1]
+    [copy] = office.root.parent.glob(f"{office.root.name}-恢复-*")
+    message = desk.messages.shown[-1]
+    assert message.text.startswith(f"已恢复到 {copy}，工单 3 件")
+    with open_office(copy, "核对", writing=False) as found:
+        assert register.count(found, View()) == 3
+    assert register.count(office, View()) == 5
+    message.action()
+    assert desk.settings.office_root == copy
+    assert desk.messages.texts[-1] == f"下次启动时打开 {copy}。原来的办公文件夹还在，可以再换回来。"
+
+
+def test_a_damaged_backup_is_refused_and_leaves_nothing(qtbot, page, desk, office):
+    page.backups.back_up()
+    settle(qtbot, page)
+    page.tabs.setCurrentWidget(page.backups)
+    settle(qtbot, page)
+    [file] = list(office.folder("backups").glob("*.zip"))
+    file.write_bytes(file.read_bytes()[:200])
+    desk.messages.answers = [True]
+    page.backups.restore.click()
+    settle(qtbot, page)
+    assert desk.messages.shown[-1].tone == "bad"
+    assert list(office.root.parent.glob("*恢复*")) == []

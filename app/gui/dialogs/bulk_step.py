@@ -13,7 +13,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs.bulk_dialog import Apply, BulkDialog, Try
 from app.gui.widgets.flow_form import FormFacts, StepForm
 from app.gui.widgets.flow_results import ResultLine
-from app.services import dispatching, flow, flow_bulk, units
+from app.services import dispatching, flow, flow_bulk, return_grounds, units
 from app.services.changes import Outcome
 from app.services.flow_bulk import BulkResult
 from app.services.progress import JobContext
@@ -27,7 +27,9 @@ class BulkStepDialog(BulkDialog):
         super().__init__(desk, ids, f"批量{self.step.title}", parent)
         office = desk.office
         names = [unit.name for unit in units.units(office) if unit.is_active] if self.step.needs_unit else []
-        facts = FormFacts(office.now(), office.actor, None, names, flow.closing_checklist(office))
+        facts = FormFacts(
+            office.now(), office.actor, None, names, flow.closing_checklist(office), return_grounds.offered(office)
+        )
         self.form = StepForm()
         self.form.begin(self.step, facts)
         self.form.go.hide()

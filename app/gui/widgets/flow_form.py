@@ -24,7 +24,7 @@ from app.domain.flow import Node, TicketState
 from app.domain.flow_fields import MOMENT, StepField
 from app.domain.flow_plan import AUTOMATIC_REQUISITES
 from app.domain.flow_steps import Step
-from app.domain.return_grounds import GROUND_BY_KEY
+from app.domain.return_grounds import GROUNDS, ReturnGround
 from app.gui.dialogs.form_dialog import moment_field, moment_of, put_moment
 from app.gui.flow_words import choices_of
 from app.gui.tab_order import chain
@@ -51,6 +51,7 @@ class FormFacts:
     state: TicketState | None = None
     units: Sequence[str] = ()
     requisites: Mapping[str, str] = field(default_factory=dict)
+    grounds: Sequence[ReturnGround] = GROUNDS
 
 
 class FieldArea(QScrollArea):
@@ -87,6 +88,7 @@ class StepForm(QFrame):
         self.evidence: Path | None = None
         self._began = datetime.min
         self._usual: dict[str, str] = {}
+        self._grounds: Sequence[ReturnGround] = GROUNDS
         self.title = label("", "heading")
         self.hint = label("回车登记，Esc 返回", "muted")
         self.moment = moment_field(datetime(2000, 1, 1))
@@ -147,10 +149,12 @@ class StepForm(QFrame):
     def begin(self, step: Step, facts: FormFacts) -> None:
         """Ask for the fields of a step."""
         self.step, self.evidence, self._began = step, None, facts.now
+        self._grounds = facts.grounds
         self.title.setText(step.title)
         self.setAccessibleName(f"办理步骤：{step.title}")
         self.go.setText(step.title)
         self.go.setAccessibleName(step.title)
+        self.hint.setText(f"{'Ctrl+' if step.needs_text else ''}回车登记，Esc 返回")
         self.copy.setVisible(step.node in (Node.DISPATCH, Node.REDISPATCH))
         self.attach.setText("凭据…")
         self.attach.setVisible(facts.state is not None)
@@ -262,9 +266,10 @@ class StepForm(QFrame):
             found.put(moment.isoformat())
 
     def _put_template(self) -> None:
-        ground = GROUND_BY_KEY.get(self.inputs["ground"].value())
+        grounds = {known.key: known for known in self._grounds}
+        ground = grounds.get(self.inputs["ground"].value())
         text = self.inputs["text"]
-        templates = {known.template for known in GROUND_BY_KEY.values()}
+        templates = {known.template for known in self._grounds}
         if ground is None:
             return
         self.law.setText(f"依据：{ground.law}")
@@ -324,6 +329,8 @@ def _input(item: StepField, step: Step, facts: FormFacts, units: Mapping[str, st
         return MomentInput(item.title, facts.now)
     if item.choices:
         choices = choices_of(item)
+        if item.key == "ground":
+            choices = {ground.key: ground.title for ground in facts.grounds}
         if step.node is Node.UNMARK and facts.state is not None:
             choices = {mark.value: choices[mark.value] for mark in facts.state.marks}
         is_few = len(choices) <= IN_A_ROW and item.key != "ground"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,9 +14,10 @@ from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.attachment_list import size_text
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.wording import moment_text
-from app.services import backups
+from app.services import backups, restoring
 from app.services.backups import BackupRecord
 from app.services.changes import Outcome
+from app.services.restoring import RestoreResult
 from app.services.verification import VerifyReport, verify
 
 HEADS = ("时间", "文件", "大小", "工单", "状态", "原因")
@@ -30,6 +34,10 @@ class BackupSettings(QWidget):
         self.table = plain_table("备份列表", HEADS, desk.settings, stretch=1, right=(2, 3))
         self.hint = label("还没有备份。点“立即备份”，或做一次导入，程序会先自动备份。", "muted", wrap=True)
         self.result = label("", wrap=True)
+        self.restore = button("恢复选中的备份…", self.bring_back, icon="history")
+        self._records: list[BackupRecord] = []
+        self.table.itemSelectionChanged.connect(self._selected)
+        self._selected()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 8, 8)
         layout.setSpacing(8)
@@ -37,6 +45,7 @@ class BackupSettings(QWidget):
         row.addWidget(button("立即备份", self.back_up, icon="backup"))
         row.addWidget(button("打开备份文件夹", self._open_folder, icon="folder"))
         row.addWidget(button("检查数据", self.verify, icon="shield"))
+        row.addWidget(self.restore)
         row.addStretch(1)
         layout.addLayout(row)
         layout.addWidget(self.result)
@@ -44,7 +53,9 @@ class BackupSettings(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(
             label(
-                "导入和升级之前、工作中每半小时、退出时自动备份。恢复：main.py restore 备份文件。", "muted", wrap=True
+                "导入和升级之前、工作中每半小时、退出时自动备份。恢复总是先放到旁边的新文件夹，核对好再改用它。",
+                "muted",
+                wrap=True,
             )
         )
 
@@ -55,8 +66,44 @@ class BackupSettings(QWidget):
 
     def put(self, records: list[BackupRecord]) -> None:
         """Show the backups, newest first."""
+        at = max(self.table.currentRow(), 0)
+        self._records = records
         self.hint.setVisible(not records)
         fill(self.table, [_cells(record) for record in records])
+        if records:
+            self.table.selectRow(min(at, len(records) - 1))
+        self._selected()
+
+    def _selected(self) -> None:
+        self.restore.setEnabled(self._chosen() is not None)
+
+    def _chosen(self) -> BackupRecord | None:
+        at = self.table.currentRow()
+        return self._records[at] if 0 <= at < len(self._records) else None
+
+    def bring_back(self) -> None:
+        """Restore the chosen backup beside the office; what is open stays as it is."""
+        record, office = self._chosen(), self.desk.office
+        if record is None:
+            return
+        question = (
+            f"把 {moment_text(record.at)} 的备份（工单 {record.tickets:,} 件）恢复到旁边的新文件夹？现在的数据不动。"
+        )
+        if not self.desk.messages.ask(question, "恢复到新文件夹", detail=str(office.root.parent)):
+            return
+        self.desk.runner.write(
+            f"恢复 {record.file.name}",
+            lambda context: restoring.restore_aside(office, record.file, context),
+            self._brought_back,
+        )
+
+    def _brought_back(self, result: RestoreResult) -> None:
+        text = f"已恢复到 {result.office}，工单 {result.tickets:,} 件。现在打开的仍是原来的数据"
+        self.desk.messages.done(text, "下次启动用它", partial(self._use, result.office))
+
+    def _use(self, folder: Path) -> None:
+        self.desk.settings.put_office_root(folder)
+        self.desk.messages.info(f"下次启动时打开 {folder}。原来的办公文件夹还在，可以再换回来。")
 
     def back_up(self) -> None:
         """Database and attachments into one checked file."""
