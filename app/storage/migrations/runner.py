@@ -15,6 +15,7 @@ from app.storage.migrations.m0006_rates import MIGRATION as RATES
 from app.storage.migrations.m0007_cases import MIGRATION as CASES
 from app.storage.migrations.m0008_performance import MIGRATION as PERFORMANCE
 from app.storage.migrations.m0009_money_people import MIGRATION as MONEY_AND_PEOPLE
+from app.storage.migrations.m0010_reports import MIGRATION as REPORTS
 from app.storage.migrations.step import Migration
 from app.version import VERSION
 
@@ -28,6 +29,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     CASES,
     PERFORMANCE,
     MONEY_AND_PEOPLE,
+    REPORTS,
 )
 LATEST = MIGRATIONS[-1].version
 

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from app.storage.models.activities import (
+    ActivityPerson,
+    Advice,
+    DbMaintenance,
+    DispatchItem,
+    DispatchMeeting,
+    Forecast,
+    Improvement,
+    MailLog,
+    MonthlyStory,
+    OpsLog,
+    ReviewReport,
+    ServiceActivity,
+    SupportRequest,
+)
 from app.storage.models.amendments import (
     Amendment,
     ContractNotice,
@@ -82,6 +97,7 @@ from app.storage.models.rates import (
     VisitExplanation,
 )
 from app.storage.models.reminders import ReminderMark
+from app.storage.models.reports import Circular, CorrectionNote, FormTemplate, ReportDelivery, ReportDuty, ReportRun
 from app.storage.models.supervision import (
     BreachEvent,
     CounterHandling,
@@ -143,6 +159,22 @@ LEDGERS: tuple[type[OfficeModel], ...] = (
         LentAsset,
     ),
     *(ReminderMark,),
+    *(Circular, CorrectionNote, FormTemplate, ReportDelivery, ReportDuty, ReportRun),
+    *(
+        Advice,
+        DbMaintenance,
+        DispatchItem,
+        DispatchMeeting,
+        Forecast,
+        Improvement,
+        MailLog,
+        MonthlyStory,
+        OpsLog,
+        ReviewReport,
+        ServiceActivity,
+        SupportRequest,
+        ActivityPerson,
+    ),
 )
 """What a contract's performance is written into (履约台账); ``case_change`` keeps their history."""
 
