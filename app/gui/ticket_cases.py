@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from app.gui.case_doors import DOORS, is_running
@@ -12,7 +12,9 @@ from app.gui.ticket_desk import TicketDesk
 
 
 class TicketCases(QObject):
-    """``dialog`` is the form opened last."""
+    """``dialog`` is the form opened last; ``ended()`` when it goes."""
+
+    ended = Signal()
 
     def __init__(self, desk: Desk, tickets: TicketDesk) -> None:
         super().__init__(tickets)
@@ -30,6 +32,7 @@ class TicketCases(QObject):
             self.desk.navigator.go.emit("exclusions", CaseTarget(kind, ticket_id))
             return
         self.dialog = self._form(kind, ticket_id)
+        self.dialog.finished.connect(lambda _result: self.ended.emit())
         self.dialog.open()
 
     def _form(self, kind: str, ticket_id: int) -> QDialog:

@@ -58,6 +58,7 @@ class TicketPage(Page):
         self.table.customContextMenuRequested.connect(self._row_menu)
         self.tickets.shown.connect(self._dress_steps)
         self.steps.ended.connect(self.take_focus)
+        self.cases.ended.connect(self.take_focus)
         self.steps.taken.connect(self._taken)
 
     def _lay_out(self) -> None:
