@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.domain.contact_changes import limits_of_change, problems_of_change
+from app.domain.deadlines import END_OF_DAY
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
-from app.domain.mailboxes import Mailbox, check_change
+from app.domain.mailboxes import Mailbox
+from app.services import calendars
 from app.services.changes import Outcome, Topic
-from app.services.contract_terms import day_of, terms_of
+from app.services.contract_terms import ContractTerms, day_of, terms_of
 from app.services.session import Office
 from app.storage.models.contracts import AuthorisedContact
 from app.storage.queries import contracts as stored
@@ -73,8 +76,8 @@ def add(
 ) -> Outcome[ContactAdded]:
     """Enter a contact; ``replaces`` ends the earlier one on the day before.
 
-    ``changed_at`` and ``notified_at`` are checked against the contract's time for telling a change (000·五(三)3:
-    24 hours) and lead to warnings.
+    ``changed_at`` and ``notified_at`` are checked against the contract's time for telling a change (000·五(三)3: 24
+    hours; 000·六(三)2, 001·12.3: days ahead; 004: 72 hours) and lead to warnings.
 
     Raises ``NotFound`` and ``RefusedInput`` (unknown party or kind, no mailbox address, dates in the wrong order).
     """
@@ -84,7 +87,7 @@ def add(
     old = _replaced(office, contract_id, replaces, party, kind)
     if replaces is not None and start is None:
         raise RefusedInput("请写明变更生效的日期。")
-    warnings = check_change(changed_at, notified_at, contract.terms) if changed_at else []
+    warnings = _late(office, contract, party, kind, changed_at, notified_at) if changed_at else []
     with office.change("contact.add", f"contract:{contract_id}", reason) as change:
         row = AuthorisedContact.create(
             contract_id=contract_id,
@@ -112,6 +115,44 @@ def end(office: Office, contact_id: int, valid_to: date, reason: str) -> Outcome
         _end(contact_id, valid_to)
         change.audit(contact=contact_id, valid_to=valid_to.isoformat())
     return Outcome(None, _CHANGED)
+
+
+def tell(office: Office, contact_id: int, told_at: datetime) -> Outcome[ContactAdded]:
+    """Enter when the other party was told of a contact. Raises ``NotFound``; too late leads to warnings."""
+    record = stored.contact(office.database, contact_id)
+    if record is None:
+        raise NotFound(f"没有编号为 {contact_id} 的联系方式。")
+    contract = terms_of(office, int(record["contract_id"]))
+    changed = day_of(record["valid_from"])
+    at = datetime.combine(changed, END_OF_DAY) if changed else None
+    warnings = _late(office, contract, record["party"], record["kind"], at, told_at) if at else []
+    with office.change("contact.tell", f"contract:{contract.id}") as change:
+        AuthorisedContact.update(notified_at=told_at.replace(microsecond=0).isoformat()).where(
+            AuthorisedContact.id == contact_id
+        ).execute()
+        change.audit(contact=contact_id, told_at=told_at.isoformat(), warnings=len(warnings))
+    return Outcome(ContactAdded(contact_id, tuple(warnings)), _CHANGED)
+
+
+def untold_changes(office: Office, contract_id: int) -> list[tuple[ContactRow, ContactRow]]:
+    """Return changes of contacts (old one, new one) that the other party was not told of yet."""
+    found = list_contacts(office, contract_id)
+    ended = {(row.party, row.kind, row.valid_to): row for row in found if row.valid_to}
+    pairs = []
+    for row in found:
+        start = day_of(row.valid_from)
+        before = ended.get((row.party, row.kind, (start - timedelta(days=1)).isoformat())) if start else None
+        if before is not None and not row.notified_at and not row.valid_to:
+            pairs.append((before, row))
+    return pairs
+
+
+def _late(
+    office: Office, contract: ContractTerms, party: str, kind: str, at: datetime, told_at: datetime | None
+) -> list[str]:
+    calendar = calendars.current(office)
+    limits = limits_of_change(contract.on(at.date()), party, kind, at, calendar, contract.readings)
+    return problems_of_change(limits, told_at)
 
 
 def _checked(party: str, kind: str, value: str) -> str:

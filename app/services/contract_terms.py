@@ -63,6 +63,11 @@ def terms_of(office: Office, contract_id: int, on: date | None = None) -> Contra
     return replace(contract, terms=contract.on(on or office.now().date())) if days else contract
 
 
+def all_terms(office: Office) -> dict[int, ContractTerms]:
+    """Return every contract that stands, with its terms of today, by number."""
+    return {int(row["id"]): terms_of(office, int(row["id"])) for row in stored.contracts(office.database)}
+
+
 def changes_of(office: Office, contract_id: int) -> list[ParamChange]:
     """Return every dated change of the contract's terms that stands (or is supposed), in the order of its day."""
     rows = cases.select(office.database, "contract_param", "contract_id = ?", (contract_id,), order="valid_from, id")
