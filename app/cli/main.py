@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -32,6 +33,8 @@ FAMILY_OF: dict[str, str] = {
     "export": "tickets",
     "queue": "queues",
     "urge": "queues",
+    "limit": "flow_rules",
+    "rule": "flow_rules",
     "import": "imports",
     "imports": "imports",
     "undo": "imports",
@@ -134,61 +137,7 @@ def build_parser(command: str) -> argparse.ArgumentParser:
 
 def load_family(family: str) -> ModuleType:
     """Import the module of one family, and nothing of the others."""
-    if family == "office":
-        from app.cli import office
-
-        return office
-    if family == "tickets":
-        from app.cli import tickets
-
-        return tickets
-    if family == "queues":
-        from app.cli import queues
-
-        return queues
-    if family == "imports":
-        from app.cli import imports
-
-        return imports
-    if family == "units":
-        from app.cli import units
-
-        return units
-    if family == "calc":
-        from app.cli import calc
-
-        return calc
-    if family == "rates":
-        from app.cli import rates
-
-        return rates
-    if family == "contracts":
-        from app.cli import contracts
-
-        return contracts
-    if family == "deliverables":
-        from app.cli import deliverables
-
-        return deliverables
-    if family == "cases":
-        from app.cli import cases
-
-        return cases
-    if family == "exclusions":
-        from app.cli import exclusions
-
-        return exclusions
-    if family == "desk_records":
-        from app.cli import desk_records
-
-        return desk_records
-    if family == "receipt_log":
-        from app.cli import receipt_log
-
-        return receipt_log
-    from app.cli import paper
-
-    return paper
+    return import_module(f"app.cli.{family}")
 
 
 def _log_fault(error: Exception, office: Path) -> str:
