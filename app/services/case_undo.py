@@ -33,6 +33,9 @@ _CHILDREN = {
     "error_record": (("error_record", "same_fact_as"), ("duty_lock", "error_id")),
     "staff_member": (("staff_leave", "staff_id"), ("staff_paper", "staff_id")),
 }
+_FOLLOWED = {"penalty_statement": "contract_id = ? AND month = ? AND seq > ?"}
+"""Tables whose later rows stand on earlier ones (supplements on the month's statement)."""
+
 _BULK = frozenset({"assessment_detail", "assessment_issue"})
 
 
@@ -148,3 +151,9 @@ def _check_childless(office: Office, parent: str, row_id: int) -> None:
     for entity, column in _CHILDREN.get(parent, ()):
         if cases.select(office.database, entity, f"{column} = ?", (row_id,)):
             raise NotAllowed("后面还有步骤或记录以它为基础。")
+    if cases.select(office.database, "settlement_line", "source_entity = ? AND source_id = ?", (parent, row_id)):
+        raise NotAllowed("已经进入付款结算。")
+    if parent in _FOLLOWED:
+        row = cases.row(office.database, parent, row_id)
+        if cases.select(office.database, parent, _FOLLOWED[parent], (row["contract_id"], row["month"], row["seq"])):
+            raise NotAllowed("后面还有补充单以它为基础。")

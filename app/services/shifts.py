@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.shifts import Gap, Lock, Shift, overlap, uncovered
-from app.services import settings
+from app.services import duty_locks, settings
 from app.services.case_writing import SHIFT, case_of, clean, moment, need, outcome, writing
 from app.services.changes import Outcome
 from app.services.session import Office
@@ -18,8 +18,8 @@ from app.storage.queries import cases
 LOCKS_KEY = "duty.locks"
 """Setting: list of {"person", "from_on", "to_on", "reason"}; staff records may add their own (``lock_sources``)."""
 
-lock_sources: list[Callable[[Office], Iterable[Lock]]] = []
-"""Whoever knows that a person must not be on duty registers here."""
+lock_sources: list[Callable[[Office], Iterable[Lock]]] = [duty_locks.locks]
+"""Whoever knows that a person must not be on duty registers here (停岗培训、专项培训考核)."""
 
 _ENTITY = "duty_shift"
 _DAY = timedelta(days=1)
