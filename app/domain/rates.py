@@ -16,6 +16,7 @@ from fractions import Fraction
 from app.domain.answers import YES, Answers, Question
 from app.domain.errors import RefusedInput
 from app.domain.money import round_fen
+from app.domain.shares import shares
 
 
 class Denominator(StrEnum):
@@ -245,17 +246,8 @@ def loss_shares(lost: Mapping[Question, Fraction], places: int = 2) -> Mapping[Q
 
     AC-14: 2, 27, 20 of 49 -> 4.08, 55.10, 40.82.
     """
-    whole = sum(lost.values(), Fraction(0))
-    if not whole:
-        return None
-    unit = 10**places
-    exact = {question: points / whole * 100 * unit for question, points in lost.items()}
-    floors = {question: value.numerator // value.denominator for question, value in exact.items()}
-    short = 100 * unit - sum(floors.values())
-    by_rest = sorted(exact, key=lambda question: (floors[question] - exact[question], list(exact).index(question)))
-    for question in by_rest[:short]:
-        floors[question] += 1
-    return {question: Fraction(value, unit) for question, value in floors.items()}
+    found = shares(tuple(lost.values()), places)
+    return None if found is None else {question: part * 100 for question, part in zip(lost, found, strict=True)}
 
 
 def decimal_text(value: Fraction | None, places: int) -> str:
