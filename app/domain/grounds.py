@@ -79,6 +79,24 @@ def _ground(table: Table) -> Ground:
     return Ground(code, title, tuple(ExclusionKind(name) for name in known), basis, source, materials)
 
 
+def check_complete(grounds: Sequence[Ground]) -> None:
+    """Refuse an edition whose grounds lack something or have one title twice. Raises ``RefusedInput`` naming it."""
+    titles: set[str] = set()
+    for number, ground in enumerate(grounds, start=1):
+        needed = (
+            ("名称", ground.title),
+            ("法规依据", ground.basis),
+            ("来源", ground.source),
+            ("适用类型", ground.kinds),
+        )
+        missing = [word for word, value in needed if not (value.strip() if isinstance(value, str) else value)]
+        if missing:
+            raise RefusedInput(f"第 {number} 种情形缺{'、'.join(missing)}，没有保存。请补上。")
+        if ground.title.strip() in titles:
+            raise RefusedInput(f"有两种情形都叫“{ground.title.strip()}”，没有保存。请改名或去掉一种。")
+        titles.add(ground.title.strip())
+
+
 def library_data(grounds: Sequence[Ground], source: str) -> dict[str, Any]:
     """Write a library as the setting keeps it (``read_library`` reads it back)."""
     return {

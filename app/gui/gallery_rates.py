@@ -121,3 +121,24 @@ def _import(window: MainWindow, name: str, head: str, rows: list[str], kind: str
     made = ImportDialog(window.desk, [file], window, kind=kind)
     made.begin()
     return made
+
+
+def grounds(window: MainWindow) -> QWidget:
+    """Show the library of grounds."""
+    from app.gui.dialogs.grounds import GroundsDialog
+
+    return GroundsDialog(window.desk, window)
+
+
+def matters(window: MainWindow) -> QWidget:
+    """Count by ticket and by matter."""
+    from app.gui.dialogs.matters import MattersDialog
+
+    return MattersDialog(window.desk, window)
+
+
+def link(window: MainWindow) -> QWidget:
+    """Link another ticket."""
+    from app.gui.dialogs.link_ticket import LinkDialog
+
+    return LinkDialog(window.desk, _some_tickets(window.desk.office)[0].id, window)

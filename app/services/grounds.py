@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.domain.errors import RefusedInput
-from app.domain.grounds import Ground, Library, library_data, read_library
+from app.domain.grounds import Ground, Library, check_complete, library_data, read_library
 from app.paths import resources
 from app.services import settings
 from app.services.changes import Outcome
@@ -36,6 +36,7 @@ def save(office: Office, grounds: Sequence[Ground], source: str, valid_from: str
     """
     if not source.strip():
         raise RefusedInput("请写明情形库的来源文件，再保存。")
+    check_complete(grounds)
     data = library_data(grounds, source.strip())
     read_library(data)
     return settings.put(office, SETTING_KEY, {**data, "valid_from": valid_from}, valid_from, source.strip())

@@ -35,6 +35,6 @@ def _words(kind: str, values: Sequence[object]) -> str:
         names: tuple[str, ...] = ("有效回访", "联系", "解决", "满意")
     else:
         period, counted, *answers, lost, point = values
-        values = (period, _COUNTED.get(counted, ""), *answers, lost, point)  # type: ignore[call-overload]
-        names = ("期次", "考核", "响应", "解决", "满意", "扣分", "失分点")
+        values = (_COUNTED.get(counted, ""), *answers, lost, point, period)  # type: ignore[call-overload]
+        names = ("考核", "响应", "解决", "满意", "扣分", "失分点", "期次")
     return "　".join(f"{name} {value}" for name, value in zip(names, values, strict=True) if value not in ("", None))

@@ -54,7 +54,12 @@ def take(qtbot, page, dialog, **texts):
 
 
 def open_keys(tab):
-    return {key for key, action in tab.actions_by_key.items() if action.isEnabled()} - {"apply", "pane", "ticket"}
+    return {key for key, action in tab.actions_by_key.items() if action.isEnabled()} - {
+        "apply",
+        "pane",
+        "ticket",
+        "grounds",
+    }
 
 
 def apply_one(office, ticket_id, at=BEGIN, **more):

@@ -57,7 +57,7 @@ def test_the_default_period_and_day_are_shown_with_their_reason(qtbot, opened, o
     shown = dialog.lists.model
     cells = [shown.index(0, at).data() for at in range(shown.columnCount())]
     assert cells[1:3] == ["T1", "（登记册里没有这件工单）"]
-    assert cells[3].startswith("期次 2026-05　考核 是　响应 是　解决 否　满意 是　扣分 0.5　失分点 未解决")
+    assert cells[3].startswith("考核 是　响应 是　解决 否　满意 是　扣分 0.5　失分点 未解决　期次 2026-05")
     dialog.go.click()
     qtbot.waitUntil(lambda: bool(assessment_details.periods(office)), timeout=30_000)
     row = assessment_details.period(office, "2026-05")

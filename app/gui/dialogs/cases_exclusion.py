@@ -11,6 +11,7 @@ from app.domain.exclusions import KIND_TITLES
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm, Values, choice, line, moment, offered, optional_moment, text
 from app.gui.dialogs.cases_ticket import TicketField, ticket
+from app.gui.widgets.labels import button
 from app.services import exclusions, grounds, units
 from app.services.changes import Outcome
 from app.services.exclusion_records import MaterialDemand
@@ -46,6 +47,7 @@ class ApplyDialog(CaseForm):
         kind.currentIndexChanged.connect(lambda _at: self._list_grounds())
         ground.currentIndexChanged.connect(lambda _at: self._take_ground())
         self._list_grounds()
+        self.foot.insertWidget(0, button("情形库…", self._edit_grounds))
         picked = self.fields["ticket_id"].widget
         assert isinstance(picked, TicketField)
         picked.changed.connect(partial(self._take_unit, picked))
@@ -56,6 +58,14 @@ class ApplyDialog(CaseForm):
         """Propose the ticket's own unit where nothing was typed."""
         if not self.value("unit").strip() and picked.row is not None:
             self._combo("unit").setCurrentText(picked.row.values["unit"])
+
+    def _edit_grounds(self) -> None:
+        """Change the library and list its grounds anew."""
+        from app.gui.dialogs.grounds import GroundsDialog
+
+        if GroundsDialog(self.desk, self).exec():
+            self.library = grounds.library(self.desk.office)
+            self._list_grounds()
 
     def _combo(self, key: str) -> QComboBox:
         found = self.fields[key].widget

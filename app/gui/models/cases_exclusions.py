@@ -121,7 +121,7 @@ def spec() -> CaseListSpec:
         Column("materials", "材料", lambda line: f"{line.row.received} / {line.row.materials}", 60, True, False),
         Column("overdue", "逾期", lambda line: f"▲ {line.row.overdue}" if line.row.overdue else "", 52, False, False),
         Column("missing", "缺节点", lambda line: _missing(line.row), 66, False, False),
-        Column("ticket_no", "工单编号", lambda line: line.row.ticket_no, 140, False, False),
+        Column("ticket_no", "工单编号", lambda line: line.row.ticket_no, 168, False, False),
         Column("ground", "情形", lambda line: line.row.ground, 130, False, False),
         Column("unit", "申报单位", lambda line: line.row.unit, 128, False, False),
         Column("applied_at", "受理", lambda line: short_moment(line.row.applied_at), 112, False, False),

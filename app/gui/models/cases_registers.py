@@ -71,7 +71,7 @@ def hang_up_spec() -> CaseListSpec:
     """Describe the list of 挂账."""
     columns: tuple[Column[CaseLine[HangUpRow]], ...] = (
         Column("state", "状态", lambda line: line.row.state_text, 100, False, False),
-        _text("ticket_no", "工单编号", 140),
+        _text("ticket_no", "工单编号", 168),
         _text("reason", "挂账理由", 150),
         _text("unit", "承办单位", 116),
         _date("applied_on", "申请"),
@@ -114,7 +114,7 @@ def appeal_spec() -> CaseListSpec:
     columns: tuple[Column[CaseLine[AppealRow]], ...] = (
         Column("result", "结果", lambda line: line.row.result_text, 90, False, False),
         _text("period", "考核周期", 84),
-        _text("ticket_no", "工单编号", 140),
+        _text("ticket_no", "工单编号", 168),
         _text("objects_text", "申诉对象", 140),
         _text("reason", "申诉理由", 150),
         _date("filed_on", "提出"),
@@ -172,7 +172,7 @@ def whistle_spec() -> CaseListSpec:
         _date("whistled_on", "吹哨"),
         _date("answered_on", "应哨"),
         _date("withdrawn_on", "撤销"),
-        _text("ticket_no", "工单编号", 140),
+        _text("ticket_no", "工单编号", 168),
     )
     return CaseListSpec(
         "吹哨",
@@ -246,7 +246,7 @@ def special_spec(today: Callable[[], str]) -> CaseListSpec:
         _date("due_on", "期限"),
         _date("done_on", "办结"),
         _date("reported_on", "报送"),
-        _text("ticket_no", "工单编号", 140),
+        _text("ticket_no", "工单编号", 168),
     )
     return CaseListSpec(
         "专项台账",

@@ -59,6 +59,7 @@ class RegisterPage(TicketPage):
         self.add_action("保存为视图…", "save", self.save_view, "Ctrl+Shift+S")
         self.add_action("修改这个视图…", "edit", self.change_view, "Ctrl+Shift+D")
         self.add_action("删除这个视图…", "close", self.remove_view)
+        self.add_action("按件、按事项统计…", "visits", self.count_matters)
         self.add_action("切换行高（标准 / 紧凑）", "tickets", self._toggle_compact)
         self.add_step_actions()
 
@@ -207,6 +208,12 @@ class RegisterPage(TicketPage):
         dialog = start_import(self.desk, [file], self.window())
         if dialog is not None:
             dialog.finished.connect(lambda _result: file.unlink(missing_ok=True))
+
+    def count_matters(self) -> None:
+        """按件、按事项统计, and who called again and again."""
+        from app.gui.dialogs.matters import MattersDialog
+
+        MattersDialog(self.desk, self.window()).exec()
 
     def export(self) -> None:
         """Ctrl+E: the current view to xlsx or CSV."""

@@ -25,6 +25,8 @@ class CaseTab(QWidget):
 
     title = ""
     pane_hint = "选中一行，这里显示它的全部内容。"
+    standing: tuple[str, ...] = ("pane",)
+    """Steps that are open whatever is chosen."""
 
     def __init__(self, work: CaseDesk, spec: CaseListSpec) -> None:
         super().__init__()
@@ -106,7 +108,7 @@ class CaseTab(QWidget):
         """Enable the steps that are open now, the next one first; ``always`` are open without a case."""
         has_ticket = bool(self.list.chosen_id and self.list.chosen_row.ticket_id)
         for key, action in self.actions_by_key.items():
-            is_open = key in keys or key in always or key == "pane" or action is self.primary
+            is_open = key in keys or key in always or key in self.standing or action is self.primary
             action.setEnabled(is_open or (key == "ticket" and has_ticket))
         steps = [self.actions_by_key[key] for key in keys]
         self.pane.offer([*steps, *([self.actions_by_key["ticket"]] if has_ticket and steps else [])])

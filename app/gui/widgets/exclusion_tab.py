@@ -48,6 +48,7 @@ class ExclusionTab(CaseTab):
 
     title = "剔除"
     pane_hint = "选中一件申报，这里显示五个节点、材料和经过。"
+    standing = ("pane", "grounds")
 
     def __init__(self, work: CaseDesk) -> None:
         super().__init__(work, spec())
@@ -78,7 +79,14 @@ class ExclusionTab(CaseTab):
         self.step("slip", "材料催收单（P-23）…", "print", self.print_chasing)
         self.step("opinion", "审核意见（P-07）…", "print", lambda: self.print_opinion(0))
         self.step(StepKind.WITHDRAW.value, "撤回申报…", "undo", partial(self.take, StepKind.WITHDRAW))
+        self.step("grounds", "情形库…", "settings", self.edit_grounds)
         self.add_common_steps()
+
+    def edit_grounds(self) -> None:
+        """情形库: the grounds that an application may name."""
+        from app.gui.dialogs.grounds import GroundsDialog
+
+        GroundsDialog(self.desk, self.work.window).exec()
 
     def refresh(self) -> None:
         """Read all applications and the month's figures."""
