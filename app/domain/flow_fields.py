@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from app.domain.errors import RefusedInput
 
+_BEIJING = timezone(timedelta(hours=8))
 LONGEST = 10_000
 """Characters of a free text; more belongs into an attachment."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u3164\u2800"))
@@ -67,7 +68,12 @@ def parse_moment(text: str, title: str) -> str:
         moment = datetime.fromisoformat(text.strip().replace("/", "-"))
     except ValueError:
         raise RefusedInput(f"“{title}”的时间“{text}”读不出来。请按 2026-09-18 09:30 的样子填写。") from None
-    return moment.replace(microsecond=0, tzinfo=None).isoformat()
+    return wall_time(moment).isoformat()
+
+
+def wall_time(moment: datetime) -> datetime:
+    """Return a moment as Beijing wall time in whole seconds; one that names its zone (…Z, …+08:00) is converted."""
+    return (moment.astimezone(_BEIJING) if moment.tzinfo else moment).replace(microsecond=0, tzinfo=None)
 
 
 def _clean(item: StepField, text: str) -> str:

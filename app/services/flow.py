@@ -21,7 +21,7 @@ from app.services.changes import Outcome, Topic
 from app.services.flow_desk import FlowDesk, request_of
 from app.services.session import Change, Office
 
-_PERSONAL = frozenset({"opinion", "phone_to", "status"})
+_PERSONAL = frozenset({"opinion", "phone_to", "status", "method", "reported_to", "suggested_unit"})
 
 TOPICS = frozenset({Topic.TICKETS})
 

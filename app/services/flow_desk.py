@@ -63,6 +63,7 @@ class FlowDesk:
         if facts["is_void"] == "1":
             raise NotAllowed("工单已经作废，不能办理。请先恢复工单。")
         state = self.state(ticket_id)
+        state = replace(state, unit=facts["unit"] or state.unit)  # the register's 承办单位 may be imported or edited
         planned = plan(state, request, self.policy, self._office.now())
         answer_steps.check(self._office, ticket_id, planned)
         judged = self._judge(ticket_id, state, planned)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.moments import read_moment
 from app.domain.errors import Cancelled, NotAllowed, RefusedInput
 from app.domain.flow import State
 from app.domain.flow_fields import LONGEST
-from app.services import dispatching, flow, flow_bulk, history, queues, urging
+from app.services import dispatching, flow, flow_bulk, history, queues, tickets, urging
 from app.services.progress import JobContext
 from app.services.session import Office
 from tests.office_desk import DeskClock, add_ticket, new_office
@@ -82,6 +83,31 @@ def test_a_feedback_to_an_undone_dispatch_closes_nothing(office: Office, clock: 
     assert flow.life(office, ticket).missing == ("佐证材料齐全",)
 
 
+def test_a_step_does_not_come_back_without_the_one_it_was_taken_after(office: Office, clock: DeskClock, ticket: int):
+    walk(office, clock, ticket, until("dispatch"))
+    dispatched, signed = (one.id for one in history.recent(office)[:2])
+    gone = history.undo(office, dispatched).operation_id or 0
+    history.undo(office, signed)
+    before = stored(office)
+    with pytest.raises(NotAllowed, match="后面还有步骤"):
+        history.undo(office, gone)
+    assert stored(office) == before
+    assert flow.life(office, ticket).state.state is State.TO_SIGN
+
+
+def test_a_rejected_return_begins_anew(office: Office, clock: DeskClock, ticket: int):
+    walk(office, clock, ticket, [("sign", {}), ("report_difficult", {"text": "权属不明"})])
+    sent_back = [("return", {"ground": "not_ours", "text": REASON}), ("return_rejected", {"text": "在贵街道"})]
+    walk(office, clock, ticket, sent_back)
+    state = flow.life(office, ticket).state
+    assert (state.state, state.signed_at, state.difficult_at, state.returns) == (State.TO_SIGN, "", "", 1)
+    walk(office, clock, ticket, [("sign", {})])
+    clock.forward(days=2)
+    judged = flow.take(office, ticket, "dispatch", {"unit": "城管办"}).value.judged
+    late = next(one for one in judged if one.kind == "dispatch")
+    assert (late.is_late, late.exempt) == (True, "")  # the report before the return excuses nothing after it
+
+
 def test_closing_after_calls_that_nobody_answered_is_warned_of(office: Office, clock: DeskClock, ticket: int):
     walk(office, clock, ticket, until("respond"))
     walk(
@@ -126,7 +152,7 @@ def test_a_bulk_confirmation_refuses_only_what_this_person_recorded(office: Offi
 
 
 def test_a_bulk_step_can_be_cancelled_between_its_pages(office: Office, monkeypatch: pytest.MonkeyPatch):
-    tickets = [add_ticket(office, f"C{number}") for number in range(4)]
+    ids = [add_ticket(office, f"C{number}") for number in range(4)]
     monkeypatch.setattr(flow_bulk, "_PAGE", 1)
     seen: list[tuple[int, int]] = []
 
@@ -138,7 +164,42 @@ def test_a_bulk_step_can_be_cancelled_between_its_pages(office: Office, monkeypa
     job = JobContext(report)
     before = stored(office)
     with pytest.raises(Cancelled):
-        flow_bulk.apply(office, tickets, "sign", job=job)
+        flow_bulk.apply(office, ids, "sign", job=job)
     assert seen == [(0, 0), (1, 1)]  # what it reports as done is done, and it stops at the next page
     assert stored(office) == before
     assert office.database.value("SELECT count(*) FROM ticket_event") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "stored_as"),
+    [
+        ("2026-09-18T01:35:00Z", "2026-09-18T09:35:00"),
+        ("2026-09-18T09:35:00+08:00", "2026-09-18T09:35:00"),
+        ("2026/09/18 09:35", "2026-09-18T09:35:00"),
+    ],
+)
+def test_a_moment_with_its_zone_is_beijing_time(
+    office: Office, clock: DeskClock, ticket: int, text: str, stored_as: str
+):
+    clock.forward(minutes=30)
+    walk(office, clock, ticket, [("sign", {}), ("dispatch", {"unit": "城管办", "group_at": text})])
+    assert flow.life(office, ticket).state.group_notified_at == stored_as
+    assert read_moment(text.replace("/", "-")).isoformat() == stored_as
+
+
+def test_the_unit_of_a_step_is_the_registers(office: Office, clock: DeskClock):
+    imported = add_ticket(office, "U1", unit="物业科")
+    with pytest.raises(NotAllowed, match="已经派给“物业科”"):
+        flow.take(office, imported, "redispatch", {"unit": "物业科", "text": "派错"})
+    walk(office, clock, imported, [("respond", {})])
+    tickets.edit(office, imported, {"unit": "环卫所"})
+    walk(office, clock, imported, [("unit_close", {"text": "已清运"})])
+    assert [event.unit for event in flow.life(office, imported).events] == ["物业科", "环卫所"]
+
+
+def test_what_persons_wrote_into_a_steps_fields_is_masked(office: Office, clock: DeskClock, ticket: int):
+    walk(office, clock, ticket, [("sign", {})])
+    flow.take(office, ticket, "report_difficult", {"text": "权属不明", "reported_to": "区中心 13812345678"})
+    event = flow.life(office, ticket).events[-1]
+    assert flow.event_data(event)["details"]["reported_to"] == "区中心 138****5678"
+    assert flow.event_data(event, masked=False)["details"]["reported_to"] == "区中心 13812345678"
