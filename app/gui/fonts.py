@@ -10,6 +10,7 @@ from app.gui.assets import FONTS
 
 FAMILY = "Streetdesk Sans SC"
 FILE_PATTERN = "StreetdeskSans*.ttf"
+STANDARD_POINTS = 10.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,14 @@ class FontSize:
     points: float
 
     @property
+    def scale(self) -> float:
+        """How much larger than at the standard size everything is."""
+        return self.points / STANDARD_POINTS
+
+    @property
     def row_height(self) -> int:
         """Height of a table row in pixels (30 at the standard size)."""
-        return round(self.points * 30 / 10.5)
+        return round(30 * self.scale)
 
 
 SIZES: tuple[FontSize, ...] = (

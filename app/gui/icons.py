@@ -34,8 +34,22 @@ def _pixmap(name: str, colour: str, pixels: int) -> QPixmap:
     return made
 
 
+_scale = 1.0
+
+
+def grow(scale: float) -> None:
+    """Draw icons larger or smaller from now on, with the text beside them."""
+    global _scale
+    _scale = scale
+
+
+def side(pixels: int = 18) -> int:
+    """Return the side of an icon that is ``pixels`` wide at the standard size of text."""
+    return round(pixels * _scale)
+
+
 def pixmap(name: str, token: str = "text", pixels: int = 18) -> QPixmap:
-    """One drawing in a token's colour, ``pixels`` square."""
+    """One drawing in a token's colour, ``pixels`` square whatever the size of text."""
     return _pixmap(name, getattr(theme.current(), token), pixels)
 
 
@@ -43,10 +57,10 @@ def icon(name: str, token: str = "text", pixels: int = 18) -> QIcon:
     """Return an icon for buttons and actions, sharp on screens with double density, muted when disabled."""
     made = QIcon()
     for scale in _scales():
-        normal = QPixmap(pixmap(name, token, round(pixels * scale)))
+        normal = QPixmap(pixmap(name, token, round(side(pixels) * scale)))
         normal.setDevicePixelRatio(scale)
         made.addPixmap(normal)
-        off = QPixmap(pixmap(name, "muted", round(pixels * scale)))
+        off = QPixmap(pixmap(name, "muted", round(side(pixels) * scale)))
         off.setDevicePixelRatio(scale)
         made.addPixmap(off, QIcon.Mode.Disabled)
     return made

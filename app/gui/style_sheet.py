@@ -9,7 +9,15 @@ from app.gui.theme import Tokens
 
 def build(tokens: Tokens, size: FontSize) -> str:
     """Return the whole style sheet of one theme at one size."""
-    return "\n".join((_base(tokens, size), _controls(tokens), _fields(tokens), _tables(tokens), _frame(tokens)))
+    return "\n".join(
+        (
+            _base(tokens, size),
+            _controls(tokens, size),
+            _fields(tokens, size),
+            _tables(tokens, size),
+            _frame(tokens, size),
+        )
+    )
 
 
 def _base(t: Tokens, size: FontSize) -> str:
@@ -35,9 +43,10 @@ QSplitter::handle:hover {{ background: {t.accent}; }}
 """
 
 
-def _controls(t: Tokens) -> str:
+def _controls(t: Tokens, size: FontSize) -> str:
     return f"""
-QPushButton {{ background: {t.surface}; border: 1px solid {t.field_border}; border-radius: 4px; padding: 4px 12px; }}
+QPushButton {{ background: {t.surface}; border: 1px solid {t.field_border}; border-radius: 4px; padding: 4px 12px;
+    icon-size: {round(16 * size.scale)}px; }}
 QPushButton:hover {{ background: {t.raised}; }}
 QPushButton:pressed {{ background: {t.selection}; }}
 QPushButton:focus {{ border: 2px solid {t.accent}; padding: 3px 11px; }}
@@ -81,7 +90,8 @@ QProgressBar::chunk {{ background: {t.accent_fill}; border-radius: 3px; }}
 """
 
 
-def _fields(t: Tokens) -> str:
+def _fields(t: Tokens, size: FontSize) -> str:
+    tick = round(15 * size.scale)
     folder = (ICONS / "style").as_posix()
     down, up = f"{folder}/chevron-down-{t.name}.svg", f"{folder}/chevron-up-{t.name}.svg"
     check = f"{folder}/check-{t.name}.svg"
@@ -107,18 +117,19 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({up}); width: 10px; h
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.accent}; }}
-QCheckBox::indicator, QListView::indicator {{ width: 15px; height: 15px; border: 1px solid {t.field_border};
+QCheckBox::indicator, QListView::indicator {{ width: {tick}px; height: {tick}px; border: 1px solid {t.field_border};
     border-radius: 3px; background: {t.surface}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.accent_fill};
     border-color: {t.accent_fill}; image: url({check}); }}
-QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {t.field_border}; border-radius: 7px;
+QRadioButton::indicator {{ width: {tick - 1}px; height: {tick - 1}px; border: 1px solid {t.field_border};
+    border-radius: {tick // 2}px;
     background: {t.surface}; }}
 QRadioButton::indicator:checked {{ border-color: {t.accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
     fx: 0.5, fy: 0.5, stop: 0 {t.accent}, stop: 0.5 {t.accent}, stop: 0.6 {t.surface}, stop: 1 {t.surface}); }}
 """
 
 
-def _tables(t: Tokens) -> str:
+def _tables(t: Tokens, size: FontSize) -> str:
     return f"""
 QTableView, QTreeView, QListView {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
     outline: 0; selection-background-color: {t.selection}; selection-color: {t.on_selection}; }}
@@ -130,7 +141,7 @@ QListView::item:hover {{ background: {t.raised}; }}
 QListView::item:selected {{ background: {t.selection}; color: {t.on_selection}; }}
 QHeaderView {{ background: {t.raised}; border: none; }}
 QHeaderView::section {{ background: {t.raised}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
-    border-right: 1px solid {t.border}; padding: 0 8px; height: 28px; }}
+    border-right: 1px solid {t.border}; padding: 0 8px; height: {round(28 * size.scale)}px; }}
 QHeaderView::section:hover {{ color: {t.text}; }}
 QTableCornerButton::section {{ background: {t.raised}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -143,7 +154,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 
-def _frame(t: Tokens) -> str:
+def _frame(t: Tokens, size: FontSize) -> str:
     bars = "\n".join(
         f'QFrame#messageBar[tone="{tone}"] {{ background: {getattr(t, tone + "_fill")}; border: 1px solid '
         f"{getattr(t, tone)}; border-radius: 6px; }}"
@@ -154,7 +165,7 @@ QWidget#navigation {{ background: {t.nav}; }}
 QWidget#navigation QLabel {{ color: {t.nav_muted}; background: transparent; }}
 QWidget#navigation QToolButton, QWidget#navigation QPushButton {{ color: {t.nav_muted}; background: transparent;
     border: 2px solid transparent; border-left: 3px solid transparent; border-radius: 0; padding: 7px 10px;
-    text-align: left; }}
+    text-align: left; icon-size: {round(18 * size.scale)}px; }}
 QWidget#navigation QPushButton[role="sub"] {{ padding: 3px 10px 3px 38px; }}
 QWidget#navigation QScrollArea, QWidget#navigationColumn {{ background: {t.nav}; }}
 QWidget#navigation QPushButton:hover, QWidget#navigation QToolButton:hover {{ color: {t.nav_text};

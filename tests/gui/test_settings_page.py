@@ -131,10 +131,10 @@ def test_rules_of_the_flow_say_their_source_and_are_changed_from_a_day_on(qtbot,
     page.tabs.setCurrentWidget(page.rules)
     settle(qtbot, page)
     table = page.rules.table
-    titles = [table.item(at, 1).text() for at in range(table.rowCount())]
+    titles = [table.item(at, 0).text() for at in range(table.rowCount())]
     assert "处置级别：7 天" in titles
     assert "怎样算单否、双否" in titles
-    assert table.item(titles.index("处置级别：7 天"), 5).text() == "■ 待确认"
+    assert table.item(titles.index("处置级别：7 天"), 3).text() == "■ 待确认"
     assert "待确认" in page.rules.hint.text()
     for kind, dialog in ((rule.kind, rule_dialog(desk, rule)) for rule in page.rules.rules):
         qtbot.addWidget(dialog)
@@ -152,8 +152,8 @@ def test_rules_of_the_flow_say_their_source_and_are_changed_from_a_day_on(qtbot,
     page.rules.change.click()
     settle(qtbot, page)
     today = office.now().date().isoformat()
-    lines = [[table.item(at, column).text() for column in (1, 2, 3, 4, 5)] for at in range(table.rowCount())]
-    assert ["签收时限", "自到达起 30 小时", today, "考评办法第三条", "✓ 有来源"] in lines
+    lines = [[table.item(at, column).text() for column in range(5)] for at in range(table.rowCount())]
+    assert ["签收时限", "自到达起 30 小时", today, "✓ 有来源", "考评办法第三条"] in lines
     assert desk.messages.texts[-1] == f"已保存“签收时限”，从 {today} 起"
 
 

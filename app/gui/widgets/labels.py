@@ -55,7 +55,7 @@ def tool(text: str, icon: str, run: Callable[[], None], key: str = "") -> QToolB
     made.setToolTip(f"{text}（{key}）" if key else text)
     made.setIcon(icons.icon(icon))
     made.setProperty("icon_name", icon)
-    made.setIconSize(QSize(18, 18))
+    made.setIconSize(QSize(icons.side(), icons.side()))
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.clicked.connect(lambda _checked=False: run())
     return made

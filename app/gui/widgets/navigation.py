@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -26,7 +26,6 @@ class NavigationButton(QPushButton):
         self.key = key
         self.count = 0
         self.setCheckable(True)
-        self.setIconSize(QSize(18, 18))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.retint()
         self.set_collapsed(False)
@@ -150,7 +149,6 @@ class Navigation(QWidget):
         whole.setSpacing(0)
         whole.addWidget(area, 1)
         self._fold = QPushButton()
-        self._fold.setIconSize(QSize(18, 18))
         self._fold.clicked.connect(lambda _checked=False: self.collapse_wanted.emit())
         whole.addWidget(self._fold)
         self.set_collapsed(False)

@@ -1,9 +1,10 @@
-"""Renders icons anew when the theme changes: whoever carries an ``icon_name`` gets its drawing in the new colours."""
+"""Renders icons anew when theme or size change: whoever carries an ``icon_name`` gets its drawing anew."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
 from app.gui import icons
 
@@ -13,6 +14,8 @@ def retint(root: QWidget) -> None:
     for found in root.findChildren(QAbstractButton):
         name = found.property("icon_name")
         if name:
+            if isinstance(found, QToolButton):
+                found.setIconSize(QSize(icons.side(), icons.side()))
             found.setIcon(icons.icon(str(name), "on_accent" if found.property("role") == "primary" else "text"))
     for action in root.findChildren(QAction):
         name = action.property("icon_name")

@@ -10,7 +10,7 @@ from app.gui.widgets.labels import button, label, set_tone
 from app.services import flow_rules
 from app.services.flow_rules import Rule
 
-HEADS = ("类别", "规则", "现行", "从哪天起", "来源", "状态")
+HEADS = ("规则", "现行", "从哪天起", "状态", "来源")
 OPEN, CONFIRMED = "■ 待确认", "✓ 有来源"
 
 
@@ -25,6 +25,8 @@ class RuleSettings(QWidget):
         self.rules: list[Rule] = []
         self.hint = label("", wrap=True)
         self.change = button("修改这条规则…", self.edit, icon="edit", key="F2")
+        self.told = label("", "muted", wrap=True)
+        self.told.setAccessibleName("这条规则的来源")
         self.table = plain_table("流程规则列表", HEADS, desk.settings, stretch=4)
         row = QHBoxLayout()
         row.addWidget(self.hint, 1)
@@ -34,6 +36,7 @@ class RuleSettings(QWidget):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.told)
         layout.addWidget(
             label(
                 "改动从填写的那天起算，以前到达的工单仍按原来的规则；导入的办理时限优先于处置级别。", "muted", wrap=True
@@ -61,7 +64,7 @@ class RuleSettings(QWidget):
         set_tone(self.hint, "warn" if unsure else "good")
         fill(self.table, [_cells(rule) for rule in rules])
         for row, rule in enumerate(rules):
-            for column, text in ((1, rule.title), (2, rule.value), (4, rule.source)):
+            for column, text in ((0, rule.title), (1, rule.value), (4, rule.source)):
                 item: QTableWidgetItem | None = self.table.item(row, column)
                 if item is not None:
                     item.setToolTip(text)
@@ -84,9 +87,12 @@ class RuleSettings(QWidget):
         self.edit()
 
     def _selected(self) -> None:
-        self.change.setEnabled(self._current() is not None)
+        rule = self._current()
+        self.change.setEnabled(rule is not None)
+        if rule is not None:
+            self.told.setText(f"{rule.group}　{rule.title}：{rule.value}。来源：{rule.source or '没有写'}")
 
 
 def _cells(rule: Rule) -> tuple[str, ...]:
     state = OPEN if rule.is_open else CONFIRMED
-    return (rule.group, rule.title, rule.value, rule.valid_from or "一直", rule.source or "没有写", state)
+    return (rule.title, rule.value, rule.valid_from or "一直", state, rule.source or "没有写")
