@@ -9,9 +9,27 @@ from datetime import date
 from app.domain.contracts import ContractTemplate
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.evaluation_periods import billing_cycles, evaluation_months
+from app.domain.money import format_yuan
 from app.domain.payments import facts_of, work_out
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar
+
+
+def confusable(template: ContractTemplate, grade: str) -> tuple[str, ...]:
+    """Return other grades whose name is part of this one's or holds it (良好/好): they are confirmed twice (E-25)."""
+    names = [item.name for item in template.grades if item.name != grade]
+    return tuple(name for name in names if name in grade or grade in name)
+
+
+def grade_words(template: ContractTemplate, grade: str) -> str:
+    """Return a grade with its money: “良好”（奖励 20,000.00 元）. Raises ``RefusedInput`` for an unknown grade."""
+    found = next((item for item in template.grades if item.name == grade), None)
+    if found is None:
+        known = "、".join(item.name for item in template.grades)
+        raise RefusedInput(f"没有“{grade}”这个评价档位，可用的是 {known}。")
+    if not found.amount_fen:
+        return f"“{grade}”（不奖不扣）"
+    return f"“{grade}”（{'奖励' if found.amount_fen > 0 else '扣除'} {format_yuan(abs(found.amount_fen))} 元）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def _kind(invoice: InvoiceFacts, template: ContractTemplate) -> Iterator[Invoice
     wanted, given = template.office.invoice_type, _plain(invoice.kind)
     if not given:
         yield InvoiceProblem("kind", ERROR, "没有填发票类型。")
-    elif wanted and _bare_kind(given) != _bare_kind(wanted):
+    elif wanted and _bare_kind(wanted) not in _bare_kind(given):
         yield InvoiceProblem("kind", ERROR, f"发票类型“{invoice.kind}”，合同要求{wanted}。")
     elif "发票" not in given:
         yield InvoiceProblem("kind", ERROR, f"“{invoice.kind}”不是发票类型，例如 增值税普通发票。")
@@ -134,7 +134,8 @@ def _tax(invoice: InvoiceFacts, template: ContractTemplate) -> Iterator[InvoiceP
             return
         tax = round_fen(Fraction(invoice.amount_fen) * rate / (1 + rate))
         if abs(tax - invoice.tax_fen) > 1:
-            text = f"税额 {format_yuan(invoice.tax_fen)} 元与税率 {invoice.tax_rate} 价税分离的 {format_yuan(tax)} 元不符。"
+            given = f"税额 {format_yuan(invoice.tax_fen)} 元"
+            text = f"{given}与税率 {invoice.tax_rate} 价税分离的 {format_yuan(tax)} 元不符。"
             yield InvoiceProblem("tax_fen", WARNING, text)
     listed = next((price for price in template.prices if price.name == _TAX_LINE), None)
     if listed is not None:
@@ -158,4 +159,4 @@ def _plain(text: str) -> str:
 
 def _bare_kind(text: str) -> str:
     """Leave out what does not tell kinds apart: electronic, digital, brackets."""
-    return re.sub(r"电子|数电|全电|[()（）]", "", _plain(text)).replace("增值税发票(普通)", "增值税普通发票")
+    return re.sub(r"电子|数电|全电|[()]", "", _plain(text))

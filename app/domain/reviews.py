@@ -1,4 +1,7 @@
-"""Monthly and yearly reviews 合格/待提升 (001·附3·一(二)4, 7.7(3)): counting in a row, by subject (R-22); AC-10, K03, K04."""
+"""Monthly and yearly reviews 合格/待提升: counting in a row, by subject (R-22).
+
+Sources: 001·附3·一(二)4, 7.7(3); AC-10, K03, K04.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ CONSECUTIVE = 2
 class Streak:
     """Months 待提升 in a row, ending with the last month reviewed.
 
-    ``state``: ok, warn (one month), triggered (two in a row), undetermined (a month before was not reviewed: ``missing``).
+    ``state``: ok, warn (one month), triggered (two in a row), undetermined (the months ``missing`` before it were not
+    reviewed).
     """
 
     count: int

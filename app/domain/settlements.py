@@ -54,7 +54,7 @@ class Totals:
 
 
 def totals(lines: Sequence[SettlementLine], *, floor_fen: int = 0) -> Totals:
-    """Add the lines up. ``floor_fen`` is how far the net may fall: 0, or minus what a supplement may still take back."""
+    """Add the lines up. ``floor_fen``: how far the net may fall, 0 or minus what a supplement may still take back."""
     sums = {kind: sum(line.amount_fen for line in lines if line.kind == kind) for kind in KINDS}
     whole = sum(sums.values())
     net = max(whole, floor_fen)
