@@ -60,6 +60,7 @@ class DeliverableRow:
     accept_by: str
     revise_by: str
     receipt_by: str
+    completed_on: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -287,6 +288,7 @@ def _row(
         accept_by=_text(judged.accept_by if judged else None),
         revise_by=_text(judged.revise_by if judged else None),
         receipt_by=_text(judged.receipt_by if judged else None),
+        completed_on=_text(judged.completed_on if judged else None),
     )
 
 
