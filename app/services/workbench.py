@@ -53,9 +53,14 @@ class Column:
         return self.before.table.total
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether both periods have tickets to rate: a 0 by definition (V = 0) is no fall."""
+        return bool(self.row.denominator and self.row_before.denominator)
+
+    @property
     def change(self) -> Fraction | None:
         """Points of the composite score won (or lost) against the same day of the period before."""
-        if self.row.score is None or self.row_before.score is None:
+        if not self.is_comparable or self.row.score is None or self.row_before.score is None:
             return None
         return self.row.score - self.row_before.score
 

@@ -87,6 +87,16 @@ def test_running_period_under_several_definitions(office):
     assert by_code["standard"].before.window == Window.of_days(date(2026, 7, 19), date(2026, 8, 10))
 
 
+def test_a_zero_by_definition_is_no_fall(office):
+    """Nobody was called back yet: 怀柔's 0 (V = 0) is shown, but not compared with the period before."""
+    answered(office, [{"created_at": "2026-09-01T08:00:00"}])
+    answered(office, [{**GOOD, "valid_visit": "是", "created_at": "2026-08-05T08:00:00"}])
+    bench = workbench.workbench(office, date(2026, 9, 10))
+    column = next(one for one in bench.columns if one.report.definition.code == "huairou")
+    assert (column.row.score, column.row_before.score) == (0, 100)
+    assert (column.is_comparable, column.change) == (False, None)
+
+
 def test_progress_numbers_are_doors(office):
     base = {"created_at": "2026-09-01T08:00:00"}
     closed = {**base, "closed_at": "2026-09-05T08:00:00"}

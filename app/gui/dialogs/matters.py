@@ -44,12 +44,15 @@ class MattersDialog(FormDialog):
         self.words = label("", "muted", wrap=True)
         self.table = plain_table("重复来电", HEADS, desk.settings, stretch=0, right=(1,))
         self.table.setMinimumHeight(220)
+        self.none = label("这段时间没有。", "muted")
         self.look = button("打开这几件", self.open_group, icon="tickets")
         self.add_row("从（创建时间）", self.start)
         self.add_row("到（含当天）", self.end)
         for widget in (self.sum, self.words, label("重复来电", "heading"), label(REPEAT_WORDS, "muted", wrap=True)):
             self.rows.addWidget(widget, self.rows.rowCount(), 0, 1, 2)
         self.rows.addWidget(self.table, self.rows.rowCount(), 0, 1, 2)
+        self.rows.addWidget(self.none, self.rows.rowCount(), 0, 1, 2)
+        self.none.hide()
         self.foot.insertWidget(0, self.look)
         self.back.setText("完成")
         self.table.itemSelectionChanged.connect(self._enable)
@@ -93,6 +96,8 @@ class MattersDialog(FormDialog):
                 for one in found.repeats
             ],
         )
+        self.table.setVisible(bool(found.repeats))
+        self.none.setVisible(not found.repeats)
         if found.repeats:
             self.table.selectRow(0)
         self._enable()

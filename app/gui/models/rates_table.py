@@ -54,7 +54,7 @@ def _lost(line: RateLine) -> str:
 
 
 def _change(line: RateLine) -> str:
-    if line.before is None:
+    if line.before is None or not (line.row.denominator and line.before.denominator):
         return ""
     return change(difference(line.row.score, line.before.score), line.definition.score_places).text
 

@@ -27,6 +27,10 @@ class Change:
     tone: str
 
 
+NOTHING_RATED = Change("没有分母，按 0 计", "")
+"""Said beside a score of 0 that the definition gives where nothing is rated yet."""
+
+
 def percent(value: Fraction | None, places: int) -> str:
     """0..1 as ``98.12%``; "—" without a denominator."""
     return "—" if value is None else f"{decimal_text(value * 100, places)}%"

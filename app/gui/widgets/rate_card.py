@@ -117,7 +117,8 @@ class RateCard(QFrame):
         shown = words.score(row.score, definition.score_places)
         self.figure.setText(shown)
         self.figure.setAccessibleName(f"{definition.name}综合成绩 {shown}，打开这些工单")
-        self._say(self.change, words.change(column.change, definition.score_places, " 分"))
+        moved = words.change(column.change, definition.score_places, " 分")
+        self._say(self.change, moved if row.denominator or row.score is None else words.NOTHING_RATED)
         earlier = words.score(before.score, definition.score_places)
         self.before.setText(f"上期同进度 {earlier}")
         self.before.setAccessibleName(f"{definition.name}上期同进度综合成绩 {earlier}，打开这些工单")
@@ -147,7 +148,8 @@ class RateCard(QFrame):
         self.losses[question].setAccessibleName(f"{definition.name}{LOSS_TITLES[question]}失分 {lost}，打开失分的工单")
         self.losses[question].setToolTip(f"{LOSS_TITLES[question]}：失 {lost} 分，点击看是哪些工单")
         gap = words.difference(row.rates[question], self.column.row_before.rates[question])
-        self._say(self.changes[question], words.change(None if gap is None else gap * 100, definition.places))
+        points = gap * 100 if gap is not None and self.column.is_comparable else None
+        self._say(self.changes[question], words.change(points, definition.places))
 
     def _say(self, where: QLabel, said: words.Change) -> None:
         where.setText(said.text)

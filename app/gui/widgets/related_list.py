@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from app.domain.links import LINK_TITLES
 from app.gui.widgets.labels import button, label
-from app.gui.wording import moment_text
 from app.services.related import GROUP_TITLES, Group, Line, Related
 
 _LINE = Qt.ItemDataRole.UserRole
@@ -111,9 +110,7 @@ class RelatedList(QWidget):
 def _words(line: Line) -> str:
     values = line.row.values
     kind = f"{LINK_TITLES[line.kind]}，{line.score} 分：" if line.group is Group.SUGGESTED else ""
-    facts = "　".join(
-        part for part in (values["ticket_no"], moment_text(values["created_at"]), values["status"]) if part
-    )
+    facts = "　".join(part for part in (values["ticket_no"], values["created_at"][:10], values["status"]) if part)
     return f"{values['title'] or values['ticket_no']}\n{kind}{line.why}\n{facts}"
 
 
