@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -12,22 +13,28 @@ from typing import Any
 
 from app.cli.console import shorten, table
 from app.domain.errors import NotFound, RefusedInput
+from app.domain.masking import mask_text
 from app.domain.months import Month, parse_month
 from app.services import register
 from app.services.changes import Outcome
 from app.services.session import Office
 
 _CELL = 40
+_EXACT = frozenset({"ticket_no", "identity_at", "code", "ground_code", "kind", "period", "number"})
+_BARE_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
-def as_data(value: Any) -> Any:
-    """Turn a result of a service into plain JSON values; months, dates and codes become text."""
+def as_data(value: Any, key: str = "") -> Any:
+    """Turn a result of a service into plain JSON values; months, dates and codes become text.
+
+    What persons wrote (titles, reasons, places …) is masked; numbers of tickets and codes (``_EXACT``) are not text.
+    """
     if isinstance(value, Month):
         return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        data = {item.name: as_data(getattr(value, item.name)) for item in dataclasses.fields(value)}
+        data = {item.name: as_data(getattr(value, item.name), item.name) for item in dataclasses.fields(value)}
         text = getattr(value, "text", None)
-        return data | ({"text": text} if isinstance(text, str) else {})
+        return data | ({"text": mask_text(text)} if isinstance(text, str) else {})
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date | datetime):
@@ -35,17 +42,23 @@ def as_data(value: Any) -> Any:
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, Mapping):
-        return {str(key): as_data(item) for key, item in value.items()}
+        return {str(name): as_data(item, str(name)) for name, item in value.items()}
     if isinstance(value, Sequence | frozenset) and not isinstance(value, str):
-        return [as_data(item) for item in value]
-    return value
+        return [as_data(item, key) for item in value]
+    return mask_text(value) if isinstance(value, str) and key not in _EXACT else value
 
 
 def rows_text(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Set rows as a table; a short sentence when there are none."""
     if not rows:
         return "没有记录。"
-    return table(titles, [[shorten(str(cell), _CELL) for cell in row] for row in rows])
+    return table(titles, [[shorten(_masked(cell), _CELL) for cell in row] for row in rows])
+
+
+def _masked(cell: object) -> str:
+    """Mask what a person wrote; numbers of tickets, dates and codes have no Chinese in them and stay."""
+    text = str(cell)
+    return text if text.isascii() and not _BARE_PHONE.search(text) else mask_text(text)
 
 
 def outcome_text(text: str, done: Outcome[Any]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.case_output import rows_text
 from app.cli.main import main
 from app.documents.pdf_pages import text_of
 from app.services import tickets
@@ -154,3 +155,22 @@ def test_papers_of_a_ticket_are_asked_for_by_its_number(run, tmp_path, form):
     assert NUMBER in "".join(text_of(out.read_bytes())).replace("\n", "")
     assert "理由" in run("print", form, "--for", NUMBER, "--out", out, "--unmasked", status=2)
     assert "没有编号为" in run("print", form, "--for", "0199", "--out", out, status=2)
+
+
+def test_what_persons_wrote_is_masked_in_every_list(run):
+    phone = "13812345678"
+    run("hangup", "apply", NUMBER, "--reason", f"找 {phone}", "--plan", f"年底前联系市民（{phone}）")
+    run("whistle", "blow", "--ticket", NUMBER, "--target", "市政集团", "--matter", f"电话{phone}")
+    run("link", "join", NUMBER, AGAIN, "--why", f"同一电话{phone}")
+    for words in (("hangup", "list"), ("whistle", "list"), ("link", "list", NUMBER)):
+        written = json.dumps(run(*words), ensure_ascii=False)
+        assert phone not in written
+        assert "138****5678" in written
+    assert run("hangup", "list")[0]["ticket_no"] == NUMBER
+
+
+def test_tables_keep_numbers_and_mask_texts():
+    found = rows_text(("编号", "理由", "裸号"), [(NUMBER, "电话13812345678", "13812345678")])
+    assert NUMBER in found
+    assert "13812345678" not in found
+    assert found.count("138****5678") == 2
