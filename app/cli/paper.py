@@ -15,7 +15,7 @@ from app.domain.errors import RefusedInput
 from app.domain.money import parse_yuan
 from app.domain.receipts import PeriodKind
 from app.domain.slips import SlipKind
-from app.services import case_papers, notices, printing, receipts, slips
+from app.services import case_papers, notices, penalty_papers, printing, receipts, slips
 from app.services.session import Office
 
 FORMS = {
@@ -23,7 +23,10 @@ FORMS = {
     "P-02": "回执确认邮件（.eml 或 .txt）",
     "P-03": "验收意见书（.pdf）",
     "P-04": "验收催告函（.pdf）",
+    "P-06": "扣款通知书（.pdf，通知书号）",
     "P-07": "材料书面审核意见（.pdf，申报号）",
+    "P-13": "统计差错更正说明（.pdf，失误号）",
+    "P-14": "停岗培训通知、专项培训考核记录（.pdf，停岗或培训号）",
     "P-21": "派单（交办）单（.pdf，工单编号）",
     "P-21U": "催办单（.pdf，工单编号）",
     "P-21S": "督办单（.pdf，工单编号）",
@@ -42,7 +45,10 @@ _OF_TICKET: dict[str, Callable[..., bytes]] = {
     "P-22R": partial(slips.pdf_of_closing, review=True),
 }
 _OF_CASE: dict[str, Callable[..., bytes]] = {
+    "P-06": penalty_papers.pdf_of_notice,
     "P-07": case_papers.pdf_of_opinion,
+    "P-13": penalty_papers.pdf_of_correction,
+    "P-14": penalty_papers.pdf_of_training,
     "P-23": case_papers.pdf_of_application,
     "P-23C": case_papers.pdf_of_chasing,
     "P-24": case_papers.pdf_of_hang_up,

@@ -31,7 +31,9 @@ def draw_form(form: Form, mark: CopyMark | None = None) -> bytes:
             sheet.space(2)
             sheet.paragraph(form.note, SUBHEAD)
 
-    return render_form(form.title, fill, footer=_footer(mark), made_at=mark.printed_at if mark else "")
+    return render_form(
+        form.title, fill, footer=_footer(mark), header=form.header, made_at=mark.printed_at if mark else ""
+    )
 
 
 def _draw(sheet: FormSheet, block: Block) -> None:
@@ -68,9 +70,11 @@ def _lines(text: str) -> int:
 def _draw_grid(sheet: FormSheet, grid: Grid) -> None:
     is_small = len(grid.heads) >= _SMALL_GRID
     head, value = (_GRID_HEAD, _GRID) if is_small else (_LABEL, _VALUE)
-    sheet.row(*(Cell(text, share, head) for text, share in zip(grid.heads, grid.shares, strict=True)))
-    for row in grid.rows:
-        sheet.row(*(Cell(text, share, value) for text, share in zip(row, grid.shares, strict=True)))
+    heads = tuple(Cell(text, share, head) for text, share in zip(grid.heads, grid.shares, strict=True))
+    sheet.row(*heads)
+    with sheet.repeating(heads):
+        for row in grid.rows:
+            sheet.row(*(Cell(text, share, value) for text, share in zip(row, grid.shares, strict=True)))
 
 
 def _footer(mark: CopyMark | None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.documents.fonts import Face
@@ -13,6 +14,7 @@ MARGIN_MM = 24.0
 WIDTH_MM = PAGE_WIDTH_MM - 2 * MARGIN_MM
 TOP_MM, BOTTOM_MM = 26.0, 272.0
 FOOTER_MM = 282.0
+HEADER_MM = 7.0
 PAD_MM = 2.0
 SEAL_MM = 45.0
 
@@ -38,11 +40,16 @@ def label(text: str, share: float = 20) -> Cell:
     return Cell(text, share, LABEL)
 
 
-def render_form(title: str, fill: Callable[[FormSheet], None], *, footer: str = "", made_at: str = "") -> bytes:
-    """Draw a paper twice: once to count its pages, once for good. ``footer`` stands left of the page number."""
+def render_form(
+    title: str, fill: Callable[[FormSheet], None], *, footer: str = "", header: str = "", made_at: str = ""
+) -> bytes:
+    """Draw a paper twice: once to count its pages, once for good.
+
+    ``footer`` stands left of the page number, ``header`` above every page after the first.
+    """
     draft = FormSheet(title, footer, made_at, 0)
     fill(draft)
-    sheet = FormSheet(title, footer, made_at, draft.pages)
+    sheet = FormSheet(title, footer, made_at, draft.pages, header)
     fill(sheet)
     return sheet.finish()
 
@@ -50,9 +57,10 @@ def render_form(title: str, fill: Callable[[FormSheet], None], *, footer: str = 
 class FormSheet:
     """The paper under way: a cursor runs down the page and begins another one when the next thing does not fit."""
 
-    def __init__(self, title: str, footer: str, made_at: str, total_pages: int) -> None:
+    def __init__(self, title: str, footer: str, made_at: str, total_pages: int, header: str = "") -> None:
         self._paper = Paper(title, made_at=made_at)
-        self._footer, self._total = footer, total_pages
+        self._footer, self._header, self._total = footer, header, total_pages
+        self._heads: Sequence[Cell] = ()
         self._y = TOP_MM
 
     @property
@@ -77,6 +85,15 @@ class FormSheet:
     def keep(self, height_mm: float) -> None:
         """Begin another page unless there is this much room, so that a heading never stands alone at the foot."""
         self._need(height_mm)
+
+    @contextmanager
+    def repeating(self, heads: Sequence[Cell]) -> Iterator[None]:
+        """Draw the heads of a table again at the top of every page that its rows run on to."""
+        self._heads = heads
+        try:
+            yield
+        finally:
+            self._heads = ()
 
     def row(self, *cells: Cell) -> None:
         """Draw a row of framed cells, as high as its longest text; a row higher than the page goes on on the next."""
@@ -124,6 +141,14 @@ class FormSheet:
             self._draw_footer()
             self._paper.next_page()
             self._y = TOP_MM
+            if self._header:
+                self._paper.draw_text(self._header, SMALL, MARGIN_MM, TOP_MM - HEADER_MM, WIDTH_MM)
+            if self._heads:
+                texts = [
+                    self._paper.lines(cell.text, cell.style, self._width(cell) - 2 * PAD_MM) for cell in self._heads
+                ]
+                height = max(len(part) * cell.style.line_mm for cell, part in zip(self._heads, texts, strict=True))
+                self._draw_row(self._heads, texts, height + 2 * PAD_MM)
 
     def _draw_footer(self) -> None:
         page = f"第 {self._paper.pages} 页　共 {self._total} 页"

@@ -110,10 +110,10 @@ def with_report(term: PenaltyTerm, ticks: Ticks, reported_at: str, happened_at: 
     return filled
 
 
-def requirement_lines(term: PenaltyTerm, ticks: Ticks, verdict: Verdict) -> tuple[str, ...]:
-    """Write every requirement with its answer, for papers: 案件派遣超时（是）."""
+def requirement_lines(term: PenaltyTerm, ticks: Ticks, verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """Return every requirement with its answer in Chinese, for papers: (案件派遣超时, 是)."""
     return tuple(
-        f"{one.text}（{'本读法不要求' if group_text(group) in verdict.waived else ANSWER_TEXT[ticks.get(one.code)]}）"
+        (one.text, "不要求" if group_text(group) in verdict.waived else ANSWER_TEXT[ticks.get(one.code)])
         for group in groups_of(term)
         for one in group
     )

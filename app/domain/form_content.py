@@ -61,11 +61,12 @@ Block = Pairs | Wide | Grid | Band | Paragraph | Seal
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A whole form."""
+    """A whole form; ``header`` stands above every page after the first."""
 
     title: str
     blocks: tuple[Block, ...]
     note: str = ""
+    header: str = ""
 
 
 def tick(text: str, is_on: bool) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 class StatementLine:
     """One error on a statement, frozen: ``fen`` = ``now_fen`` - ``was_fen`` is what this statement takes (+) or gives.
 
-    ``nth`` 0: the error no longer counts.
+    ``nth`` 0: the error no longer counts. ``requirements``: text and answer in Chinese.
     """
 
     error_id: int
@@ -25,7 +25,7 @@ class StatementLine:
     ticket_no: str
     happened_at: str
     fact: str
-    requirements: tuple[str, ...]
+    requirements: tuple[tuple[str, str], ...]
     nth: int
     now_fen: int
     reading: str

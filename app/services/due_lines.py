@@ -46,7 +46,7 @@ class DueLine:
 
 Provider = Callable[[Office, datetime], list[DueLine]]
 
-PROVIDERS: tuple[str, ...] = ()
+PROVIDERS: tuple[str, ...] = ("app.services.penalty_notices:due_lines",)
 """``module:function`` of every topic that has deadlines; one line each."""
 
 

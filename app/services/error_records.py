@@ -54,7 +54,7 @@ class JudgedError:
     found_at: str
     month: str
     requirements: tuple[RequirementRow, ...]
-    requirement_lines: tuple[str, ...]
+    requirement_lines: tuple[tuple[str, str], ...]
     verdict: Verdict
     reported_at: str
     evidence: str

@@ -126,7 +126,7 @@ def trial(office: Office, contract_id: int, month: Month | str) -> Trial:
     known = {error.id: error for error in errors}
     lines = tuple(_line(contract, line, known[line.error_id]) for line in result.lines)
     done = tuple(row for row in statements(office, contract_id) if row.month == str(wanted))
-    pending = changes(lines, locked_lines(row.lines for row in done))
+    pending = changes(lines, locked_lines(row.lines for row in done)) if done else lines
     return Trial(
         contract_id=contract_id,
         month=str(wanted),
@@ -245,7 +245,8 @@ def _frozen_readings(contract: ContractTerms) -> list[str]:
 
 def _row(row: cases.Record, settled_fen: int, number: str) -> StatementRow:
     lines = [
-        StatementLine(**{**line, "requirements": tuple(line["requirements"])}) for line in json.loads(row["lines"])
+        StatementLine(**{**line, "requirements": tuple((text, answer) for text, answer in line["requirements"])})
+        for line in json.loads(row["lines"])
     ]
     same = ("id", "contract_id", "month", "seq", "total_fen", "locked_at", "locked_by", "payment_no", "note")
     return StatementRow(

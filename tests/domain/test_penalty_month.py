@@ -177,7 +177,8 @@ def test_ticks_are_read_as_typed_and_unknown_ones_refused():
 def test_requirement_lines_say_what_the_reading_does_not_need():
     term = next(one for one in TERMS.penalties if one.code == "review")
     lines = requirement_lines(term, MET["review"], judge(term, MET["review"], readings()))
-    assert lines[2] == "造成市级考核失分（本读法不要求）"
+    assert lines[0] == ("漏听、错听导致错误点选三率", "是")
+    assert lines[2] == ("造成市级考核失分", "不要求")
 
 
 def test_a_ring_of_same_facts_is_one_group():

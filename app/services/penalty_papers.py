@@ -1,0 +1,122 @@
+"""Papers of deductions, filled from what is recorded: P-06, P-13, P-14; every copy is logged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.errors import NotAllowed
+from app.domain.form_content import Form
+from app.domain.penalty_papers import (
+    CorrectionPaper,
+    CounterLine,
+    NoticePaper,
+    ReadingLine,
+    TrainingPaper,
+    correction_form,
+    notice_form,
+    training_form,
+)
+from app.services import duty_locks, error_records, penalty_notices, penalty_statements
+from app.services.contract_terms import ContractTerms, terms_of
+from app.services.penalty_statements import StatementRow
+from app.services.printing import Target, print_paper
+from app.services.session import Office
+
+NOTICE_FORM, CORRECTION_FORM, TRAINING_FORM = "P-06", "P-13", "P-14"
+
+
+def pdf_of_notice(office: Office, notice_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
+    """Return 扣款通知书 as PDF; logged unless it is a preview. Raises ``NotFound``."""
+    notice = penalty_notices.get(office, notice_id)
+    form = notice_form(notice_paper(office, notice_id))
+    return _print(office, NOTICE_FORM, f"penalty_notice:{notice_id}", notice.number, form, target, save_to)
+
+
+def pdf_of_training(office: Office, lock_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
+    """Return 停岗培训通知 or 专项培训考核记录 as PDF. Raises ``NotFound``."""
+    row = duty_locks.get(office, lock_id)
+    terms = terms_of(office, row.contract_id).terms
+    same = TrainingPaper.__slots__[4:]
+    paper = TrainingPaper(
+        office.street, terms.vendor.name, terms.title, row.id, **{key: getattr(row, key) for key in same}
+    )
+    subject, number = f"duty_lock:{lock_id}", f"{row.kind_title} {lock_id}"
+    return _print(office, TRAINING_FORM, subject, number, training_form(paper), target, save_to)
+
+
+def pdf_of_correction(office: Office, error_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
+    """Return 统计差错更正说明 as PDF. Raises ``NotFound``, ``NotAllowed`` before the vendor's note was registered."""
+    error = error_records.get(office, error_id)
+    if not error.correction:
+        raise NotAllowed("这条失误还没有登记更正说明，不能打印。请先登记原值、正值、原因、影响和更正时间。")
+    terms = terms_of(office, error.contract_id).terms
+    paper = CorrectionPaper(
+        vendor_name=terms.vendor.name,
+        office_name=terms.office.name,
+        contract_title=terms.title,
+        number=error.id,
+        person=error.person,
+        fact=error.fact,
+        happened_at=error.happened_at,
+        found_at=error.found_at,
+        clause=error.clause,
+        **error.correction,
+    )
+    subject, number = f"error_record:{error_id}", f"失误 {error_id} 更正说明"
+    return _print(office, CORRECTION_FORM, subject, number, correction_form(paper), target, save_to)
+
+
+def notice_paper(office: Office, notice_id: int) -> NoticePaper:
+    """Fill the notice from its statement as locked and its own frozen words."""
+    notice = penalty_notices.get(office, notice_id)
+    statement = penalty_statements.get(office, notice.statement_id)
+    contract = terms_of(office, notice.contract_id)
+    terms = contract.terms
+    month = [row for row in penalty_statements.statements(office, notice.contract_id) if row.month == statement.month]
+    return NoticePaper(
+        number=notice.number,
+        issued_on=notice.issued_on,
+        month=statement.month,
+        seq=statement.seq,
+        contract_title=terms.title,
+        contract_no=terms.contract_no,
+        office_name=terms.office.name,
+        vendor_name=terms.vendor.name,
+        basis=tuple(dict.fromkeys(line.clause for line in statement.lines)),
+        lines=statement.lines,
+        total_fen=statement.total_fen,
+        month_fen=sum(row.total_fen for row in month if row.seq <= statement.seq),
+        readings=_readings(contract, statement),
+        counters=tuple(
+            CounterLine(one.code, one.name, one.value, one.trigger_at, one.state, one.effect, one.clause)
+            for one in statement.counters
+        ),
+        open_fen=int(str(notice.content.get("open_fen", 0))),
+        payment=str(notice.content.get("payment", "")),
+        plead_by=notice.plead_by,
+    )
+
+
+def _readings(contract: ContractTerms, statement: StatementRow) -> tuple[ReadingLine, ...]:
+    known = contract.readings.known
+    return tuple(
+        ReadingLine(
+            code,
+            known[code].title,
+            statement.readings.get(code, ""),
+            known[code].options.get(statement.readings.get(code, ""), ""),
+            totals,
+        )
+        for code, totals in statement.alternatives.items()
+        if code in known
+    )
+
+
+def _print(
+    office: Office, form_code: str, subject: str, number: str, form: Form, target: Target, save_to: Path | None
+) -> bytes:
+    from app.documents.case_papers import draw_form
+
+    return print_paper(
+        office, form_code, subject, number, lambda mark: draw_form(form, mark), target=target, save_to=save_to
+    )
