@@ -30,6 +30,10 @@ LINK_TITLES = {LinkKind.MATTER: "同一事项", LinkKind.PERSON: "同一诉求�
 SUGGESTED_FROM = 50
 """Lowest score that is shown."""
 RECENT_DAYS = 30
+COPY = 95
+"""Percent of likeness from which a text is a copy, whatever place was typed."""
+ELSEWHERE = 25
+"""The same trouble at another place is another matter: half of what hotline texts have in common is their form."""
 SHINGLE = 3
 NAMELESS = frozenset({"", "保密", "匿名", "不详", "先生", "女士", "市民", "诉求人", "来电人", "无"})
 
@@ -134,6 +138,10 @@ def _matter(ticket: Facts, other: Facts, bits: frozenset[str]) -> Suggestion | N
     parts.append((alike * 60 // 100, f"内容相似 {alike}%"))
     if _same(ticket.place, other.place):
         parts.append((20, "点位相同"))
+        if _same(ticket.cat1, other.cat1):
+            parts.append((10, "类别相同"))
+    elif alike < COPY and _elsewhere(ticket.place, other.place):
+        parts.append((-ELSEWHERE, "点位不同"))
     elif _same(ticket.community, other.community):
         parts.append((5, "社区相同"))
     if _same(ticket.phone, other.phone):
@@ -168,8 +176,13 @@ def _place(ticket: Facts, other: Facts) -> Suggestion | None:
 
 
 def _made(kind: LinkKind, other: Facts, parts: Sequence[tuple[int, str]]) -> Suggestion:
-    why = tuple(f"{text} +{points}" for points, text in parts if points)
-    return Suggestion(kind, other.id, min(100, sum(points for points, _ in parts)), why)
+    why = tuple(f"{text} {points:+d}" for points, text in parts if points)
+    return Suggestion(kind, other.id, min(100, max(0, sum(points for points, _ in parts))), why)
+
+
+def _elsewhere(one: str, other: str) -> bool:
+    """Whether two known places are not the same; one may say less than the other (甲小区, 甲小区东门)."""
+    return bool(one) and bool(other) and one not in other and other not in one
 
 
 def _same(one: str, other: str) -> bool:
