@@ -58,14 +58,18 @@ def add_parsers(commands: Any) -> None:
     show = with_id(exclusion, "show", "看一件申报", run_exclusion)
     show.set_defaults(action="show")
     lists(exclusion, run_exclusion)
-    for name, title in (("incomplete", "五节点不完整清单"), ("overdue", "逾期材料")):
+    for name, title in (
+        ("incomplete", "五节点不完整清单"),
+        ("overdue", "逾期材料"),
+        ("waiting", "待收材料（要催收的）"),
+    ):
         parser = exclusion.add_parser(name, help=title)
         parser.set_defaults(run=run_exclusion)
 
 
 def run_exclusion(args: argparse.Namespace, console: Console) -> int:
     """Register a step of an application, or show what there is."""
-    if args.action in ("list", "show", "incomplete", "overdue"):
+    if args.action in ("list", "show", "incomplete", "overdue", "waiting"):
         return _show_exclusions(args, console)
     with open_for_writing(args) as office:
         done = _apply_exclusion(office, args) if args.action == "apply" else _step(office, args)
@@ -146,19 +150,24 @@ def _show_exclusions(args: argparse.Namespace, console: Console) -> int:
             text = f"申报 {args.id}　{detail.row.ticket_no}　{detail.row.state_text}\n"
             console.result(data, text + rows_text(("时间", "步骤", "结论", "人", "依据"), steps))
             return 0
-        if args.action == "overdue":
-            late = exclusion_lists.overdue_materials(office)
-            shown = [
-                (m.exclusion_id, m.name, m.due_at.replace("T", " "), m.received_at.replace("T", " ")) for m in late
-            ]
-            console.result([as_data(m) for m in late], rows_text(("申报", "材料", "规定时限", "收到"), shown))
-            return int(bool(late))
+        if args.action in ("overdue", "waiting"):
+            return _show_materials(office, args, console)
         if args.action == "list" and args.month:
             return _figures(office, args, console)
         found = exclusion_lists.incomplete(office) if args.action == "incomplete" else exclusion_lists.rows(office)
     lines = [(r.id, r.ticket_no, r.kind_title, r.unit, r.state_text, "、".join(r.missing_nodes)) for r in found]
     console.result([as_data(r) for r in found], rows_text(("编号", "工单", "类型", "单位", "状态", "缺"), lines))
     return int(args.action == "incomplete" and bool(found))
+
+
+def _show_materials(office: Office, args: argparse.Namespace, console: Console) -> int:
+    is_overdue = args.action == "overdue"
+    found = exclusion_lists.overdue_materials(office) if is_overdue else exclusion_lists.to_chase(office)
+    shown = [
+        (m.exclusion_id, m.unit, m.name, m.due_at.replace("T", " "), m.received_at.replace("T", " ")) for m in found
+    ]
+    console.result([as_data(m) for m in found], rows_text(("申报", "单位", "材料", "规定时限", "收到"), shown))
+    return int(is_overdue and bool(found))
 
 
 def _figures(office: Office, args: argparse.Namespace, console: Console) -> int:

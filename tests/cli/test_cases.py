@@ -42,6 +42,7 @@ def test_an_application_from_the_command_line(run, tmp_path):
     assert (done["id"], done["state"], done["state_text"]) == (1, "gathering", "待收集")
     assert "可以登记" in run("exclusion", "report", 1, "--basis", "x", status=2)
     run("exclusion", "circulate", 1, "--unit", "城管科", "--basis", "结案作业表")
+    assert [m["exclusion_id"] for m in run("exclusion", "waiting")] == [1] * 3
     run("exclusion", "chase", 1, "--method", "电话")
     assert run("exclusion", "receive", 1)["state_text"] == "已收齐"
     run("exclusion", "submit", 1)
@@ -58,6 +59,7 @@ def test_an_application_from_the_command_line(run, tmp_path):
     assert [d["problem"] for step in shown["steps"] for d in step["defects"]] == ["缺章"]
     assert run("exclusion", "incomplete") == []
     assert run("exclusion", "overdue") == []
+    assert run("exclusion", "waiting") == []
     month = shown["row"]["reported_at"][:7]
     figures = run("exclusion", "list", "--month", month)
     assert (figures["filed"], figures["passed"], figures["pass_rate"]["text"]) == (1, 1, "100.00%")

@@ -133,6 +133,7 @@ def spec() -> CaseListSpec:
         columns,
         (
             CaseFilter("open", "在办", lambda line: not line.row.state.is_finished),
+            CaseFilter("waiting", "待收材料", lambda line: _waits(line.row)),
             CaseFilter("overdue", "材料逾期", lambda line: bool(line.row.overdue)),
             CaseFilter(
                 "incomplete", "不完整", lambda line: line.row.state.is_finished and bool(line.row.missing_nodes)
@@ -150,6 +151,10 @@ def spec() -> CaseListSpec:
         },
         empty=("还没有剔除申报", "选一件工单，按情形申报不纳入考核；材料、审核、复核、报送都记在这里。"),
     )
+
+
+def _waits(row: ExclusionRow) -> bool:
+    return not row.state.is_finished and row.received < row.materials
 
 
 def _missing(row: ExclusionRow) -> str:
