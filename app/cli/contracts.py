@@ -190,6 +190,8 @@ def _payment(item: PaymentView) -> dict[str, object]:
         "conditions": list(item.conditions),
         "limits": list(item.limits),
         "missing": list(dates.missing),
+        "state": item.state_text,
+        "paid_fen": item.paid_fen,
         "earliest_on": _day(dates.earliest_on),
         "remind_by": _day(dates.remind_by),
         "late_after": _day(dates.late_after),

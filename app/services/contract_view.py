@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.contracts import GATES, Clause, ContractTemplate, Counter, Defect, Payment
+from app.domain.contracts import Clause, ContractTemplate, Counter, Defect, Payment
 from app.domain.damages import lump_sum
-from app.domain.deadlines import UNIT_TEXT, Unit
-from app.domain.payments import PaymentDates, facts_of, work_out
+from app.domain.payments import PaymentDates
 from app.domain.readings import Reading
-from app.services import calendars, contacts, deliverables
+from app.services import contacts, deliverables, payment_plan
 from app.services.contacts import ContactRow
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.deliverables import Progress
+from app.services.payment_plan import Instalment
 from app.services.session import Office
 from app.storage.queries import contracts as stored
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentView:
-    """An instalment: its conditions and limits in Chinese, and the dates that follow from the contract alone."""
+    """An instalment: its conditions and limits in Chinese, its dates on what is registered, what is paid."""
 
     payment: Payment
     conditions: tuple[str, ...]
     limits: tuple[str, ...]
     dates: PaymentDates
+    paid_fen: int
+    state_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def show(office: Office, contract_id: int) -> ContractView:
         terms=terms,
         effective_on=contract.effective_on,
         vendor_address=contract.row["vendor_address"],
-        payments=tuple(_payment(office, contract, payment) for payment in terms.payments),
+        payments=tuple(_payment(one) for one in payment_plan.plan(office, contract_id).instalments),
         clauses=tuple(ClauseView(clause, defects_of(terms, clause.ref)) for clause in terms.clauses),
         readings=readings,
         counters=terms.counters,
@@ -98,15 +100,9 @@ def defects_of(terms: ContractTemplate, ref: str) -> tuple[Defect, ...]:
     return tuple(defect for defect in terms.defects if ref in defect.clauses)
 
 
-def _payment(office: Office, contract: ContractTerms, payment: Payment) -> PaymentView:
-    facts = facts_of(contract.terms, payment, contract.effective_on)
-    dates = work_out(contract.terms, payment, facts, calendars.current(office), contract.readings)
-    limits = [
-        f"{'、'.join(GATES[gate] for gate in limit.after)}后 {limit.n} {UNIT_TEXT[Unit(limit.unit)]}内"
-        f"（{contract.terms.cite(limit.clause)}）"
-        for limit in payment.due
-    ]
-    return PaymentView(payment, tuple(GATES[gate] for gate in payment.gates), tuple(limits), dates)
+def _payment(one: Instalment) -> PaymentView:
+    conditions = tuple(gate.text for gate in one.gates)
+    return PaymentView(one.payment, conditions, one.limits, one.dates, one.paid_fen, one.state_text)
 
 
 def _readings(office: Office, contract: ContractTerms) -> tuple[ReadingView, ...]:
