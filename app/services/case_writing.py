@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.errors import NotFound, RefusedInput
+from app.domain.flow_fields import clean_text
 from app.services.changes import Outcome, T, Topic
 from app.services.session import Change, Office
 from app.storage.models.base import OfficeModel
@@ -16,8 +16,6 @@ from app.storage.queries import cases
 
 CASE, SHIFT, LINK = "case", "shift", "link"
 """Kinds of operations that these services make."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,8 @@ def need(text: str, what: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Trim a text and refuse what cannot be stored."""
-    if _CONTROL.search(text):
-        raise RefusedInput("文字里有看不见的控制字符，不能保存。请重新输入。")
-    return text.strip()
+    """Trim a text and refuse what cannot be stored, or is longer than a form's field."""
+    return clean_text("文字", text)
 
 
 def day(office: Office, on: date | str | None, what: str, *, future: bool = False) -> str:

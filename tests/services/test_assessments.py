@@ -261,3 +261,19 @@ def test_not_reached_needs_no_further_answers(office):
     ticket = walked_ticket(office)
     assessments.assess(office, ticket, Entry("否", "", "", "三次未接通"))
     assert assessments.standings(office, [ticket])[ticket].is_complete
+
+
+def test_a_corrected_round_is_not_undone_under_its_correction(office):
+    ticket = walked_ticket(office)
+    first = assessments.assess(office, ticket, GOOD)
+    changed = assessments.correct(
+        office, first.value, Entry("是", "未解决", "满意", "回访录音", "李评", "R-001"), "听错"
+    )
+    with pytest.raises(NotAllowed, match="先撤销后面的步骤"):
+        history.undo(office, first.operation_id or 0)
+    assert flow.life(office, ticket).state.state == "to_review"
+    history.undo(office, changed.operation_id or 0)
+    history.undo(office, first.operation_id or 0)
+    assert (flow.life(office, ticket).state.state, assessments.rounds(office, ticket)) == ("to_assess", ())
+    assessments.assess(office, ticket, GOOD)
+    assert [one.round_no for one in assessments.rounds(office, ticket)] == [1]

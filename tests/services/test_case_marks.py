@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.errors import RefusedInput
 from app.domain.flow import Mark
 from app.domain.registers import SpecialKind
 from app.services import appeals, flow, hang_ups, history, special_registers, whistles
@@ -87,3 +88,12 @@ def test_a_further_appeal_starts_from_what_the_first_one_changed(office: Office)
     assert row.answers_after is not None
     assert (row.answers_before.resolved, row.answers_before.satisfied) == ("是", "不满意")
     assert (row.answers_after.resolved, row.answers_after.satisfied) == ("是", "满意")
+
+
+def test_a_text_of_a_case_has_an_end_and_is_visible(office: Office):
+    one = ticket(office, 1)
+    with pytest.raises(RefusedInput, match="太长，最多 10000 个字"):
+        hang_ups.apply(office, one, "客" * 10_001, "年底前改造")
+    with pytest.raises(RefusedInput, match="挂账理由没有填"):
+        hang_ups.apply(office, one, "\u200b", "年底前改造")
+    assert hang_ups.rows(office) == []

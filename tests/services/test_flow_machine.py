@@ -65,7 +65,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Des
 def _snapshot(office: Office, ticket: int) -> Snapshot:
     """Everything that a step may write: the state, 承办单位, the rounds of assessment and their second words."""
     rounds = answers.valid_rounds(office.database, [ticket])
-    words = answers.confirmations(office.database, [one["id"] for one in rounds.get(ticket, [])])
+    words = answers.confirmations(office.database, [ticket])
     facts = office.database.rows("SELECT unit, co_unit, closed_at FROM ticket WHERE id = ?", (ticket,))
     return tuple(stored(office)), tuple(facts), repr(rounds), repr(words)
 

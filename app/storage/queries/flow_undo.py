@@ -14,6 +14,12 @@ _LATER = f"""EXISTS (SELECT 1 FROM ticket_event l WHERE l.ticket_id = e.ticket_i
           AND json_extract(l.details, '$.mark') = json_extract(e.details, '$.mark'))
       OR (e.node = 'feedback' AND l.node = 'submit_close')))"""
 
+# A correction that stands speaks for the round of an assessment: without its step it would be a round of its own.
+_CORRECTED = """(e.node = 'assess' AND EXISTS (SELECT 1 FROM three_rate_assessment a JOIN three_rate_assessment c
+    ON c.ticket_id = a.ticket_id AND c.round_no = a.round_no AND c.corrects_id IS NOT NULL
+    JOIN operation o ON o.id = c.operation_id AND o.undone_by_id IS NULL
+    WHERE a.ticket_id = e.ticket_id AND a.event_id = e.id))"""
+
 # A first main step of its operation can only come back behind the very step that it was taken after.
 _MOVED = f"""(e.node NOT IN {_RECORDS} AND NOT EXISTS (SELECT 1 FROM ticket_event f WHERE f.ticket_id = e.ticket_id
     AND f.operation_id = e.operation_id AND f.id < e.id AND f.node NOT IN {_RECORDS})
@@ -44,7 +50,7 @@ def blocked(database: OfficeDatabase, events: list[tuple[int, int, int]]) -> set
     for start in range(0, len(events), _PAGE):
         part = [event for event, _, is_void in events[start : start + _PAGE] if is_void]
         back = [event for event, _, is_void in events[start : start + _PAGE] if not is_void]
-        for ids, force, where in ((part, 0, _LATER), (back, 1, f"({_LATER} OR {_MOVED})")):
+        for ids, force, where in ((part, 0, f"({_LATER} OR {_CORRECTED})"), (back, 1, f"({_LATER} OR {_MOVED})")):
             marks = ", ".join("?" * len(ids))
             sql = f"SELECT DISTINCT e.ticket_id FROM ticket_event e WHERE e.id IN ({marks}) AND e.is_void = {force}"
             found |= {int(ticket) for (ticket,) in database.rows(f"{sql} AND {where}", ids)}
