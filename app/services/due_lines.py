@@ -46,7 +46,13 @@ class DueLine:
 
 Provider = Callable[[Office, datetime], list[DueLine]]
 
-PROVIDERS: tuple[str, ...] = ("app.services.penalty_notices:due_lines",)
+PROVIDERS: tuple[str, ...] = (
+    "app.services.contract_due_lines:due_lines",
+    "app.services.correspondence:due_lines",
+    "app.services.cost_estimates:due_lines",
+    "app.services.penalty_notices:due_lines",
+    "app.services.payment_reminders:due_lines",
+)
 """``module:function`` of every topic that has deadlines; one line each."""
 
 
