@@ -52,6 +52,7 @@ PROVIDERS: tuple[str, ...] = (
     "app.services.cost_estimates:due_lines",
     "app.services.penalty_notices:due_lines",
     "app.services.payment_reminders:due_lines",
+    "app.services.supervision_due:due_lines",
 )
 """``module:function`` of every topic that has deadlines; one line each."""
 
