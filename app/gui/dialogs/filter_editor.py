@@ -114,8 +114,9 @@ class FilterEditor(QDialog):
         layout.addWidget(self.field)
         layout.addLayout(compare)
         layout.addWidget(self.narrow)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.list, 100)
         layout.addWidget(self.none)
+        layout.addStretch(1)
         layout.addLayout(foot)
 
     @property

@@ -34,6 +34,9 @@ class RuleDialog(FormDialog):
         self.add_row("来源", self.source)
         self.source.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         self.go.setEnabled(False)
+        first = self.rows.itemAtPosition(1, 1)
+        if first is not None and first.widget() is not None:
+            first.widget().setFocus()
 
     def build(self) -> None:
         """Add the fields of the rule."""

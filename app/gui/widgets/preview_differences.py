@@ -22,6 +22,8 @@ from app.services.import_types import Bucket, FieldChange, PreviewRow
 
 ACCEPT, KEEP = "接受", "改回"
 _DECISION = 3
+BUTTON_ROOM = 28
+"""Pixels that the cell's own padding takes from its button."""
 
 
 class DifferenceTable(QTableWidget):
@@ -59,7 +61,7 @@ class DifferenceTable(QTableWidget):
                 made = self._button(change)
                 self.setCellWidget(row, _DECISION, made)
                 made.ensurePolished()
-                self.setColumnWidth(_DECISION, made.sizeHint().width() + 12)
+                self.setColumnWidth(_DECISION, made.sizeHint().width() + BUTTON_ROOM)
         self.resizeRowsToContents()
 
     def _button(self, change: FieldChange) -> QPushButton:
