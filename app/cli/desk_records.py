@@ -36,7 +36,10 @@ def add_parsers(commands: Any) -> None:
     for name in ("--to", "--text"):
         hand.add_argument(name, required=True, metavar="文字")
     hand.add_argument("--open", default="", metavar="未了事项")
-    for parser in (add, plan, gaps, hand):
+    drop = actions.add_parser("remove", help="取消班次（编号见 list）")
+    drop.add_argument("ids", nargs="+", type=int, metavar="编号")
+    drop.add_argument("--why", required=True, metavar="理由")
+    for parser in (add, plan, gaps, hand, drop):
         parser.set_defaults(run=run_shift)
     link = commands.add_parser("link", help="同一事项、同一诉求人、同一点位")
     links_of = link.add_subparsers(dest="action", required=True, metavar="动作")
@@ -72,14 +75,18 @@ def add_parsers(commands: Any) -> None:
 
 def run_shift(args: argparse.Namespace, console: Console) -> int:
     """Plan turns, list them, find hours without anybody; 1 when there are such hours."""
-    if args.action in ("add", "handover"):
+    if args.action in ("add", "handover", "remove"):
         with open_for_writing(args) as office:
             if args.action == "add":
                 turn = Shift(args.person, read_moment(args.start), read_moment(args.end))
                 done: Any = shifts.add(office, [turn], post=args.post)
+            elif args.action == "remove":
+                done = shifts.remove(office, args.ids, args.why)
             else:
                 done = shifts.hand_over(office, args.to, args.text, open_matters=args.open)
-        console.result({"ids": as_data(done.value), "operation": done.operation_id}, outcome_text("已登记", done))
+        made = {"add": "ids", "handover": "id", "remove": "removed"}[args.action]
+        word = "已取消" if args.action == "remove" else "已登记"
+        console.result({made: as_data(done.value), "operation": done.operation_id}, outcome_text(word, done))
         return 0
     start, end = read_moment(args.start), read_moment(args.end)
     if len(args.end.strip()) == len("2026-07-01"):

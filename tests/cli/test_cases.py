@@ -98,8 +98,11 @@ def test_shifts_and_links(run):
     assert [(gap["starts_at"], gap["hours"]) for gap in gaps] == [("2026-01-01T20:00:00", 4)]
     run("shift", "add", "--person", "乙", "--from", "2026-01-01T20:00", "--to", "2026-01-02T08:00")
     assert run("shift", "gaps", "--from", "2026-01-01", "--to", "2026-01-01") == []
-    assert len(run("shift", "list", "--from", "2026-01-01", "--to", "2026-01-01")) == 2
-    run("shift", "handover", "--to", "乙", "--text", "无事")
+    planned = run("shift", "list", "--from", "2026-01-01", "--to", "2026-01-01")
+    assert [turn["person"] for turn in planned] == ["甲", "乙"]
+    assert run("shift", "handover", "--to", "乙", "--text", "无事")["id"] == 1
+    assert run("shift", "remove", planned[1]["id"], "--why", "请假")["removed"] == 1
+    assert run("shift", "gaps", "--from", "2026-01-01", "--to", "2026-01-01", status=1) == gaps
     assert [row["ticket_no"] for row in run("link", "chain", NUMBER)] == [NUMBER, AGAIN]
     assert run("link", "suggest", NUMBER)[0]["ticket_no"] == AGAIN
     assert run("link", "count", "--from", "2026-01-01", "--to", "2026-01-31")["matters"] == 1
