@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import RefusedInput
@@ -104,16 +104,17 @@ def _check(field: str, value: str) -> str:
     return cleaned({field: value})[field]
 
 
-def _lines(office: Office, ticket_ids: Sequence[int], field: str, value: str, job: JobContext) -> list[list[EditLine]]:
+def _lines(
+    office: Office, ticket_ids: Sequence[int], field: str, value: str, job: JobContext
+) -> Iterator[list[EditLine]]:
+    """Go through the tickets page by page: what is reported as done is done, and it can be cancelled in between."""
     unique = list(dict.fromkeys(ticket_ids))
-    parts = []
     for start in range(0, len(unique), _PAGE):
         job.check()
         job.report(start, len(unique), "正在修改")
         part = unique[start : start + _PAGE]
         rows = rows_by_id(office.database, part, ("ticket_no", field, "is_void"))
-        parts.append([_line(ticket, rows.get(ticket), value) for ticket in part])
-    return parts
+        yield [_line(ticket, rows.get(ticket), value) for ticket in part]
 
 
 def _line(ticket: int, row: tuple[object, ...] | None, value: str) -> EditLine:
