@@ -15,6 +15,7 @@ from app.domain.flow_limits import Running
 from app.domain.flow_steps import STEPS, check_source
 from app.gui.desk import Desk
 from app.gui.flow_proofs import proof_of
+from app.gui.flow_words import without_names
 from app.gui.job_runner import Job
 from app.gui.ticket_desk import TicketDesk
 from app.gui.widgets.detail_pane import PaneState
@@ -109,7 +110,7 @@ class FlowSteps(QObject):
 
         def failed(error: BaseException) -> None:
             self._is_busy = False
-            form.say(error.message if isinstance(error, KnownError) else "已取消，没有登记。")
+            form.say(without_names(error.message) if isinstance(error, KnownError) else "已取消，没有登记。")
 
         self._is_busy = True
         form.say("")
@@ -137,7 +138,11 @@ class FlowSteps(QObject):
         text += "（补录）" if done.is_late_entry else ""
         undo = partial(self.desk.undo, number, f"{title} {done.ticket_no}") if number is not None else None
         say: Callable[..., None] = self.desk.messages.warn if done.warnings else self.desk.messages.done
-        say("。".join((text, *(warning.rstrip("。") for warning in done.warnings))), "撤销" if undo else "", undo)
+        say(
+            "。".join((text, *(without_names(warning).rstrip("。") for warning in done.warnings))),
+            "撤销" if undo else "",
+            undo,
+        )
 
     def give_up(self) -> None:
         """Esc: back to the ticket without the step."""

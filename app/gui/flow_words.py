@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from app.domain.flow import MARK_TEXT, STATE_TEXT, Event, Mark, Node, TicketState
@@ -59,6 +60,14 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
     "kind": {kind.value: title for kind, title in URGE_TEXT.items()},
 }
 _FACTS: Mapping[str, str] = {"law": "依据", "round": "轮次", "first": "第一人"}
+
+
+_FIELD_NAME = re.compile(r"（[a-z_]+）")
+
+
+def without_names(text: str) -> str:
+    """Leave the command line's names of fields and steps out of a sentence: 承办单位（unit） → 承办单位."""
+    return _FIELD_NAME.sub("", text)
 
 
 def choices_of(field: StepField) -> dict[str, str]:

@@ -38,7 +38,7 @@ class TicketDesk(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(FOLLOW_MS)
-        self._pause.timeout.connect(self._load)
+        self._pause.timeout.connect(self._load_late)
         pane.edit_wanted.connect(self.edit)
         pane.save_wanted.connect(self.save)
         pane.reveal_wanted.connect(self.reveal)
@@ -65,6 +65,12 @@ class TicketDesk(QObject):
         """Read the ticket on show again (unless somebody is writing)."""
         if self.ticket_id and not self.pane.is_writing and self.pane.state is not PaneState.STEPPING:
             self.show_now(self.ticket_id)
+
+    def _load_late(self) -> None:
+        """Show what the list points at, unless a form was opened on it meanwhile: that must not vanish."""
+        is_open = self.pane.is_writing or self.pane.state is PaneState.STEPPING
+        if not (is_open and self._wanted == self.ticket_id):
+            self._load()
 
     def _load(self) -> None:
         self._pause.stop()

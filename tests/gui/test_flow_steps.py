@@ -95,7 +95,7 @@ def test_dispatching_offers_units_copies_the_notice_and_records_both_times(qtbot
     assert [box.itemText(at) for at in range(box.count())] == ["城市管理办公室"]
     form.submitted.emit()
     settle(qtbot, page.desk)
-    assert form.said.text() == "派单缺少：承办单位（unit）。请填写后再登记。"
+    assert form.said.text() == "派单缺少：承办单位。请填写后再登记。"
     assert page.pane.state is PaneState.STEPPING
     form.inputs["unit"].put("城市管理办公室")
     form.copy.click()

@@ -182,3 +182,13 @@ def test_keys_that_do_nothing_here_are_not_listed(qtbot, shown):
     assert {"签收", "退回"} <= listed
     assert "派单" not in listed
     assert any(command.title == "待签收（12 件）" for command in shown.commands())
+
+
+def test_a_form_opened_quickly_stays_when_the_pane_catches_up_with_the_list(qtbot, page):
+    page.table.go_to(0)
+    page.tickets.show_now(page.current_id())
+    page.tickets.follow(page.current_id())  # the list was read again
+    page.begin_step(Node.SIGN)
+    with qtbot.waitSignal(page.tickets._pause.timeout):
+        pass
+    assert page.steps.is_stepping

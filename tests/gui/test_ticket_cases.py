@@ -142,7 +142,7 @@ def test_tab_goes_through_a_form_and_its_verbs(qtbot, shown):
     qtbot.waitUntil(shown.pane.step_form.moment.isVisible)
     names = [QApplication.focusWidget().accessibleName(), *tabbed(qtbot, shown, 10)]
     names = list(dict.fromkeys(names))  # within a moment Tab goes from the year to the month …
-    assert names == ["退回情形", "建议承办单位", "退回理由", "发生时间", "退回", "返回"]
+    assert names == ["退回情形", "退回理由", "建议承办单位", "发生时间", "退回", "返回"]
 
 
 def test_the_pane_stays_wide_enough_for_moments(qtbot, shown, office):

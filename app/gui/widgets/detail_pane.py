@@ -121,7 +121,7 @@ class DetailPane(QWidget):
         layout.addLayout(first)
         layout.addLayout(second)
         layout.addWidget(self.flow)
-        layout.addLayout(self._step_room, 3)
+        layout.addLayout(self._step_room, 5)
         layout.addLayout(third)
         layout.addWidget(self.stack, 2)
 

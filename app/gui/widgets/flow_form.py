@@ -178,6 +178,7 @@ class StepForm(QFrame):
         at = self._grid.rowCount()
         caption = label(title, "muted")
         caption.setBuddy(made.start())
+        made.changed.connect(lambda: self.say(""))  # what was said is about what stood here before
         self.inputs[key] = made
         self._grid.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(made, at, 1)
@@ -296,16 +297,20 @@ class StepForm(QFrame):
 
 
 def _inputs(step: Step, facts: FormFacts) -> list[tuple[str, str, StepInput]]:
-    """Build the fields in the order in which a person thinks: whom, what, why, when."""
+    """Build the fields in the order in which a person thinks: whom, what, why; what may stay empty comes last."""
     made: list[tuple[str, str, StepInput]] = []
     units = {name: name for name in facts.units}
     if step.needs_unit:
         made.append(("unit", "承办单位", ListInput("承办单位", units, is_free=True, hint="选或输入科室、社区")))
-    for item in step.fields:
-        made.append((item.key, item.title, _input(item, step, facts, units)))
     is_needed = bool(step.needs_text)
     title = step.needs_text or "说明"
-    made.append(("text", title, TextInput(title, is_long=is_needed, hint="" if is_needed else "可空")))
+    text = ("text", title, TextInput(title, is_long=is_needed, hint="" if is_needed else "可空"))
+    wanted = [item for item in step.fields if item.required]
+    others = [item for item in step.fields if not item.required]
+    made += [(item.key, item.title, _input(item, step, facts, units)) for item in wanted]
+    made += [text] * is_needed
+    made += [(item.key, item.title, _input(item, step, facts, units)) for item in others]
+    made += [text] * (not is_needed)
     if step.node in _WITH_PERSON:
         name = _NAMES.get(step.node, "办理人")
         first = facts.state.assessor if facts.state is not None else ""
