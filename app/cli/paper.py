@@ -15,7 +15,16 @@ from app.domain.errors import RefusedInput
 from app.domain.money import parse_yuan
 from app.domain.receipts import PeriodKind
 from app.domain.slips import SlipKind
-from app.services import case_papers, notices, penalty_papers, printing, receipts, slips
+from app.services import (
+    case_papers,
+    contract_papers,
+    notices,
+    payment_papers,
+    penalty_papers,
+    printing,
+    receipts,
+    slips,
+)
 from app.services.session import Office
 
 FORMS = {
@@ -23,10 +32,15 @@ FORMS = {
     "P-02": "回执确认邮件（.eml 或 .txt）",
     "P-03": "验收意见书（.pdf）",
     "P-04": "验收催告函（.pdf）",
+    "P-05": "月度评价表（.pdf，评价编号）",
     "P-06": "扣款通知书（.pdf，通知书号）",
     "P-07": "材料书面审核意见（.pdf，申报号）",
+    "P-09": "付款结算单/审批单（.pdf，结算单编号）",
+    "P-10": "请款、到账、支付登记表（.pdf，合同号）",
     "P-13": "统计差错更正说明（.pdf，失误号）",
     "P-14": "停岗培训通知、专项培训考核记录（.pdf，停岗或培训号）",
+    "P-16": "成果提交清单（交付进度表）（.pdf，合同号）",
+    "P-18": "工作环境确认单（.pdf，确认单号）",
     "P-21": "派单（交办）单（.pdf，工单编号）",
     "P-21U": "催办单（.pdf，工单编号）",
     "P-21S": "督办单（.pdf，工单编号）",
@@ -35,6 +49,10 @@ FORMS = {
     "P-23": "不纳入考核（剔除）申报表和材料清单（.pdf，申报号）",
     "P-23C": "剔除材料催收单（.pdf，申报号）",
     "P-24": "挂账/销账审批表（.pdf，挂账号）",
+    "P-29": "测算报告异议函（.pdf，测算报告号）",
+    "P-30": "授权人/邮箱/地址变更通知（.pdf，联系方式号）",
+    "P-31": "工作备忘录（.pdf，备忘录号）",
+    "P-32": "抽检记录（.pdf，抽检号）",
 }
 
 _OF_TICKET: dict[str, Callable[..., bytes]] = {
@@ -45,13 +63,17 @@ _OF_TICKET: dict[str, Callable[..., bytes]] = {
     "P-22R": partial(slips.pdf_of_closing, review=True),
 }
 _OF_CASE: dict[str, Callable[..., bytes]] = {
+    "P-05": payment_papers.pdf_of_evaluation,
     "P-06": penalty_papers.pdf_of_notice,
     "P-07": case_papers.pdf_of_opinion,
+    "P-09": payment_papers.pdf_of_settlement,
+    "P-10": payment_papers.pdf_of_register,
     "P-13": penalty_papers.pdf_of_correction,
     "P-14": penalty_papers.pdf_of_training,
     "P-23": case_papers.pdf_of_application,
     "P-23C": case_papers.pdf_of_chasing,
     "P-24": case_papers.pdf_of_hang_up,
+    **{form: partial(contract_papers.pdf_of, form=form) for form in contract_papers.FILLS},
 }
 
 

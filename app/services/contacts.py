@@ -147,6 +147,23 @@ def untold_changes(office: Office, contract_id: int) -> list[tuple[ContactRow, C
     return pairs
 
 
+def replaced_by(office: Office, contact_id: int) -> str:
+    """Return the value that a contact replaced, "" when it was new."""
+    record = stored.contact(office.database, contact_id)
+    start = day_of(record["valid_from"]) if record else None
+    if record is None or start is None:
+        return ""
+    until = (start - timedelta(days=1)).isoformat()
+    return next(
+        (
+            row.value
+            for row in list_contacts(office, int(record["contract_id"]))
+            if (row.party, row.kind, row.valid_to) == (record["party"], record["kind"], until)
+        ),
+        "",
+    )
+
+
 def _late(
     office: Office, contract: ContractTerms, party: str, kind: str, at: datetime, told_at: datetime | None
 ) -> list[str]:
