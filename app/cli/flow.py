@@ -12,6 +12,7 @@ from app.domain.errors import RefusedInput
 from app.domain.flow import MARK_TEXT, NODE_TEXT, STATE_TEXT, Event, Node
 from app.domain.flow_limits import LimitKind, Running
 from app.domain.flow_steps import STEPS
+from app.domain.masking import mask_text
 from app.services import attachments, flow, records, register
 from app.services.flow import StepDone, TicketLife
 from app.services.records import TicketRecord
@@ -74,7 +75,7 @@ def life_data(life: TicketLife) -> dict[str, Any]:
         "since": state.since,
         "waiting": str(state.waiting),
         "marks": [
-            {"mark": mark.value, "title": MARK_TEXT[mark], "since": known.since, "status": known.status}
+            {"mark": mark.value, "title": MARK_TEXT[mark], "since": known.since, "status": mask_text(known.status)}
             for mark, known in state.marks.items()
         ],
         "red_flags": ["no_phone"] if state.lacks_phone_call else [],
@@ -156,10 +157,10 @@ def _assessments(events: tuple[Event, ...], masked: bool) -> list[dict[str, Any]
             "round": event.details.get("round"),
             "at": event.at,
             "actor": event.actor,
-            **{key: event.detail(key) for key in ("responded", "resolved", "satisfied", "recording")},
-            "basis": flow.event_data(event, masked=masked)["text"],
+            **{key: data["details"].get(key, "") for key in ("responded", "resolved", "satisfied", "recording")},
+            "basis": data["text"],
         }
-        for event in events
+        for event, data in ((event, flow.event_data(event, masked=masked)) for event in events)
         if event.node is Node.ASSESS and not event.is_void
     ]
 

@@ -10,6 +10,7 @@ from app.domain.flow_fields import StepField
 from app.domain.flow_limits import LIMIT_TEXT, LimitKind
 from app.domain.flow_plan import DEFAULT_REQUISITES
 from app.domain.flow_steps import STEPS, Step
+from app.domain.masking import mask_text
 from app.domain.return_grounds import GROUNDS
 from app.domain.urging import URGE_TEXT
 from app.gui.wording import moment_text
@@ -86,7 +87,7 @@ def marks_text(marks: Iterable[Mark], state: TicketState | None = None) -> str:
     """Name marks in Chinese, each with how far it has come: 紧急 · 挂账（申报中）."""
     parts = []
     for mark in marks:
-        status = state.marks[mark].status if state is not None and mark in state.marks else ""
+        status = mask_text(state.marks[mark].status) if state is not None and mark in state.marks else ""
         parts.append(f"{MARK_TEXT[mark]}（{status}）" if status else MARK_TEXT[mark])
     return " · ".join(parts)
 

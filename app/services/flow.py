@@ -21,8 +21,6 @@ from app.services.changes import Outcome, Topic
 from app.services.flow_desk import FlowDesk, request_of
 from app.services.session import Change, Office
 
-_PERSONAL = frozenset({"opinion", "phone_to", "status", "method", "reported_to", "suggested_unit"})
-
 TOPICS = frozenset({Topic.TICKETS})
 
 
@@ -169,7 +167,7 @@ def event_data(event: Event, *, masked: bool = True) -> dict[str, Any]:
         "unit": event.unit,
         "text": hide(event.text),
         "details": {
-            key: hide(value) if isinstance(value, str) and key in _PERSONAL else value
+            key: hide(value) if isinstance(value, str) else value
             for key, value in event.details.items()
             if key not in ("judged", "after")
         },

@@ -8,15 +8,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.cli.flow import all_events, flow_data
 from app.domain.flow import Mark, Node, State
 from app.domain.flow_steps import STEPS
 from app.gui.commands import find
 from app.gui.dialogs.form_dialog import put_moment
 from app.gui.flow_proofs import proof_of
-from app.gui.flow_words import KEYS, step_label
+from app.gui.flow_timeline import timeline
+from app.gui.flow_words import KEYS, marks_text, step_label
 from app.gui.pages.register import RegisterPage
 from app.gui.widgets.detail_pane import PaneState
-from app.services import flow, register, units
+from app.services import flow, queues, register, units
 from tests.gui.conftest import NOW
 from tests.gui.flow_desk import arrived, walk
 
@@ -324,3 +326,24 @@ def test_the_palette_finds_steps_by_pinyin(qtbot, window, office):
     settle(qtbot, window.desk)
     window.pages["tickets"].tickets.show_now(made[0])
     assert find(window.commands(), "qs")[0].title == "签收"
+
+
+def test_no_field_of_any_step_shows_a_phone_number(office, ids):
+    """Whatever a person types where: line of time, marks, queue and the command line mask it."""
+    typed = "联系人电话 13812340000"
+    flow.take(office, ids[0], "mark", {"mark": "named", "status": typed, "text": typed})
+    for action, values in (
+        ("sign", {"text": typed}),
+        ("dispatch", {"unit": "城市管理办公室", "phone_to": typed, "text": typed}),
+        ("respond", {"method": typed, "opinion": typed, "recording": typed, "text": typed}),
+        ("feedback", {"connected": "是", "opinion": typed, "recording": typed}),
+        ("unit_close", {"text": typed}),
+        ("assess", {"responded": "是", "resolved": "解决", "satisfied": "满意", "text": typed, "recording": typed}),
+    ):
+        flow.take(office, ids[0], action, values)
+    life = flow.life(office, ids[0])
+    shown = [line for entry in timeline(register.detail(office, ids[0]).history, life.events) for line in entry.lines]
+    printed = [all_events(office, ids[0]), flow_data(office, ids[0]), queues.rows(office, ids[:1])]
+    everything = f"{shown}{printed}{marks_text(life.state.marks, life.state)}"
+    assert "138****0000" in everything
+    assert "13812340000" not in everything
