@@ -24,6 +24,7 @@ from app.services import (
     printing,
     receipts,
     slips,
+    supervision_papers,
 )
 from app.services.session import Office
 
@@ -35,20 +36,29 @@ FORMS = {
     "P-05": "月度评价表（.pdf，评价编号）",
     "P-06": "扣款通知书（.pdf，通知书号）",
     "P-07": "材料书面审核意见（.pdf，申报号）",
+    "P-08": "限期整改通知书（.pdf，整改号）",
     "P-09": "付款结算单/审批单（.pdf，结算单编号）",
     "P-10": "请款、到账、支付登记表（.pdf，合同号）",
+    "P-11": "解除条件提示单（.pdf，终止文书号）",
+    "P-11N": "解除（终止）通知书（.pdf，终止文书号）",
+    "P-12": "合同清算单（.pdf，终止文书号）",
     "P-13": "统计差错更正说明（.pdf，失误号）",
     "P-14": "停岗培训通知、专项培训考核记录（.pdf，停岗或培训号）",
     "P-16": "成果提交清单（交付进度表）（.pdf，合同号）",
+    "P-17": "派驻人员备案表（.pdf，人员号）",
+    "P-17C": "派驻人员更换审批表（.pdf，更换号）",
     "P-18": "工作环境确认单（.pdf，确认单号）",
+    "P-19": "物品发放、腾退归还清单（.pdf，合同号）",
+    "P-20": "资料返还与数据删除确认书（.pdf，确认书号）",
     "P-21": "派单（交办）单（.pdf，工单编号）",
-    "P-21U": "催办单（.pdf，工单编号）",
     "P-21S": "督办单（.pdf，工单编号）",
+    "P-21U": "催办单（.pdf，工单编号）",
     "P-22": "结案作业表（.pdf，工单编号）",
     "P-22R": "结案审核意见（.pdf，工单编号）",
     "P-23": "不纳入考核（剔除）申报表和材料清单（.pdf，申报号）",
     "P-23C": "剔除材料催收单（.pdf，申报号）",
     "P-24": "挂账/销账审批表（.pdf，挂账号）",
+    "P-28": "违规处理结果告知单（.pdf，违规号）",
     "P-29": "测算报告异议函（.pdf，测算报告号）",
     "P-30": "授权人/邮箱/地址变更通知（.pdf，联系方式号）",
     "P-31": "工作备忘录（.pdf，备忘录号）",
@@ -62,6 +72,12 @@ _OF_TICKET: dict[str, Callable[..., bytes]] = {
     "P-22": slips.pdf_of_closing,
     "P-22R": partial(slips.pdf_of_closing, review=True),
 }
+
+
+def _supervision(form: str, office: Office, row_id: int, *, save_to: Path) -> bytes:
+    return supervision_papers.pdf(office, form, row_id, save_to=save_to)
+
+
 _OF_CASE: dict[str, Callable[..., bytes]] = {
     "P-05": payment_papers.pdf_of_evaluation,
     "P-06": penalty_papers.pdf_of_notice,
@@ -70,6 +86,7 @@ _OF_CASE: dict[str, Callable[..., bytes]] = {
     "P-10": payment_papers.pdf_of_register,
     "P-13": penalty_papers.pdf_of_correction,
     "P-14": penalty_papers.pdf_of_training,
+    **{form: partial(_supervision, form) for form in supervision_papers.FILLS},
     "P-23": case_papers.pdf_of_application,
     "P-23C": case_papers.pdf_of_chasing,
     "P-24": case_papers.pdf_of_hang_up,

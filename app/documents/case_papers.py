@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.documents.check_code import CopyMark
 from app.documents.fonts import Face
 from app.documents.form_sheet import BODY, SUBHEAD, Cell, FormSheet, render_form
 from app.documents.pdf import TextStyle
+from app.documents.pdf_pages import page_count
 from app.domain.form_content import Band, Block, Form, Grid, Pairs, Paragraph, Seal, Wide
 
 _VALUE = TextStyle(size=10.5, leading=15)
@@ -20,46 +23,63 @@ _GRID = TextStyle(size=9.5, leading=14)
 _GRID_HEAD = TextStyle(size=9.5, leading=14, align="center")
 
 
-def draw_form(form: Form, mark: CopyMark | None = None) -> bytes:
-    """Return a form as PDF."""
+_SCALES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55)  # tried in turn for a form that must fit one page
 
+
+def draw_form(form: Form, mark: CopyMark | None = None) -> bytes:
+    """Return a form as PDF; the type of a form that must stay on one page shrinks until it fits."""
+    if not form.is_one_page:
+        return _drawn(form, mark, 1.0)
+    for scale in _SCALES:
+        pdf = _drawn(form, mark, scale)
+        if page_count(pdf) == 1:
+            break
+    return pdf
+
+
+def _drawn(form: Form, mark: CopyMark | None, scale: float) -> bytes:
     def fill(sheet: FormSheet) -> None:
         sheet.heading(form.title)
         for block in form.blocks:
-            _draw(sheet, block)
+            _draw(sheet, block, scale)
         if form.note:
-            sheet.space(2)
-            sheet.paragraph(form.note, SUBHEAD)
+            sheet.space(2 * scale)
+            sheet.paragraph(form.note, _scaled(SUBHEAD, scale))
 
-    return render_form(
-        form.title, fill, footer=_footer(mark), header=form.header, made_at=mark.printed_at if mark else ""
-    )
+    made_at = mark.printed_at if mark else ""
+    marks = {"footer": _footer(mark), "header": form.header, "watermark": form.watermark}
+    return render_form(form.title, fill, made_at=made_at, **marks)
 
 
-def _draw(sheet: FormSheet, block: Block) -> None:
+def _draw(sheet: FormSheet, block: Block, scale: float) -> None:
+    value = _scaled(_VALUE, scale)
     if isinstance(block, Pairs):
         value_share = (100 - 20 * len(block.cells)) / len(block.cells)
-        cells = [cell for name, text in block.cells for cell in (_label(name), Cell(text, value_share, _VALUE))]
-        sheet.row(*cells)
+        pairs = [(_label(name, scale), Cell(text, value_share, value)) for name, text in block.cells]
+        sheet.row(*(cell for pair in pairs for cell in pair))
     elif isinstance(block, Wide):
         blank = "\n" * max(0, block.lines - _lines(block.text))
-        sheet.row(_label(block.label), Cell(block.text + blank, 80, _VALUE))
+        sheet.row(_label(block.label, scale), Cell(block.text + blank, 80, value))
     elif isinstance(block, Grid):
-        _draw_grid(sheet, block)
+        _draw_grid(sheet, block, scale)
     elif isinstance(block, Band):
-        sheet.keep(_BAND_ROOM_MM)
-        sheet.row(Cell(block.text, 100, _BAND))
+        sheet.keep(_BAND_ROOM_MM * scale if scale < 1 else _BAND_ROOM_MM)
+        sheet.row(Cell(block.text, 100, _scaled(_BAND, scale)))
     elif isinstance(block, Paragraph):
         sheet.space(2)
-        sheet.paragraph(block.text, BODY)
+        sheet.paragraph(block.text, _scaled(BODY, scale))
         sheet.space(2)
     elif isinstance(block, Seal):
         room = "\n" * _SEAL_LINES
-        sheet.row(Cell(room + "\n".join(block.lines), 100, _SEAL))
+        sheet.row(Cell(room + "\n".join(block.lines), 100, _scaled(_SEAL, scale)))
 
 
-def _label(text: str) -> Cell:
-    return Cell(text, 20, _LABEL)
+def _scaled(style: TextStyle, scale: float) -> TextStyle:
+    return style if scale == 1 else replace(style, size=style.size * scale, leading=style.leading * scale)
+
+
+def _label(text: str, scale: float) -> Cell:
+    return Cell(text, 20, _scaled(_LABEL, scale))
 
 
 def _lines(text: str) -> int:
@@ -67,9 +87,10 @@ def _lines(text: str) -> int:
     return sum(max(1, -(-len(part) // _LINE_CHARACTERS)) for part in text.split("\n"))
 
 
-def _draw_grid(sheet: FormSheet, grid: Grid) -> None:
+def _draw_grid(sheet: FormSheet, grid: Grid, scale: float) -> None:
     is_small = len(grid.heads) >= _SMALL_GRID
-    head, value = (_GRID_HEAD, _GRID) if is_small else (_LABEL, _VALUE)
+    head = _scaled(_GRID_HEAD if is_small else _LABEL, scale)
+    value = _scaled(_GRID if is_small else _VALUE, scale)
     heads = tuple(Cell(text, share, head) for text, share in zip(grid.heads, grid.shares, strict=True))
     sheet.row(*heads)
     with sheet.repeating(heads):

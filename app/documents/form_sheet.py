@@ -24,6 +24,7 @@ VALUE = TextStyle(size=11, leading=18)
 BODY = TextStyle(size=12, leading=21, indent_em=2)
 SUBHEAD = TextStyle(Face.KAI, 12, 21)
 SMALL = TextStyle(Face.SANS, 8, 11, grey=0.25)
+WATERMARK = TextStyle(Face.SANS, 44, 44, grey=0.88)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,21 @@ def label(text: str, share: float = 20) -> Cell:
 
 
 def render_form(
-    title: str, fill: Callable[[FormSheet], None], *, footer: str = "", header: str = "", made_at: str = ""
+    title: str,
+    fill: Callable[[FormSheet], None],
+    *,
+    footer: str = "",
+    header: str = "",
+    made_at: str = "",
+    watermark: str = "",
 ) -> bytes:
     """Draw a paper twice: once to count its pages, once for good.
 
-    ``footer`` stands left of the page number, ``header`` above every page after the first.
+    ``footer`` stands left of the page number, ``header`` above every page after the first, ``watermark`` behind all.
     """
     draft = FormSheet(title, footer, made_at, 0)
     fill(draft)
-    sheet = FormSheet(title, footer, made_at, draft.pages, header)
+    sheet = FormSheet(title, footer, made_at, draft.pages, header, watermark)
     fill(sheet)
     return sheet.finish()
 
@@ -57,11 +64,15 @@ def render_form(
 class FormSheet:
     """The paper under way: a cursor runs down the page and begins another one when the next thing does not fit."""
 
-    def __init__(self, title: str, footer: str, made_at: str, total_pages: int, header: str = "") -> None:
+    def __init__(
+        self, title: str, footer: str, made_at: str, total_pages: int, header: str = "", watermark: str = ""
+    ) -> None:
         self._paper = Paper(title, made_at=made_at)
         self._footer, self._header, self._total = footer, header, total_pages
         self._heads: Sequence[Cell] = ()
+        self._watermark = watermark
         self._y = TOP_MM
+        self._begin_page()
 
     @property
     def pages(self) -> int:
@@ -136,11 +147,16 @@ class FormSheet:
     def _width(cell: Cell) -> float:
         return WIDTH_MM * cell.share / 100
 
+    def _begin_page(self) -> None:
+        self._y = TOP_MM
+        if self._watermark:
+            self._paper.draw_rotated(self._watermark, WATERMARK, PAGE_WIDTH_MM / 2, (TOP_MM + BOTTOM_MM) / 2, 40)
+
     def _need(self, height_mm: float) -> None:
         if self._y + height_mm > BOTTOM_MM and self._y > TOP_MM:
             self._draw_footer()
             self._paper.next_page()
-            self._y = TOP_MM
+            self._begin_page()
             if self._header:
                 self._paper.draw_text(self._header, SMALL, MARGIN_MM, TOP_MM - HEADER_MM, WIDTH_MM)
             if self._heads:

@@ -61,12 +61,17 @@ Block = Pairs | Wide | Grid | Band | Paragraph | Seal
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A whole form; ``header`` stands above every page after the first."""
+    """A whole form; ``header`` stands above every page after the first.
+
+    ``is_one_page``: its type shrinks until everything fits a single page. ``watermark`` lies behind every page (草稿).
+    """
 
     title: str
     blocks: tuple[Block, ...]
     note: str = ""
     header: str = ""
+    is_one_page: bool = False
+    watermark: str = ""
 
 
 def tick(text: str, is_on: bool) -> str:

@@ -1,242 +1,111 @@
-"""测算报告 (D29), 工作备忘录 (F3.7), 抽检 (F3.8), 工作环境确认 (001·3.1.1), accepted against paid (AC-18)."""
-
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from app.domain.acceptance_events import EventKind
-from app.domain.cost_estimates import EstimateState
-from app.domain.errors import NotAllowed, NotFound, RefusedInput
-from app.services import (
-    acceptance,
-    acceptance_money,
-    contracts,
-    cost_estimates,
-    deliverables,
-    environment_checks,
-    history,
-    receipts,
-    rectifications,
-    spot_checks,
-    work_memos,
-)
-from app.services.contract_writing import performing
-from app.services.environment_checks import EnvironmentItem
-from app.services.session import create_office
-from app.storage.models.payments import PaymentEvent
-from tests.services.receipt_cases import DeskClock
+from app.documents.pdf_pages import page_count, text_of
+from app.domain.errors import NotAllowed, NotFound
+from app.services import deletions, handovers, rectifications, staff, staff_changes, supervision_papers, terminations
+from app.services.printing import prints
+from tests.services.case_desk import ticket as add_ticket
+from tests.services.supervised import supervised
 
-SAMPLE = Fraction(2, 100)
+DRAFT = "草稿，须法律审核"
 
 
-@pytest.fixture
-def desk(tmp_path: Path):
-    clock = DeskClock(datetime(2025, 9, 28, 10))
-    office = create_office(tmp_path / "office", "示例街道", "王芳", now=clock)
-    yield office, clock
-    office.close()
+def words(pdf: bytes) -> str:
+    return "".join("".join(text_of(pdf)).split())
 
 
-def test_d29_silence_of_five_working_days_accepts_the_amount(desk):
-    office, clock = desk
-    contract_id = contracts.add(office, "jiuxianqiao", date(2025, 4, 3)).value
-    key = cost_estimates.receive(office, contract_id, "增加夜间值守测算", amount_fen=12_000_000).value
-    row = cost_estimates.get(office, key)
-    assert (row.due_on, row.clause, row.state) == (date(2025, 10, 11), "002·9.2", EstimateState.OPEN)
-    line = cost_estimates.due_lines(office, office.now())[0]
-    # working days 1, 3, 4 and 5 after 2025-09-28, a make-up working Sunday before the National Day holidays
-    assert line.remind_on == ("2025-09-29", "2025-10-09", "2025-10-10", "2025-10-11")
-    assert (line.code, line.due_at, line.is_strong) == ("D29", "2025-10-11T23:59:59", True)
-    clock.at = datetime(2025, 10, 12, 9)
-    assert cost_estimates.get(office, key).state is EstimateState.SILENT
-    assert len(cost_estimates.due_lines(office, office.now())) == 1
+def test_p08_says_problem_clause_limit_and_recheck(tmp_path):
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-09-30T10:00:00")
+    made = rectifications.demand(office, contract_id, "9 月月报解决率算错").value
+    text = words(supervision_papers.pdf(office, "P-08", made))
+    for wanted in (
+        "限期整改通知书",
+        "9月月报解决率算错",
+        "001·7.5",
+        "2026-10-0824:00前完成",
+        "单次整改逾期",
+        "☐合格",
+        "乙方签收",
+    ):
+        assert wanted in text
+    rectifications.recheck(office, made, False, "李甲方", note="仍有两处错误")
+    text = words(supervision_papers.pdf(office, "P-08", made, target="preview"))
+    assert "☑不合格" in text
+    assert "仍有两处错误" in text
+    assert [row.copy_no for row in prints(office, "P-08", f"rectification:{made}")] == [1]
 
 
-@pytest.mark.parametrize(
-    ("on", "state"), [("2025-10-11", EstimateState.OBJECTED), ("2025-10-13", EstimateState.OBJECTED_LATE)]
-)
-def test_d29_an_objection_counts_up_to_the_last_day(desk, on, state):
-    office, clock = desk
-    contract_id = contracts.add(office, "jiuxianqiao", date(2025, 4, 3)).value
-    key = cost_estimates.receive(office, contract_id, "测算").value
-    clock.at = datetime(2025, 10, 14, 9)
-    done = cost_estimates.object_to(office, key, "单价高于市场价", "书面函件", on=on)
-    assert done.value.state is state
-    assert cost_estimates.due_lines(office, office.now()) == []
-    with pytest.raises(NotAllowed):
-        cost_estimates.object_to(office, key, "再异议", "书面函件")
-    history.undo(office, done.operation_id)
-    assert cost_estimates.get(office, key).state is EstimateState.SILENT
-    cost_estimates.conclude(office, key, "协商后另定金额")
-    assert cost_estimates.get(office, key).state is EstimateState.CONCLUDED
-    assert cost_estimates.list_estimates(office, contract_id)[0].conclusion == "协商后另定金额"
+@pytest.mark.parametrize("form", ["P-11", "P-11N", "P-12"])
+def test_p11_p12_carry_the_watermark_until_issued(tmp_path, form):
+    office, contract_id, _ = supervised(tmp_path, "jiuxianqiao", "2025-12-31T09:00:00")
+    made = terminations.draft(
+        office, contract_id, "6.3", "书面通知后仍未整改", effective_on="2025-12-31", paid_fen=134717100
+    ).value
+    pdf = supervision_papers.pdf(office, form, made, target="preview")
+    text = words(pdf)
+    assert DRAFT in text
+    for wanted in ("577,359.00", "92,271.99", "485,087.01", "R-32甲", "R-32乙", "不相抵", "002·6.3"):
+        assert wanted in text
+    assert "伍拾柒万柒仟叁佰伍拾玖元整" in text
+    assert "485,087.01" in text
+    terminations.issue(office, made, "王主任", "法律顾问")
+    text = words(supervision_papers.pdf(office, form, made, target="preview"))
+    assert DRAFT not in text
 
 
-def test_d29_exists_in_002_only(desk):
-    office, _ = desk
-    contract_id = contracts.add(office, "chengbei").value
-    with pytest.raises(NotAllowed):
-        cost_estimates.receive(office, contract_id, "测算")
+def test_p17_p28_speak_of_the_person(tmp_path):
+    office, contract_id, _ = supervised(tmp_path, "yongdinglu", "2026-05-06T09:00:00")
+    person = staff.add(office, contract_id, "张派驻", "专员", is_core=True, experience="三年接诉即办").value
+    staff.submit_filing(office, person)
+    staff.decide_filing(office, person, True, "李甲方", "同意")
+    text = words(supervision_papers.pdf(office, "P-17", person, target="preview"))
+    for wanted in ("派驻人员备案表", "张派驻", "☑是", "☑同意备案", "缺：保密协议", "三年接诉即办"):
+        assert wanted in text
+    change = staff_changes.ask(office, contract_id, "apply", "个人原因", old_staff_id=person).value
+    assert "004·六(二)6" in words(supervision_papers.pdf(office, "P-17C", change, target="preview"))
+    event = staff_changes.violation(office, contract_id, "张派驻", "着装不整").value
+    staff_changes.tell(office, event, "批评教育")
+    text = words(supervision_papers.pdf(office, "P-28", event, target="preview"))
+    for wanted in ("违规处理结果告知单", "着装不整", "批评教育", "2026-05-0824:00"):
+        assert wanted in text
 
 
-def test_f3_7_a_comment_without_its_basis_is_warned_about(desk):
-    office, _ = desk
-    contract_id = contracts.add(office, "chengbei").value
-    row = deliverables.list_deliverables(office, contract_id)[2]
-    deliverables.submit(office, row.id, datetime(2025, 9, 26, 10))
-    done = work_memos.add(office, contract_id, ["月报须含三率分析", " ", "附原始台账"], vendor_person="李工")
-    items = work_memos.basis_items(office, contract_id)
-    assert [(item.cited, item.text, item.is_firm) for item in items[:2]] == [
-        ("《工作备忘录》2025-09-28 第 1 条", "月报须含三率分析", False),
-        ("《工作备忘录》2025-09-28 第 2 条", "附原始台账", False),
-    ]
-    assert items[2].cited.startswith("《项目计划书》附2·")
-    at = datetime(2025, 9, 28, 9)
-    bare = acceptance.record(office, row.id, EventKind.COMMENT, at, text="缺三率分析")
-    assert any("依据" in warning for warning in bare.value.warnings)
-    acceptance.void_last(office, row.id, "补依据")
-    firm = acceptance.record(office, row.id, EventKind.COMMENT, at, text="缺三率分析", basis=items[0].cited)
-    assert not any("没有写明意见的依据" in warning for warning in firm.value.warnings)
-    confirmed = work_memos.confirm(office, done.value, "王芳", "李工")
-    assert all(item.is_firm for item in work_memos.basis_items(office, contract_id))
-    history.undo(office, confirmed.operation_id)
-    assert work_memos.get(office, done.value).confirmed_on == ""
-    history.undo(office, done.operation_id)
-    assert work_memos.list_memos(office, contract_id) == []
+def test_p19_p20_list_things_and_data_with_rows(tmp_path):
+    office, contract_id, _ = supervised(tmp_path, "yongdinglu", "2026-09-18T09:00:00")
+    with pytest.raises(NotAllowed, match="没有登记发放物品"):
+        supervision_papers.pdf(office, "P-19", contract_id)
+    thing = handovers.lend(office, contract_id, "电脑", quantity=2, code="PC-01").value
+    handovers.give_back(office, thing, "屏幕破损", damage="碎裂", compensation_fen=80000)
+    text = words(supervision_papers.pdf(office, "P-19", contract_id, target="preview"))
+    for wanted in ("电脑", "PC-01", "屏幕破损", "赔偿800.00元", "004·六(二)11"):
+        assert wanted in text
+    for number in range(3):
+        add_ticket(office, number)
+    handovers.hand_over(office, contract_id, "社区通讯录", "to_vendor", copies=2)
+    made = deletions.certify(office, contract_id, "004·六(二)11", "覆盖删除", "2026-09-18T08:00").value
+    deletions.confirm(office, made, "赵乙方", "李甲方")
+    text = words(supervision_papers.pdf(office, "P-20", made, target="preview"))
+    for wanted in ("工单登记", "合计3", "2026-09-1808:00", "赵乙方", "李甲方", "社区通讯录", "未返还"):
+        assert wanted in text
 
 
-def test_a_memo_needs_a_point_and_days_in_order(desk):
-    office, _ = desk
-    contract_id = contracts.add(office, "chengbei").value
-    with pytest.raises(RefusedInput):
-        work_memos.add(office, contract_id, [" "])
-    with pytest.raises(RefusedInput):
-        work_memos.add(office, contract_id, ["一"], held_on="2025-09-27", confirmed_on="2025-09-26")
+def test_long_papers_run_over_pages_with_the_watermark_on_each(tmp_path: Path):
+    office, contract_id, clock = supervised(tmp_path, "zhongguancun", "2026-12-01T09:00:00")
+    ground = "乙方人员泄露信息，经核查属实。" * 150
+    made = terminations.draft(office, contract_id, "7.8", ground, effective_on="2026-12-01", paid_fen=0).value
+    clock.at = datetime(2026, 12, 2, 9)
+    pdf = supervision_papers.pdf(office, "P-11N", made, save_to=tmp_path / "a.pdf")
+    assert page_count(pdf) > 1
+    assert (tmp_path / "a.pdf").read_bytes() == pdf
+    assert words(pdf).count(DRAFT) == page_count(pdf)
 
 
-POPULATION = [(str(number), f"12345-{number:04d}") for number in range(1, 1501)]
-
-
-def test_f3_8_spot_check_from_sample_to_rectification(desk):
-    office, _ = desk
-    contract_id = contracts.add(office, "zhongguancun", date(2026, 6, 1)).value
-    done = spot_checks.start(office, contract_id, "9 月工单", POPULATION, share=SAMPLE, scope="2025-09 全部工单")
-    row = spot_checks.get(office, done.value)
-    assert (row.population_size, row.sample_size, row.clause) == (1500, 30, "001·3.1.6")
-    assert row.is_reproducible
-    same = spot_checks.start(office, contract_id, "重抽", POPULATION, size=30, seed=row.seed).value
-    assert spot_checks.get(office, same).findings == row.findings
-    with pytest.raises(NotAllowed, match="还有 30 件"):
-        spot_checks.conclude(office, row.id, "fail", "不合格")
-    bad = row.findings[3].element
-    spot_checks.record(office, row.id, {finding.element: (True, "") for finding in row.findings})
-    spot_checks.record(office, row.id, {bad: (False, "未按要求回访")})
-    with pytest.raises(RefusedInput):
-        spot_checks.record(office, row.id, {"99999": (True, "")})
-    concluded = spot_checks.conclude(office, row.id, "fail", "1 件未回访")
-    found = spot_checks.get(office, row.id)
-    assert (found.looked_at, found.failed, found.state_text) == (30, 1, "不合格")
-    rectification = spot_checks.rectify(office, row.id, due_at=datetime(2025, 10, 9, 18)).value
-    demanded = rectifications.get(office, rectification)
-    assert (demanded.source_entity, demanded.source_id) == ("spot_check", row.id)
-    assert "未按要求回访" in demanded.problem
-    assert spot_checks.get(office, row.id).rectification_id == rectification
-    with pytest.raises(NotAllowed):
-        spot_checks.rectify(office, row.id)
-    history.undo(office, concluded.operation_id)
-    assert spot_checks.get(office, row.id).result == ""
-
-
-def test_f3_8_the_start_is_undone_and_nonsense_refused(desk):
-    office, _ = desk
-    contract_id = contracts.add(office, "yongdinglu").value
-    done = spot_checks.start(office, contract_id, "台账", POPULATION[:10], size=2)
-    history.undo(office, done.operation_id)
-    assert spot_checks.list_checks(office, contract_id) == []
-    with pytest.raises(RefusedInput):
-        spot_checks.start(office, contract_id, "台账", [], size=2)
-    with pytest.raises(RefusedInput):
-        spot_checks.start(office, contract_id, "台账", POPULATION[:3], size=4)
-    with pytest.raises(RefusedInput):
-        spot_checks.start(office, contract_id, "台账", POPULATION[:3])
-
-
-def test_the_working_environment_is_confirmed_by_both(desk):
-    office, _ = desk
-    contract_id = contracts.add(office, "zhongguancun", date(2026, 6, 1)).value
-    items = [EnvironmentItem("电脑及网络", True), EnvironmentItem("工位", False, "缺 1 个")]
-    with pytest.raises(RefusedInput, match="工位"):
-        environment_checks.add(
-            office, contract_id, "三层大厅", items, is_ok=True, office_person="王", vendor_person="李"
-        )
-    with pytest.raises(RefusedInput, match="书面确认"):
-        environment_checks.add(office, contract_id, "三层大厅", items, is_ok=False)
-    done = environment_checks.add(
-        office, contract_id, "三层大厅", items, is_ok=False, office_person="王", vendor_person="李", dangers="配电箱"
-    )
-    assert environment_checks.get(office, done.value).items == tuple(items)
-    history.undo(office, done.operation_id)
+def test_an_unknown_form_is_refused(tmp_path):
+    office, _, _ = supervised(tmp_path, "huoying", "2026-01-01T09:00:00")
     with pytest.raises(NotFound):
-        environment_checks.get(office, done.value)
-
-
-def settle(office, row):
-    """Hand in, pass and receipt one deliverable on its due day."""
-    at = datetime.fromisoformat(f"{row.due_on}T10:00:00")
-    deliverables.submit(office, row.id, at)
-    acceptance.record(office, row.id, EventKind.PASS, at + timedelta(hours=2))
-    receipts.issue(office, receipts.draft(office, row.id))
-
-
-def pay(office, contract_id, fen, on):
-    with performing(office, "payment.paid", contract_id, "支付") as write:
-        write.insert(PaymentEvent, contract_id=contract_id, payment_no=1, kind="paid", on_date=on, amount_fen=fen)
-
-
-@pytest.mark.parametrize(
-    ("reading", "count", "in_2025"),
-    [
-        ("甲", 16, [10_000_000] * 7 + [9_800_000, 10_000_000]),
-        ("乙", 2, [89_800_000]),
-    ],
-)
-def test_ac_18_f3_6_receipts_add_up_under_both_readings(desk, reading, count, in_2025):
-    office, clock = desk
-    contract_id = contracts.add(office, "chengbei", date(2025, 5, 31), readings={"R-07": reading}).value
-    rows = deliverables.list_deliverables(office, contract_id)
-    assert (len(rows), sum(row.amount_fen or 0 for row in rows)) == (count, 159_600_000)
-    pay(office, contract_id, 95_760_000, "2025-07-01")
-    clock.at = datetime(2025, 12, 31, 18)
-    first = [row for row in rows if row.due_on <= "2025-12-31"]
-    assert sorted(row.amount_fen for row in first) == sorted(in_2025)
-    for row in first:
-        settle(office, row)
-    money = acceptance_money.acceptance_money(office, contract_id)
-    assert (money.accepted_fen, money.receipts_fen, money.paid_fen) == (89_800_000, 89_800_000, 95_760_000)
-    assert (money.accepted_share, money.paid_share, money.ahead_fen) == ("56.27%", "60.00%", 5_960_000)
-    assert "59,600.00" in money.hints[0]
-    assert not receipts.totals(office, contract_id).is_complete
-    clock.at = datetime(2026, 5, 30, 18)
-    for row in rows:
-        if row not in first:
-            settle(office, row)
-    money = acceptance_money.acceptance_money(office, contract_id)
-    assert (money.accepted_fen, money.receipts_fen, money.hints) == (159_600_000, 159_600_000, ())
-    assert receipts.totals(office, contract_id).is_complete
-    at_the_end_of_2025 = acceptance_money.acceptance_money(office, contract_id, date(2025, 12, 31))
-    assert (at_the_end_of_2025.accepted_fen, at_the_end_of_2025.receipts_fen) == (89_800_000, 89_800_000)
-
-
-def test_ac_18_an_amount_beside_the_price_line_is_refused(desk):
-    office, clock = desk
-    contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
-    row = deliverables.list_deliverables(office, contract_id)[0]
-    clock.at = datetime(2025, 12, 31, 18)
-    deliverables.submit(office, row.id, datetime(2025, 6, 27, 10))
-    acceptance.record(office, row.id, EventKind.PASS, datetime(2025, 7, 1, 10))
-    with pytest.raises(NotAllowed, match="不一致"):
-        receipts.draft(office, row.id, amount_fen=10_000_001)
+        supervision_papers.pdf(office, "P-99", 1)
