@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from app.domain.contracts import ContractTemplate, Counter
 from app.domain.errors import NotAllowed
 from app.domain.money import format_yuan
 from app.domain.months import Month, parse_month
 from app.domain.penalty_month import MonthPenalty, PenaltyLine, work_out
 from app.domain.penalty_statements import StatementLine, changes, locked_lines, total
-from app.services import error_records
+from app.services import counters, error_records
 from app.services.case_writing import case_of, clean
 from app.services.changes import Outcome
 from app.services.contract_terms import ContractTerms, terms_of
@@ -155,7 +154,7 @@ def lock(office: Office, contract_id: int, month: Month | str, *, note: str = ""
         "lines": _json([asdict(line) for line in found.pending]),
         "total_fen": found.pending_fen,
         "alternatives": _json({code: dict(options) for code, options in found.result.alternatives.items()}),
-        "counters": _json({note.code: asdict(note) for note in counter_notes(office, contract_id)}),
+        "counters": _json({f"{note.code} {note.name}": asdict(note) for note in counter_notes(office, contract_id)}),
         "locked_at": office.now().isoformat(),
         "locked_by": office.actor,
         "note": clean(note),
@@ -192,16 +191,20 @@ def balance(office: Office, contract_id: int, upto: StatementRow | None = None) 
 
 def counter_notes(office: Office, contract_id: int) -> tuple[CounterNote, ...]:
     """Return the counters that go onto the paper, as they stand today."""
-    terms = terms_of(office, contract_id).terms
-    punished = [one.code for one in error_records.punished(office, contract_id) if one.is_punished]
-    values = {"K01": punished.count("zero_score"), "K02": punished.count("review") + punished.count("data")}
-    return tuple(_note(terms, one, values[one.code]) for one in terms.counters if one.code in values)
-
-
-def _note(terms: ContractTemplate, counter: Counter, value: int) -> CounterNote:
-    state = "triggered" if value >= counter.trigger_at else "warn" if value >= counter.warn_at else "ok"
-    cited = terms.cite(counter.clause)
-    return CounterNote(counter.code, counter.name, value, counter.trigger_at, state, counter.effect, cited)
+    found = counters.counters(office, contract_id, office.now().date())
+    return tuple(
+        CounterNote(
+            one.code,
+            f"{one.name}（{one.subject}）" if one.subject else one.name,
+            one.value,
+            one.trigger_at,
+            one.state,
+            one.effect,
+            one.clause,
+        )
+        for one in found
+        if one.code in PRINTED_COUNTERS
+    )
 
 
 def _result(contract: ContractTerms, errors: Iterable[JudgedError], month: Month) -> MonthPenalty:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from app.domain.errors import NotAllowed
-from app.services import contracts, error_entry, history, penalty_statements
+from app.services import contracts, error_entry, history, penalty_statements, settlements
 from app.storage.models.payments import Settlement, SettlementLine
 from tests.services.penalty_cases import R17, confirmed, july, penalty_office, register
 
@@ -108,6 +108,9 @@ def test_ac08_four_months_and_what_remains(desk):
     assert [row.total_fen for row in rows] == [680000, 60000, 0, 100000]
     assert penalty_statements.balance(office, contract_id).open_fen == 840000
     assert penalty_statements.balance(office, contract_id, rows[1]).open_fen == 740000
+    draft = settlements.preview(office, contract_id, 2)
+    assert (draft.totals.deduction_fen, draft.totals.net_fen) == (840000, 31701000)
+    assert draft.words == "叁拾壹万柒仟零壹拾元整"
 
 
 def test_a_running_month_is_only_tried(desk):
