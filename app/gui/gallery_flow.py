@@ -8,6 +8,7 @@ from app.domain.flow import Node
 from app.domain.urging import UrgeKind
 from app.gui.dialogs.bulk_edit import BulkEditDialog
 from app.gui.dialogs.bulk_step import BulkStepDialog
+from app.gui.dialogs.cases_registers import appeal_form, hang_up_form, whistle_form
 from app.gui.dialogs.urge import UrgeDialog
 from app.gui.dialogs.view_editor import ViewEditor
 from app.gui.main_window import MainWindow
@@ -50,3 +51,22 @@ def view_editor(window: MainWindow) -> QWidget:
     chips = (ViewFilter("status", "工单状态：办理中", (Condition("status", "is", "办理中"),)),)
     rules = (ColourRule("cat1", "contains", "环境", "warn"),)
     return ViewEditor(window.desk, SavedView(0, "办理中的环境类", filters=chips, rules=rules, frozen=2), window)
+
+
+def _under_way(window: MainWindow) -> int:
+    return next(iter(queues.ids(window.desk.office, Queue.HANDLING)), 0)
+
+
+def hang_up_new(window: MainWindow) -> QWidget:
+    """申请挂账 from a ticket."""
+    return hang_up_form(window.desk, window, ticket_id=_under_way(window))
+
+
+def appeal_new(window: MainWindow) -> QWidget:
+    """提出考核申诉 from a ticket."""
+    return appeal_form(window.desk, window, ticket_id=_under_way(window))
+
+
+def whistle_new(window: MainWindow) -> QWidget:
+    """吹哨 from a ticket."""
+    return whistle_form(window.desk, window, ticket_id=_under_way(window))
