@@ -23,7 +23,7 @@ _GRID = TextStyle(size=9.5, leading=14)
 _GRID_HEAD = TextStyle(size=9.5, leading=14, align="center")
 
 
-_SCALES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55)  # tried in turn for a form that must fit one page
+_SCALES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.64, 0.58)  # tried in turn for a form that must fit one page
 
 
 def draw_form(form: Form, mark: CopyMark | None = None) -> bytes:

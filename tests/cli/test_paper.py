@@ -62,7 +62,7 @@ def test_a_deliverable_that_is_not_accepted_is_refused_with_a_reason(
         (("receipt", "4", "--out", "没有这个夹/a.pdf"), "不存在"),
         (("receipt", "4", "--out", "a.pdf", "--completed", "昨天"), "不是日期"),
         (("receipt", "999", "--out", "a.pdf"), "没有编号为 999 的成果"),
-        (("print", "P-05", "--for", "4", "--out", "a.pdf"), "现在可以打印的有：P-01"),
+        (("print", "P-99", "--for", "4", "--out", "a.pdf"), "现在可以打印的有：P-01"),
         (("print", "P-02", "--for", "4", "--out", "a.pdf"), ".eml 或 .txt"),
         (("print", "P-03", "--for", "4", "--out", "a.pdf"), "验收意见书"),
     ],
