@@ -50,7 +50,7 @@ def schedule_form(head: Head, rows: Sequence[tuple[str, ...]], counts: tuple[int
             Pairs(
                 (("截至", on), ("进度", f"计划 {planned}，已提交 {handed_in}，已验收 {accepted}，逾期未交 {overdue}"))
             ),
-            Grid(heads, (6, 22, 14, 11, 14, 10, 11, 12), _numbered(rows)),
+            Grid(heads, (6, 21, 12, 13, 13, 9, 12, 14), _numbered(rows)),
             Pairs((("乙方提交人", ""), ("甲方接收人", ""))),
         ),
     )
