@@ -1,4 +1,4 @@
-"""``amendment``, ``renewal``, ``notice``, ``prices``, ``accepted``; ``memo``, ``spotcheck``, ``estimate``, reminders."""
+"""``amendment``, ``renewal``, ``notice``, ``prices``, ``accepted``; ``memo``, ``spotcheck``, estimates, reminders."""
 
 from __future__ import annotations
 
