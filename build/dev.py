@@ -106,12 +106,12 @@ def bench(arguments: list[str]) -> int:
 
 def screenshots(arguments: list[str]) -> int:
     """Save every page and dialog with sample data as PNG, light and dark."""
-    if len(arguments) != 1:
-        print("usage: python3 build/dev.py screenshots OUTDIR", file=sys.stderr)
+    if not arguments:
+        print("usage: python3 build/dev.py screenshots OUTDIR [--size 1920x1080] [--only NAMES]", file=sys.stderr)
         return 2
     python = ensure(developer=True, window=False)
-    outdir = Path(arguments[0]).resolve()
-    return _call([str(python), "build/screenshots.py", str(outdir)], offscreen=True)
+    first = arguments[0] if arguments[0].startswith("-") else str(Path(arguments[0]).resolve())
+    return _call([str(python), "build/screenshots.py", first, *arguments[1:]], offscreen=True)
 
 
 def setup(_arguments: list[str]) -> int:

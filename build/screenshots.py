@@ -1,14 +1,17 @@
-"""``dev.py screenshots OUTDIR``: every page and dialog with sample data, light and dark, as PNG.
+"""``dev.py screenshots OUTDIR``: every page and dialog with sample data as PNG; ``--help`` says what may be chosen.
 
 The clock stands still and the tickets come from a fixed seed, so that two runs give the same pictures.
 """
 
 from __future__ import annotations
 
+import argparse
+import fnmatch
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,15 +27,49 @@ from app.services import samples
 from app.services.session import Office, create_office
 
 NOW = datetime(2026, 11, 20, 9, 30)
-SIZE = (1366, 768)
 THEMES = ("light", "dark")
+TEXT_SIZES = ("small", "medium", "large", "huge")
 QUIET_MS = 150
 PATIENCE_S = 30
 
 
-def main(outdir: Path) -> int:
-    """Take all pictures and list them."""
-    outdir.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which pictures: where to, how large the window (pixels), which themes, text size, names (shell pattern)."""
+
+    outdir: Path
+    size: tuple[int, int]
+    themes: tuple[str, ...]
+    text: str
+    only: str
+
+    def wants(self, name: str) -> bool:
+        """Whether a page or dialog is asked for."""
+        return fnmatch.fnmatch(name, self.only)
+
+
+def wanted(arguments: Sequence[str]) -> Wanted:
+    """Read the command line; leaves the program when it makes no sense."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py screenshots", description="Pages and dialogs with sample data as PNG."
+    )
+    parser.add_argument("outdir", type=Path)
+    parser.add_argument("--size", default="1366x768", help="of the window, e.g. 1920x1080")
+    parser.add_argument("--theme", choices=THEMES, help="one theme; both without")
+    parser.add_argument("--text", choices=TEXT_SIZES, default="medium", help="font size")
+    parser.add_argument("--only", default="*", help="names, e.g. 'dialog-receipt*' or 'today'")
+    found = parser.parse_args(arguments)
+    width, _, height = found.size.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        parser.error("--size is WIDTHxHEIGHT")
+    themes = (found.theme,) if found.theme else THEMES
+    return Wanted(found.outdir, (int(width), int(height)), themes, found.text, found.only)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Take the pictures and list them."""
+    want = wanted(arguments)
+    want.outdir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="streetdesk-screenshots-") as scratch:
         root = Path(scratch)
         settings = WindowSettings(root / "window.ini")
@@ -41,11 +78,11 @@ def main(outdir: Path) -> int:
         try:
             samples.load(office)
             faults: list[str] = []
-            taken = [path for theme in THEMES for path in _one_theme(office, settings, theme, outdir, faults)]
+            taken = [path for theme in want.themes for path in _one_theme(office, settings, theme, want, faults)]
         finally:
             office.close()
     print("\n".join(str(path) for path in taken))
-    print(f"{len(taken)} pictures in {outdir}")
+    print(f"{len(taken)} pictures in {want.outdir}")
     return told(faults)
 
 
@@ -68,29 +105,32 @@ def collect_faults(window: MainWindow, faults: list[str]) -> None:
     window.desk.messages.bug = note  # type: ignore[method-assign]
 
 
-def _one_theme(office: Office, settings: WindowSettings, theme: str, outdir: Path, faults: list[str]) -> list[Path]:
+def _one_theme(office: Office, settings: WindowSettings, theme: str, want: Wanted, faults: list[str]) -> list[Path]:
     """Show the window in one theme and photograph its pages, then its dialogs."""
     settings.put_text("look/theme", theme)
+    settings.put_text("look/size", want.text)
     window = build_window(office, settings)
     collect_faults(window, faults)
     window.setWindowState(Qt.WindowState.WindowNoState)  # an offscreen display is small, and the window would fill it
-    window.resize(*SIZE)
+    window.resize(*want.size)
     start(window)
     taken = []
 
     def shoot(name: str, widget: QWidget) -> None:
         settle(window)
-        path = outdir / f"{name}-{theme}.png"
+        path = want.outdir / f"{name}-{theme}.png"
         if not widget.grab().save(str(path)):
             raise OSError(f"cannot write {path}")
         taken.append(path)
 
     for spec in built_pages():
+        if not want.wants(spec.key):
+            continue
         window.go(spec.key)
         settle(window)
         _select_first_row(window)
         shoot(spec.key, window)
-    _dialogs(window, shoot)
+    _dialogs(window, want, shoot)
     window.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return taken
@@ -122,13 +162,13 @@ def _select_first_row(window: MainWindow) -> None:
             return
 
 
-def _dialogs(window: MainWindow, shoot: Callable[[str, QWidget], None]) -> None:
+def _dialogs(window: MainWindow, want: Wanted, shoot: Callable[[str, QWidget], None]) -> None:
     """Photograph what the gallery shows: each name with the widget to show and grab."""
-    for name, widget in shots(window):
+    for name, widget in shots(window, want.wants):
         widget.show()
         shoot(name, widget)
         widget.close()
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))

@@ -71,9 +71,11 @@ SCENES: tuple[tuple[str, str], ...] = (
 """Name of the picture, and ``module:function`` that builds the dialog over the window (not yet shown)."""
 
 
-def shots(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-    """Yield each dialog with its name; the caller shows, grabs and closes it."""
+def shots(window: MainWindow, wants: Callable[[str], bool] = bool) -> Iterator[tuple[str, QWidget]]:
+    """Yield each dialog that is wanted with its name; the caller shows, grabs and closes it."""
     for name, where in SCENES:
+        if not wants(name):
+            continue
         module, _, function = where.partition(":")
         scene: Scene = getattr(import_module(module), function)
         yield name, scene(window)
