@@ -9,10 +9,12 @@ from typing import Any
 from app.cli.console import Console, open_for_reading, open_for_writing, table
 from app.cli.moments import read_day
 from app.cli.readings import read_readings
+from app.cli.supervision import counter_data
 from app.domain.contracts import Party
+from app.domain.counters import CounterValue
 from app.domain.errors import RefusedInput
 from app.domain.money import chinese_amount, format_yuan
-from app.services import contract_view, contracts
+from app.services import contract_view, contracts, counters
 from app.services.contract_view import ContractView, PaymentView, ReadingView
 from app.services.contracts import ContractRow
 
@@ -73,7 +75,11 @@ def run_show(args: argparse.Namespace, console: Console) -> int:
     """Show one contract."""
     with open_for_reading(args) as office:
         view = contract_view.show(office, args.id)
-    console.result(view_data(view), view_text(view))
+        values = counters.counters(office, args.id, office.now().date())
+    alarms = [
+        f"{v.code} {v.name} {v.subject}：{v.value}（{v.state_text}，{v.clause}）" for v in values if v.state != "ok"
+    ]
+    console.result(view_data(view, values), "\n".join([view_text(view), *alarms]))
     return 0
 
 
@@ -101,8 +107,8 @@ def run_edit(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def view_data(view: ContractView) -> dict[str, object]:
-    """Return the JSON form of a contract."""
+def view_data(view: ContractView, values: tuple[CounterValue, ...] = ()) -> dict[str, object]:
+    """Return the JSON form of a contract; ``values`` are its counters as they stand."""
     terms = view.terms
     return {
         "id": view.id,
@@ -144,6 +150,7 @@ def view_data(view: ContractView) -> dict[str, object]:
                 "warn_at": c.warn_at,
                 "trigger_at": c.trigger_at,
                 "effect": c.effect,
+                "values": [counter_data(value) for value in values if value.code == c.code],
             }
             for c in view.counters
         ],

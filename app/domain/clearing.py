@@ -22,7 +22,7 @@ Direction = Literal["to_office", "to_vendor", "info"]
 DIRECTIONS: Mapping[Direction, str] = {
     "to_office": "乙方应付甲方",
     "to_vendor": "甲方应付乙方",
-    "info": "核算数（不支付）",
+    "info": "核算数",
 }
 
 

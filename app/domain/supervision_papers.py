@@ -6,7 +6,7 @@ The contracts attach no forms; the columns are those of requirements.md §2.7.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.clearing import DIRECTIONS, ClearingLine
 from app.domain.form_content import Band, Block, Form, Grid, Pairs, Paragraph, Seal, Wide, chinese_day, shown, tick
@@ -138,7 +138,7 @@ def notice_form(contract: PaperContract, paper: TerminationPaper) -> Form:
         ),
         Paragraph(f"事实和证据：{evidence}。"),
         Paragraph(f"请贵方按下列清算结果办理款项{returned}，并返还全部资料、物品，删除所持数据，出具确认书。"),
-        *_clearing_blocks(paper),
+        *_clearing_blocks(replace(paper, lines=_in_force(paper.lines))),
         *_notes(paper),
         Pairs((("法律审核", paper.reviewed_by), ("签发", paper.issued_by))),
         Seal((contract.owner_name, chinese_day(paper.notice_on))),
@@ -164,6 +164,12 @@ def clearing_form(contract: PaperContract, paper: TerminationPaper) -> Form:
         Pairs((("甲方盖章", ""), ("乙方盖章", ""))),
     ]
     return Form("合同清算单", tuple(blocks), watermark="" if paper.is_issued else DRAFT_MARK)
+
+
+def _in_force(lines: Sequence[ClearingLine]) -> tuple[ClearingLine, ...]:
+    """Leave out the figures of a reading that is not in force: the notice claims, the clearing form compares."""
+    claimed = {line.reading for line in lines if line.direction != "info"}
+    return tuple(line for line in lines if line.reading in claimed or not line.reading)
 
 
 def _verb(paper: TerminationPaper) -> str:
