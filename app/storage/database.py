@@ -158,7 +158,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
         with storage_errors():
             return self.connection().execute(sql, params).fetchall()  # type: ignore[no-any-return]
 
-    def integers(self, sql: str, params: Sequence[Any] = ()) -> array[int]:
+    def integers(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> array[int]:
         """First column of every row as ``array('q')``, without holding the rows."""
         with storage_errors():
             return array("q", map(itemgetter(0), self.connection().execute(sql, params)))

@@ -1,0 +1,1 @@
+"""The builders of the 45 reports (报表): one topic a module, all reached through ``registry``."""

@@ -1,0 +1,111 @@
+"""Which module builds which report, loaded when the report is asked for, and with which options.
+
+A builder module offers, for the codes that name it here:
+
+``build(office, code, period, options, job) -> Report``
+``open_door(office, code, period, options, door) -> array[int]``: the ids behind one figure; never asked where the
+    door itself names them (``Door.ids``)
+``basis(office, code, period, options) -> array[int]`` (may be missing): the tickets on which the report rests, for
+    its snapshot; without it, every ticket that arrived, moved or ended in the window or was open at its end
+
+A report without a line here is not offered.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from app.domain import report_options as chosen
+from app.domain.errors import RefusedInput
+from app.domain.report_catalogue import REPORTS, ReportSpec, spec_of
+from app.domain.report_content import Door, Report
+from app.domain.report_options import Option
+from app.domain.report_periods import KIND_TITLES, Period
+from app.services.progress import JobContext
+from app.services.reports import scope
+from app.services.session import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The module below ``app.services.reports`` that builds a report, and what can be chosen about it."""
+
+    module: str
+    options: tuple[Option, ...] = ()
+    uses_tickets: bool = True
+
+
+ENTRIES: Mapping[str, Entry] = {
+    "B02": Entry("daily", (chosen.STARTS, chosen.TIME_FIELD, chosen.EXCLUDED)),
+}
+"""One line a report, in order of the codes."""
+
+
+def offered() -> tuple[ReportSpec, ...]:
+    """Every report that can be made, in order of the codes."""
+    return tuple(spec for spec in REPORTS if spec.code in ENTRIES)
+
+
+def entry_of(code: str) -> Entry:
+    """Return the entry of a report. Raises ``NotFound`` (no such code) or ``RefusedInput`` (not offered)."""
+    spec = spec_of(code)
+    if spec.code not in ENTRIES:
+        raise RefusedInput(f"{spec.code}《{spec.title}》暂不能出表，请先选用其他报表。")
+    return ENTRIES[spec.code]
+
+
+def options_of(code: str) -> tuple[Option, ...]:
+    """Return what can be chosen about a report."""
+    return entry_of(code).options
+
+
+def check_period(code: str, period: Period) -> None:
+    """Refuse a period that the report is not made for. Raises ``RefusedInput``."""
+    spec = spec_of(code)
+    if period.kind not in spec.periods:
+        kinds = "、".join(KIND_TITLES[kind] for kind in spec.periods)
+        raise RefusedInput(f"{spec.code}《{spec.title}》按{kinds}出表，“{period.name}”不合适，请改选报表期。")
+
+
+def build(
+    office: Office, code: str, period: Period, options: Mapping[str, str] | None = None, job: JobContext | None = None
+) -> Report:
+    """Make a report as the data stand now; nothing is stored.
+
+    ``options`` override what is remembered; the report's days begin at the hour that the options say.
+    Raises ``RefusedInput``, ``NotFound``, ``Cancelled``.
+    """
+    entry, spec = entry_of(code), spec_of(code)
+    check_period(spec.code, period)
+    full = scope.resolved(office, spec.code, entry.options, period, options or {})
+    made = _module(entry).build(office, spec.code, period.at(chosen.hour_of(full)), full, job or JobContext())
+    report: Report = made
+    return report
+
+
+def open_door(office: Office, report: Report, period: Period, door: Door) -> array[int]:
+    """Ids of the records behind a figure of a report, as the data stand now."""
+    if door.ids is not None:
+        return array("q", door.ids)
+    at = period.at(chosen.hour_of(report.options))
+    found: array[int] = _module(entry_of(report.code)).open_door(office, report.code, at, report.options, door)
+    return found
+
+
+def basis(office: Office, report: Report, period: Period) -> array[int]:
+    """Ids of the tickets on which a report rests, in order."""
+    entry = entry_of(report.code)
+    if not entry.uses_tickets:
+        return array("q")
+    at = period.at(chosen.hour_of(report.options))
+    own: Callable[..., array[int]] | None = getattr(_module(entry), "basis", None)
+    found = scope.touched(office, at) if own is None else own(office, report.code, at, report.options)
+    return array("q", sorted(set(found)))
+
+
+def _module(entry: Entry) -> Any:
+    return import_module(f"app.services.reports.{entry.module}")

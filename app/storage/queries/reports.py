@@ -1,0 +1,209 @@
+"""Figures of a window for the reports: every measure of a scope from one grouped pass, and the ids behind each.
+
+A measure is one SQL condition over a ticket (``t``) and its derived state (``s``), so that a count and the list behind
+it cannot disagree. Parameters: :start, :end (the window), :cut (as of when open and overdue are seen).
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.rates import TimeField, Window
+from app.storage.database import OfficeDatabase
+from app.storage.queries.rates import GROUPS as PLACES
+from app.storage.queries.rates import excluded_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which window, seen when, by which moment a ticket belongs to it, grouped by a key of ``GROUPS``.
+
+    ``starts``: "noon" lets the groups ``day`` and ``hour`` follow days from noon to noon.
+    """
+
+    window: Window
+    cut: datetime
+    time_field: TimeField = TimeField.CREATED
+    by: str = ""
+    starts: str = ""
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Named parameters of the SQL."""
+        start, end = self.window.start.isoformat(), self.window.end.isoformat()
+        return {"start": start, "end": end, "cut": self.cut.isoformat()}
+
+
+_CLOSED_AT = "coalesce(nullif(s.unit_closed_at, ''), t.closed_at)"
+_SENT_AT = "CASE WHEN s.has_events THEN s.dispatched_at ELSE t.dispatched_at END"
+_DUE_AT = "coalesce(nullif(s.handle_due_at, ''), t.due_at)"
+_MOMENT = {
+    TimeField.CREATED: "coalesce(nullif(t.created_at, ''), t.identity_at)",
+    TimeField.DISPATCHED: "t.dispatched_at",
+    TimeField.CLOSED: _CLOSED_AT,
+}
+_OPEN = "({moment} < :end AND NOT (s.is_open = 0 AND s.ended_at < :end))"
+
+
+def _in(moment: str) -> str:
+    return f"({moment} >= :start AND {moment} < :end)"
+
+
+def _step(node: str) -> str:
+    steps = "SELECT e.ticket_id FROM main.ticket_event e WHERE e.is_void = 0 AND e.at >= :start AND e.at < :end"
+    return f"(s.has_events = 1 AND t.id IN ({steps} AND e.node = '{node}'))"
+
+
+def _marked(*marks: str) -> str:
+    some = " OR ".join(f"' ' || s.marks || ' ' LIKE '% {mark} %'" for mark in marks)
+    return f"(s.marks <> '' AND ({some}))"
+
+
+_RECEIVED = "({moment} >= :start AND {moment} < :end)"
+_LATE = f"({_DUE_AT} <> '' AND {_DUE_AT} < :cut AND NOT ({_CLOSED_AT} <> '' AND {_CLOSED_AT} < :cut))"
+MEASURES: Mapping[str, str] = {
+    "received": _RECEIVED,
+    "signed": _in("s.signed_at"),
+    "returned": _step("return"),
+    "return_accepted": _step("return_accepted"),
+    "dispatched": f"(({_SENT_AT}) >= :start AND ({_SENT_AT}) < :end)",
+    "responded": _step("respond"),
+    "closed": _in(_CLOSED_AT),
+    "closed_late": f"({_in(_CLOSED_AT)} AND t.due_at <> '' AND {_CLOSED_AT} > t.due_at)",
+    "ended": f"({_in('s.ended_at')} AND s.state <> 'returned')",
+    "open": _OPEN,
+    "overdue": f"({_OPEN} AND {_LATE})",
+    "urgent": f"({_RECEIVED} AND {_marked('urgent')})",
+    "supervised": f"({_RECEIVED} AND {_marked('supervised_city', 'supervised_district')})",
+    "named": f"({_RECEIVED} AND {_marked('named')})",
+    "excluded": f"({_RECEIVED} AND {excluded_sql()})",
+    "received_closed": f"({_RECEIVED} AND ({_CLOSED_AT} <> '' OR s.is_open = 0))",
+    "received_open": f"({_RECEIVED} AND {_CLOSED_AT} = '' AND s.is_open = 1)",
+    "touched": f"({_RECEIVED} OR {_OPEN} OR {_in('s.ended_at')} OR {_in('s.signed_at')} OR {_in(_CLOSED_AT)}"
+    f" OR {_in('s.dispatched_at')} OR {_step('return')})",
+}
+"""来件、签收、退回、退回成功、派单、响应、办结、超时办结、结案、在办、超时、紧急、督办、点名、剔除 and combinations."""
+_OF_THE_RECEIVED = frozenset(name for name, sql in MEASURES.items() if sql.startswith(f"({_RECEIVED} AND")) | {
+    "received"
+}
+
+GROUPS: Mapping[str, str] = {
+    **PLACES,
+    "cat1": "t.cat1",
+    "cat2": "t.cat1 || char(31) || t.cat2",
+    "cat3": "t.cat1 || char(31) || t.cat2 || char(31) || t.cat3",
+    "channel": "t.channel",
+    "source_level": "t.source_level",
+    "kind": "t.kind",
+    "location": "t.location",
+    "hour": "substr({moment}, 12, 2)",
+    "day": "substr({moment}, 1, 10)",
+    "month": "substr({moment}, 1, 7)",
+}
+"""What a row stands for; categories as the whole path, its levels apart by ``SEPARATOR``."""
+SEPARATOR = "\x1f"
+_NOON_DAY = "date({moment}, '+12 hours')"
+_FROM = "FROM main.ticket t JOIN main.ticket_state s ON s.ticket_id = t.id WHERE t.is_void = 0"
+
+
+def _sql(text: str, scope: Scope) -> str:
+    return text.replace("{moment}", _MOMENT[scope.time_field])
+
+
+def _group(scope: Scope) -> str:
+    text = _NOON_DAY if scope.by == "day" and scope.starts == "noon" else GROUPS[scope.by]
+    return _sql(text, scope)
+
+
+def _narrowed(scope: Scope, measures: Sequence[str]) -> str:
+    """Let the index of the time field carry a question that is only about the window's own tickets."""
+    if not _OF_THE_RECEIVED.issuperset(measures):
+        return _FROM
+    if scope.time_field is TimeField.CREATED:
+        within = "t.created_at >= :start AND t.created_at < :end"
+        plain = "t.created_at = '' AND t.identity_at >= :start AND t.identity_at < :end"
+        return f"{_FROM} AND ({within} OR {plain})"
+    return f"{_FROM} AND {_sql(_RECEIVED, scope)}"
+
+
+def counts(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Count the tickets that meet each measure, by group; groups where all are 0 are left out."""
+    sums = ", ".join(f"sum({_sql(MEASURES[name], scope)})" for name in measures)
+    sql = f"SELECT {_group(scope)}, {sums} {_narrowed(scope, measures)} GROUP BY 1 ORDER BY 1"
+    found = database.rows(sql, scope.params)
+    return {str(group): tuple(map(int, values)) for group, *values in found if any(values)}
+
+
+def totals(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> dict[str, int]:
+    """Count the tickets of the whole scope that meet each measure."""
+    sums = ", ".join(f"coalesce(sum({_sql(MEASURES[name], scope)}), 0)" for name in measures)
+    row = database.rows(f"SELECT {sums} {_narrowed(scope, measures)}", scope.params)[0]
+    return {name: int(value) for name, value in zip(measures, row, strict=True)}
+
+
+def ids(database: OfficeDatabase, scope: Scope, measure: str, group: str | None = None) -> array[int]:
+    """Ids behind one figure of ``counts`` (None: of ``totals``), in order."""
+    sql = f"SELECT t.id {_narrowed(scope, (measure,))} AND {_sql(MEASURES[measure], scope)}"
+    params: dict[str, Any] = dict(scope.params)
+    if group is not None:
+        sql, params = f"{sql} AND {_group(scope)} = :grp", {**params, "grp": group}
+    return database.integers(f"{sql} ORDER BY t.id", params)
+
+
+LISTED = ("ticket_no", "created_at", "title", "unit", "community", "status", "due_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ticket in a report's list; ``values`` in the order of the columns asked for."""
+
+    ticket_id: int
+    values: tuple[str, ...]
+
+
+_STATE_COLUMNS = frozenset(
+    ("state", "waiting", "since", "limit_kind", "limit_due_at", "handle_due_at", "arrived_at", "signed_at", "marks")
+) | {"unit_closed_at", "ended_at", "progress", "urges", "returns", "rounds", "red_flag", "sent_at"}
+
+
+def lines(database: OfficeDatabase, ticket_ids: Sequence[int], columns: Sequence[str] = LISTED) -> list[Line]:
+    """Read some columns of these tickets in the order of the ids (``sent_at``: the first dispatch)."""
+    shown = ", ".join(_column(name) for name in columns)
+    rows = database.rows(
+        f"SELECT t.id, {shown} FROM json_each(?) j JOIN main.ticket t ON t.id = j.value"
+        " LEFT JOIN main.ticket_state s ON s.ticket_id = t.id ORDER BY j.key",
+        (json.dumps(list(ticket_ids)),),
+    )
+    return [
+        Line(int(number), tuple("" if value is None else str(value) for value in values)) for number, *values in rows
+    ]
+
+
+def _column(name: str) -> str:
+    if name == "sent_at":
+        return "coalesce(nullif(s.dispatched_at, ''), t.dispatched_at)"
+    return f"s.{name}" if name in _STATE_COLUMNS else f"t.{name}"
+
+
+FINGERPRINT = (
+    "SELECT t.id, t.version || '|' || t.status || '|' || t.unit || '|' || t.community || '|' || t.created_at || '|'"
+    " || t.dispatched_at || '|' || t.due_at || '|' || t.closed_at || '|' || t.cat1 || '|' || t.cat2 || '|' || t.cat3"
+    " || '|' || t.assessment || '|' || t.valid_visit || '|' || t.contacted || '|' || t.resolved || '|' || t.satisfied"
+    " || '|' || coalesce(s.state || '|' || s.since || '|' || s.signed_at || '|' || s.dispatched_at || '|'"
+    " || s.unit_closed_at || '|' || s.ended_at || '|' || s.marks || '|' || s.rounds || '|' || s.returns || '|'"
+    " || s.urges, '') || '|' || coalesce((SELECT max(v.id) FROM main.city_visit v WHERE v.ticket_id = t.id), 0)"
+    " || '|' || coalesce((SELECT max(a.id) FROM main.three_rate_assessment a WHERE a.ticket_id = t.id), 0)"
+    f" || '|' || {excluded_sql()} || '|' || t.is_void"
+    " FROM json_each(?) j JOIN main.ticket t ON t.id = j.value LEFT JOIN main.ticket_state s ON s.ticket_id = t.id"
+    " ORDER BY j.key"
+)
+
+
+def fingerprints(database: OfficeDatabase, ticket_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Everything of these tickets that a report can count, as one text each: two moments can be compared."""
+    return [(int(n), str(text)) for n, text in database.rows(FINGERPRINT, (json.dumps(list(ticket_ids)),))]
