@@ -17,6 +17,7 @@ from app.services import (
     register,
     sample_cases,
     sample_flow,
+    sample_penalties,
 )
 from app.services.changes import Outcome, Topic
 from app.services.hotline_sample import write_hotline_export
@@ -59,6 +60,7 @@ def load(office: Office, job: JobContext | None = None) -> Outcome[SampleCounts]
     job.report(len(templates), len(templates), "流转示例工单，登记剔除、挂账等个案")
     sample_flow.play(office, job)
     sample_cases.fill(office, _with_cases(office))
+    sample_penalties.fill(office, _with_cases(office))
     topics = frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CASES})
     return Outcome(SampleCounts(tickets, len(templates)), topics)
 
