@@ -30,6 +30,7 @@ class DueKind(StrEnum):
     DELIVERABLE = "deliverable"
     ACCEPTANCE = "acceptance"
     CONTRACT = "contract"
+    REMINDER = "reminder"
 
 
 class Bucket(StrEnum):
@@ -44,7 +45,8 @@ class Bucket(StrEnum):
 class DueItem:
     """One row of the board.
 
-    ``due_at`` and ``started_at`` are ISO text; ``id`` names the ticket, deliverable or contract behind it.
+    ``due_at`` and ``started_at`` are ISO text; ``id`` names the ticket, deliverable or contract behind it. A reminder
+    (``services.reminders``) has its ``key``; its ``id`` is the contract, ``deliverable_id`` where it is about one.
     """
 
     kind: DueKind
@@ -53,6 +55,9 @@ class DueItem:
     detail: str
     due_at: str
     started_at: str
+    key: str = ""
+    deliverable_id: int = 0
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +105,46 @@ def board(office: Office, now: datetime, last_seen: str = "") -> TodayBoard:
     """Read the board at ``now``. ``last_seen`` is the ISO moment when the desk was last open (catch-up line)."""
     acceptances = _acceptances(office, now)
     ending = _ending(office, now)
-    columns = tuple(_column(office, bucket, span, acceptances, ending) for bucket, span in _spans(now).items())
+    reminded = _reminded(office, now)
+    columns = tuple(
+        _column(office, bucket, span, (acceptances, ending, reminded[bucket])) for bucket, span in _spans(now).items()
+    )
     missed = 0
     if last_seen:
-        missed = _count_since(office, acceptances, last_seen, now.isoformat())
+        overdue = [*acceptances, *reminded[Bucket.OVERDUE]]
+        missed = _count_since(office, overdue, last_seen, now.isoformat())
     return TodayBoard(now.isoformat(), columns, ending, last_seen, missed, not due.has_tickets(office.database))  # type: ignore[arg-type]
 
 
 def counts(office: Office, now: datetime) -> Counts:
     """Numbers for the navigation: urgent = overdue or due today, of every kind."""
+    return Counts(urgent(office, now), open_tickets(office), due_deliverables(office, now))
+
+
+def urgent(office: Office, now: datetime) -> int:
+    """Count what is overdue or due today, of every kind: the same as the first two columns."""
     until = _end_of(now, 0)
-    deliverables = due.count_deliverables(office.database, BEGINNING, _end_of(now, WEEK_DAYS))
+    reminded = _reminded(office, now)
+    ending = sum(1 for item in _ending(office, now) if item.due_at <= until)
     acceptances = sum(1 for item in _acceptances(office, now) if item.due_at <= until)
-    urgent = (
+    return (
         due.count_tickets(office.database, BEGINNING, until)
         + due.count_deliverables(office.database, BEGINNING, until)
         + acceptances
+        + ending
+        + len(reminded[Bucket.OVERDUE])
+        + len(reminded[Bucket.TODAY])
     )
-    return Counts(urgent, due.open_tickets(office.database), deliverables)
+
+
+def open_tickets(office: Office) -> int:
+    """Count the tickets that are not closed."""
+    return due.open_tickets(office.database)
+
+
+def due_deliverables(office: Office, now: datetime) -> int:
+    """Count the deliverables that are overdue or due within a week."""
+    return due.count_deliverables(office.database, BEGINNING, _end_of(now, WEEK_DAYS))
 
 
 def _spans(now: datetime) -> dict[Bucket, tuple[str, str]]:
@@ -137,11 +164,11 @@ def _column(
     office: Office,
     bucket: Bucket,
     span: tuple[str, str],
-    acceptances: Sequence[DueItem],
-    ending: Sequence[DueItem],
+    others: tuple[Sequence[DueItem], Sequence[DueItem], Sequence[DueItem]],
 ) -> DueColumn:
     after, until = span
     database = office.database
+    acceptances, ending, reminded = others
     periods = [item for item in acceptances if after < item.due_at <= until]
     contracts = [item for item in ending if after < item.due_at <= until]
     found = [
@@ -149,12 +176,14 @@ def _column(
         *_items(DueKind.DELIVERABLE, due.deliverables(database, after, until, SHOWN)),
         *periods,
         *contracts,
+        *reminded,
     ]
     totals = {
         DueKind.TICKET: due.count_tickets(database, after, until),
         DueKind.DELIVERABLE: due.count_deliverables(database, after, until),
         DueKind.ACCEPTANCE: len(periods),
         DueKind.CONTRACT: len(contracts),
+        DueKind.REMINDER: len(reminded),
     }
     return DueColumn(bucket, totals, tuple(sorted(found, key=lambda item: item.due_at)), after, until)
 
@@ -180,6 +209,36 @@ def _acceptances(office: Office, now: datetime) -> list[DueItem]:
         DueItem(DueKind.ACCEPTANCE, clock.deliverable_id, clock.title, clock.detail, clock.due_at, clock.started_at)
         for clock in acceptance_running.running(office, now)
     ]
+
+
+def _reminded(office: Office, now: datetime) -> dict[Bucket, list[DueItem]]:
+    """Return the reminders that nobody dealt with, by column; what another kind lists already is left out."""
+    from app.services import reminders  # the contract rules load after the window's first paint
+
+    found: dict[Bucket, list[DueItem]] = {bucket: [] for bucket in Bucket}
+    for reminder in reminders.board(office, now).reminders:
+        line = reminder.line
+        is_listed = line.entity == "deliverable" and line.code != "D03"
+        if is_listed or line.entity == "contract" or reminder.is_handled or reminder.column.value not in _BUCKETS:
+            continue
+        deliverable = line.entity_id if line.entity == "deliverable" else 0
+        detail = "　".join(part for part in (line.clause, line.detail) if part)
+        item = DueItem(
+            DueKind.REMINDER,
+            line.contract_id,
+            line.title,
+            detail,
+            line.due_at,
+            line.started_at,
+            line.key,
+            deliverable,
+            line.is_strong,
+        )
+        found[Bucket(reminder.column.value)].append(item)
+    return found
+
+
+_BUCKETS = frozenset(Bucket)
 
 
 def _count_since(office: Office, acceptances: Sequence[DueItem], since: str, at: str) -> int:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.services import contracts, tickets, today
+from app.services import contracts, cost_estimates, reminders, tickets, today
 from app.services.session import create_office
 from app.services.today import Bucket, DueKind
 
@@ -111,3 +111,39 @@ def test_a_new_office_says_so(office):
     assert today.board(office, NOW).is_new
     add(office, "1", "")
     assert not today.board(office, NOW).is_new
+
+
+def strong(office):
+    """A cost report of 002 whose silence accepts it: due on 2026-11-24, its first alarm today."""
+    contract_id = contracts.add(office, "jiuxianqiao", date(2025, 4, 3)).value
+    return cost_estimates.receive(office, contract_id, "夜间值守测算", received_on="2026-11-17").value
+
+
+def test_reminders_of_contracts_stand_in_their_column_and_count_the_same(office):
+    key = strong(office)
+    add(office, "1", "2026-11-20 10:00")
+    board = today.board(office, NOW)
+    week = next(column for column in board.columns if column.bucket is Bucket.WEEK)
+    assert week.counts[DueKind.REMINDER] == 1
+    item = next(one for one in week.items if one.kind is DueKind.REMINDER)
+    assert (item.key, item.is_strong, item.due_at[:10]) == (f"cost_estimate:{key}:D29", True, "2026-11-24")
+    by_bucket = {column.bucket: column.total for column in board.columns}
+    assert today.counts(office, NOW).urgent == by_bucket[Bucket.OVERDUE] + by_bucket[Bucket.TODAY]
+    later = NOW + timedelta(days=5)
+    board = today.board(office, later, NOW.isoformat())
+    by_bucket = {column.bucket: column.total for column in board.columns}
+    assert today.counts(office, later).urgent == by_bucket[Bucket.OVERDUE] + by_bucket[Bucket.TODAY]
+    assert item.title in titles(board, Bucket.OVERDUE)
+
+
+def test_a_reminder_that_was_dealt_with_leaves_the_board(office):
+    key = strong(office)
+    reminders.handle(office, f"cost_estimate:{key}:D29")
+    assert all(not column.counts[DueKind.REMINDER] for column in today.board(office, NOW).columns)
+
+
+def test_what_the_board_lists_as_deliverable_or_contract_is_not_listed_twice(office):
+    contracts.add(office, "huoying")
+    board = today.board(office, datetime(2026, 8, 7, 9))
+    keys = [item.key for column in board.columns for item in column.items if item.kind is DueKind.REMINDER]
+    assert not any(key.startswith(("deliverable:", "contract:")) for key in keys)

@@ -18,6 +18,7 @@ KIND_TITLES: dict[DueKind, str] = {
     DueKind.DELIVERABLE: "应交成果",
     DueKind.ACCEPTANCE: "验收期",
     DueKind.CONTRACT: "合同到期",
+    DueKind.REMINDER: "合同提醒",
 }
 
 
@@ -50,5 +51,6 @@ class DueListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.UserRole:
             return item
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{KIND_TITLES[item.kind]}：{item.title}\n{item.detail}\n期限 {moment_text(item.due_at)}"
+            alarm = "（重要）" if item.is_strong else ""
+            return f"{KIND_TITLES[item.kind]}{alarm}：{item.title}\n{item.detail}\n期限 {moment_text(item.due_at)}"
         return None

@@ -66,19 +66,19 @@ class PageSpec:
 def _due_now(office: Office) -> int:
     from app.services import today
 
-    return today.counts(office, office.now()).urgent
+    return today.urgent(office, office.now())
 
 
 def _open_tickets(office: Office) -> int:
     from app.services import today
 
-    return today.counts(office, office.now()).open_tickets
+    return today.open_tickets(office)
 
 
 def _due_deliverables(office: Office) -> int:
     from app.services import today
 
-    return today.counts(office, office.now()).due_deliverables
+    return today.due_deliverables(office, office.now())
 
 
 def _open_exclusions(office: Office) -> int:

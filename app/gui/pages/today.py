@@ -15,7 +15,7 @@ from app.gui.widgets.due_column import DueColumnView
 from app.gui.widgets.labels import button, empty, label
 from app.gui.wording import date_text, moment_text
 from app.services import today
-from app.services.changes import Topic
+from app.services.changes import Outcome, Topic
 from app.services.today import Bucket, DueItem, DueKind, TodayBoard
 
 LAST_SEEN = "today/last_seen"
@@ -33,6 +33,7 @@ class TodayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "今日")
         self.board: TodayBoard | None = None
+        self._has_alarmed = False
         self._since = desk.settings.text(LAST_SEEN)
         self.date = label("", "title")
         self.caught_up = label("", "muted", wrap=True)
@@ -51,8 +52,12 @@ class TodayPage(Page):
         for bucket, view in self.columns.items():
             view.opened.connect(self._open)
             view.door.connect(lambda kind, bucket=bucket: self._door(bucket, kind))
+            view.handled.connect(self._handle)
         self.add_action("打印今日待办", "print", self.print_board, "Ctrl+P", is_primary=True)
-        desk.bus.subscribe((Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CALENDAR), self._changed)
+        self.add_action("合同提醒…", "clock", self._show_reminders, "Ctrl+R")
+        desk.bus.subscribe(
+            (Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CALENDAR, Topic.CASES), self._changed
+        )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -92,6 +97,18 @@ class TodayPage(Page):
         self.first_hint.setVisible(is_empty and board.is_new)
         self.first_step.setVisible(is_empty and board.is_new)
         self._put_ending(board, now.date())
+        self._sound_alarm(board)
+
+    def _sound_alarm(self, board: TodayBoard) -> None:
+        """Say once a session what must not be missed: silence has a consequence there (002·9.2, 000·三(一))."""
+        if self._has_alarmed:
+            return
+        self._has_alarmed = True
+        strong = [item for column in board.columns for item in column.items if item.is_strong]
+        if strong:
+            more = f"等 {len(strong)} 项" if len(strong) > 1 else ""
+            text = f"“{strong[0].title}”{more}：期限 {moment_text(strong[0].due_at)}，逾期不答复即有合同后果。"
+            self.desk.messages.warn(text, "看提醒", self._show_reminders)
 
     def _caught_up_text(self, board: TodayBoard) -> str:
         if not board.last_seen:
@@ -120,6 +137,8 @@ class TodayPage(Page):
             self.desk.navigator.go.emit("tickets", TicketTarget(item.id))
         elif item.kind is DueKind.CONTRACT:
             self.desk.navigator.go.emit("contracts", DeliverableTarget(contract_id=item.id))
+        elif item.kind is DueKind.REMINDER:
+            self.desk.navigator.go.emit("contracts", DeliverableTarget(item.id, item.deliverable_id))
         else:
             self.desk.navigator.go.emit("contracts", DeliverableTarget(deliverable_id=item.id))
 
@@ -127,9 +146,33 @@ class TodayPage(Page):
         if self.board is None:
             return
         column = next(c for c in self.board.columns if c.bucket is bucket)
+        if kind is DueKind.REMINDER:
+            self._show_reminders()
+            return
         title = self.columns[bucket].title
         page = "tickets" if kind is DueKind.TICKET else "contracts"
         self.desk.navigator.go.emit(page, DueTarget(f"期限：{title}", column.after, column.until))
+
+    def _handle(self, item: DueItem) -> None:
+        """Mark a contract's reminder as dealt with; it comes back at the next step of its ladder."""
+        office = self.desk.office
+
+        def work(_context: object) -> Outcome[int]:
+            from app.services import reminders
+
+            return reminders.handle(office, item.key)
+
+        def done(outcome: Outcome[int]) -> None:
+            number, words = outcome.operation_id, f"已处理提醒“{item.title}”，到下一个提醒日再列出"
+            if number is not None:
+                self.desk.messages.done(words, "撤销", lambda: self.desk.undo(number, words))
+
+        self.desk.runner.write("处理提醒", work, done)
+
+    def _show_reminders(self) -> None:
+        from app.gui.dialogs.reminders import RemindersDialog
+
+        RemindersDialog(self.desk, self.window()).open()
 
     def _to_import(self) -> None:
         self.desk.navigator.go.emit("tickets", None)

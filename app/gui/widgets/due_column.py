@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -77,10 +78,14 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class DueColumnView(QFrame):
-    """``opened(DueItem)`` when a row is clicked or entered; ``door(DueKind)`` when a number is."""
+    """``opened(DueItem)`` when a row is clicked or entered; ``door(DueKind)`` when a number is.
+
+    ``handled(DueItem)``: a contract's reminder was dealt with (button below, menu of the row, key D).
+    """
 
     opened = Signal(object)
     door = Signal(object)
+    handled = Signal(object)
 
     def __init__(self, title: str, tone: str, empty: str, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -104,6 +109,15 @@ class DueColumnView(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
+        self.handle = button("已处理这条提醒 (D)", self._handle, icon="check")
+        self.handle.setAccessibleName(f"{title}：已处理选中的合同提醒")
+        self.handle.setToolTip("这次提醒不再列出，到下一个提醒日再提醒；期限本身不变")
+        self.handle.hide()
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._menu)
+        key = QShortcut(QKeySequence("D"), self.list, self._handle)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.list.selectionModel().currentChanged.connect(lambda _now, _before: self._offer())
         self.empty = label(empty, "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.more = label("", "muted")
@@ -118,6 +132,7 @@ class DueColumnView(QFrame):
         layout.addLayout(self.doors)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.empty, 1)
+        layout.addWidget(self.handle)
         layout.addWidget(self.more)
 
     def put(self, column: DueColumn) -> None:
@@ -131,6 +146,32 @@ class DueColumnView(QFrame):
         hidden = column.total - len(column.items)
         self.more.setText(f"另有 {hidden:,} 件，点上面的数字看全部" if hidden > 0 else "")
         self.more.setVisible(hidden > 0)
+        self._offer()
+
+    def _reminder(self) -> DueItem | None:
+        """Return the contract's reminder that is chosen; None for anything else."""
+        index = self.list.currentIndex()
+        item = self.model.item(index.row()) if index.isValid() else None
+        return item if item is not None and item.key else None
+
+    def _offer(self) -> None:
+        self.handle.setVisible(self._reminder() is not None)
+
+    def _handle(self) -> None:
+        item = self._reminder()
+        if item is not None:
+            self.handled.emit(item)
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.list.indexAt(at)
+        if not index.isValid():
+            return
+        self.list.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.addAction("打开", lambda: self._open(index))
+        if self._reminder() is not None:
+            menu.addAction("已处理这条提醒", self._handle)
+        menu.popup(self.list.viewport().mapToGlobal(at))
 
     def _put_doors(self, column: DueColumn) -> None:
         empty(self.doors)

@@ -1,0 +1,165 @@
+"""合同提醒: every open deadline of the contracts in four columns' worth of lists, dealt with, opened, printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.reminder_ladder import COLUMN_TEXT, Column
+from app.gui.desk import Desk
+from app.gui.paper_printing import MakePaper
+from app.gui.plain_table import fill, plain_table
+from app.gui.targets import DeliverableTarget
+from app.gui.time_left import time_left
+from app.gui.widgets.labels import button, label
+from app.gui.wording import moment_text
+from app.services import reminders
+from app.services.changes import Outcome, Topic
+from app.services.reminders import Reminder, ReminderBoard
+
+HEADS = ("期限", "剩余", "事项", "条款", "由谁", "逾期后果")
+HANDLED = "handled"
+_PARTY = {"office": "甲方", "vendor": "乙方", "both": "双方"}
+
+
+class RemindersDialog(QDialog):
+    """A list to choose at the top; below it what is open there, with 已处理, 打开 and the printed list."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.board: ReminderBoard | None = None
+        self.shown: Sequence[Reminder] = ()
+        self._is_closed = False
+        self.setWindowTitle("合同提醒")
+        self.setAccessibleName("合同提醒")
+        self.resize(980, 560)
+        self.which = QComboBox()
+        self.which.setAccessibleName("哪一栏")
+        self.table = plain_table("合同提醒", HEADS, desk.settings, stretch=2)
+        self.detail = label("", "muted", wrap=True)
+        self.detail.setMinimumHeight(44)
+        self.handle = button("已处理", self._handle, icon="check", role="primary")
+        self.handle.setToolTip("这次提醒不再列出，到下一个提醒日再提醒；期限本身要办完才消失")
+        self.open_it = button("打开合同", self._open, icon="contracts")
+        self.print = button("打印今日待办…", self._print, icon="print")
+        self._lay_out()
+        self.which.currentIndexChanged.connect(lambda _at: self._show())
+        self.table.itemSelectionChanged.connect(self._look)
+        self.table.itemActivated.connect(lambda _item: self._open())
+        desk.bus.subscribe((Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CALENDAR), lambda _topics: self.read())
+        self.read()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label("合同提醒", "title"))
+        head.addStretch(1)
+        head.addWidget(self.which)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        for widget in (self.print, self.open_it):
+            foot.addWidget(widget)
+        foot.addStretch(1)
+        foot.addWidget(button("返回", self.reject, key="Esc"))
+        foot.addWidget(self.handle)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.detail)
+        layout.addLayout(foot)
+
+    def read(self) -> None:
+        """Read everything that is open."""
+        if self._is_closed:
+            return
+        office = self.desk.office
+        self.desk.runner.read("合同提醒", lambda _context: reminders.board(office, office.now()), self.put)
+
+    def put(self, board: ReminderBoard) -> None:
+        """Show a board; the list that was chosen stays chosen, at first the one that presses most."""
+        if self._is_closed:
+            return
+        self.board = board
+        kept = self.which.currentData()
+        self.which.blockSignals(True)
+        self.which.clear()
+        for column in Column:
+            self.which.addItem(f"{COLUMN_TEXT[column]}（{len(board.column(column))}）", column.value)
+        self.which.addItem(f"已处理（{len(board.handled)}）", HANDLED)
+        wanted = kept or next((c.value for c in Column if board.column(c)), Column.TODAY.value)
+        self.which.setCurrentIndex(max(0, self.which.findData(wanted)))
+        self.which.blockSignals(False)
+        self._show()
+
+    def _show(self) -> None:
+        if self.board is None:
+            return
+        wanted = self.which.currentData()
+        self.shown = self.board.handled if wanted == HANDLED else self.board.column(Column(wanted))
+        now = datetime.fromisoformat(self.board.at)
+        fill(self.table, [_cells(one, now) for one in self.shown])
+        if self.shown:
+            self.table.selectRow(0)
+        self._look()
+
+    def _chosen(self) -> Reminder | None:
+        at = self.table.currentRow()
+        return self.shown[at] if 0 <= at < len(self.shown) else None
+
+    def _look(self) -> None:
+        one = self._chosen()
+        self.open_it.setEnabled(one is not None)
+        self.handle.setEnabled(one is not None and bool(one.step) and not one.is_handled)
+        if one is None:
+            self.detail.setText("这一栏没有未完的期限。合同、成果、通知登记后，到期的事会自动列在这里。")
+            return
+        steps = "、".join(step[5:] for step in one.steps)
+        handled = f"　{one.handled_by} 已于 {moment_text(one.handled_at[:16])} 处理" if one.is_handled else ""
+        self.detail.setText(f"{one.line.title}　{one.line.detail}\n提醒日 {steps}{handled}")
+
+    def _handle(self) -> None:
+        one, office = self._chosen(), self.desk.office
+        if one is None:
+            return
+        key, words = one.line.key, f"已处理提醒“{one.line.title}”"
+
+        def done(outcome: Outcome[int]) -> None:
+            number = outcome.operation_id
+            if number is not None:
+                self.desk.messages.done(words, "撤销", lambda: self.desk.undo(number, words))
+
+        self.desk.runner.write("处理提醒", lambda _context: reminders.handle(office, key), done)
+
+    def _open(self) -> None:
+        one = self._chosen()
+        if one is not None:
+            deliverable = one.line.entity_id if one.line.entity == "deliverable" else 0
+            self.accept()
+            self.desk.navigator.go.emit("contracts", DeliverableTarget(one.line.contract_id, deliverable))
+
+    def _print(self) -> None:
+        from app.gui.dialogs.paper import PaperDialog, PaperSource
+        from app.services import contract_papers
+
+        office = self.desk.office
+
+        def make(_with_footer: bool) -> MakePaper:
+            return lambda target, save_to: contract_papers.pdf_of_to_do(office, target=target, save_to=save_to)
+
+        PaperDialog(self.desk, PaperSource("今日待办（合同期限）", make, has_footer_choice=False), self).open()
+
+    def done(self, result: int) -> None:
+        """Take no more answers once this is closed."""
+        self._is_closed = True
+        super().done(result)
+
+
+def _cells(one: Reminder, now: datetime) -> tuple[str, ...]:
+    line = one.line
+    left = time_left(line.due_at, line.started_at, "", now).text
+    title = f"【重要】{line.title}" if line.is_strong else line.title
+    return moment_text(line.due_at), left, title, line.clause, _PARTY[line.party], line.consequence
