@@ -19,6 +19,7 @@ class Topic(StrEnum):
     SETTINGS = "settings"
     BACKUPS = "backups"
     CASES = "cases"
+    REPORTS = "reports"
 
 
 @dataclass(frozen=True, slots=True)
