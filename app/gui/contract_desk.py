@@ -97,6 +97,14 @@ class ContractDesk(QObject):
         if self.deliverable is not None:
             self.show(DueDayDialog(self.desk, self.deliverable.row, self.pane.window()))
 
+    def overview(self) -> None:
+        """履约总览."""
+        from app.gui.dialogs.contract_overview import ContractOverviewDialog
+
+        if self.contract is not None:
+            view = self.contract.view
+            self.show(ContractOverviewDialog(self.desk, view.id, view.terms.title, self.pane.window()))
+
     def edit(self) -> None:
         """修改合同资料."""
         from app.gui.dialogs.edit_contract import EditContractDialog

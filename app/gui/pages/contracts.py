@@ -1,4 +1,4 @@
-"""合同与成果: the contracts above, the chosen one's deliverables in plan order below, the pane at the right."""
+"""合同与成果: contracts, deliverables and their pane; further tabs hold the ledgers of the chosen contract."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from app.domain.acceptance_events import EventKind
 from app.gui.contract_desk import ContractDesk
@@ -17,6 +17,7 @@ from app.gui.pages.page import Page
 from app.gui.targets import DeliverableTarget, DueTarget
 from app.gui.widgets.contract_lists import ContractLists
 from app.gui.widgets.contract_pane import ContractPane
+from app.gui.widgets.contract_tab_bar import ContractTabs
 from app.services.changes import Topic
 
 FOLLOW_MS = 40
@@ -48,6 +49,9 @@ class ContractsPage(Page):
         self._pause.timeout.connect(self._load)
         self._lay_out()
         self._add_actions()
+        self._own_actions, self._own_primary = list(self.page_actions), self.primary
+        self.tabs.turned.connect(self._dress)
+        self.tabs.chosen.connect(lambda number: self.lists.go_to(number, 0))
         self.lists.contract_chosen.connect(lambda _number: self._pause.start())
         self.lists.deliverable_chosen.connect(lambda _number: self._pause.start())
         self.lists.opened.connect(self._take_next_step)
@@ -69,13 +73,15 @@ class ContractsPage(Page):
         kept = self.desk.settings.state("contracts/splitter")
         if not kept.isEmpty():
             self.splitter.restoreState(kept)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.addWidget(self.splitter)
+        self.tabs = ContractTabs(self.desk, self, self.splitter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 12)
+        layout.addWidget(self.tabs)
 
     def _add_actions(self) -> None:
         table, work, receipts = self.lists.deliverables, self.work, self.work.receipts
-        self.add_action("新建合同…", "plus", work.new_contract, "Ctrl+N", is_primary=True)
+        own = self.splitter
+        self.add_action("新建合同…", "plus", work.new_contract, "Ctrl+N", is_primary=True, where=own)
         self._step("submit", "登记提交…", "attachment", work.submit, "T")
         for key, title, icon, shortcut in STEPS:
             self._step(key, title, icon, partial(work.step, EventKind(key)), shortcut)
@@ -87,6 +93,7 @@ class ContractsPage(Page):
         self._step("email", "邮件确认…", "link", receipts.email, "")
         self._step("due", "确定应交日…", "clock", work.set_due, "")
         self._step("void_last", "撤回最后一步…", "undo", work.void_last, "")
+        self.add_action("履约总览…", "print", work.overview, "V", where=self.lists.contracts)
         self.add_action("授权邮箱…", "person", work.contacts)
         self.add_action("修改合同资料…", "edit", work.edit)
         self.add_action("显示或隐藏详情", "pane", self.toggle_pane, "Space", where=table)
@@ -95,9 +102,20 @@ class ContractsPage(Page):
         where = self.lists.deliverables if shortcut else None
         self.actions_by_key[key] = self.add_action(title, icon, run, shortcut, where=where)
 
+    def _dress(self) -> None:
+        """Keys and primary action are those of the tab on show."""
+        tab = self.tabs.tab
+        self.page_actions = [*self.tabs.turn_actions, *(tab.actions_by_key.values() if tab else self._own_actions)]
+        self.primary = tab.primary if tab else self._own_primary
+        self.actions_changed.emit()
+        self.search_cleared.emit()
+
     def take_focus(self) -> None:
-        """Work begins among the deliverables."""
-        self.lists.deliverables.setFocus()
+        """Work begins among the deliverables, or in the ledger on show."""
+        if self.tabs.tab is not None:
+            self.tabs.tab.list.take_focus()
+        else:
+            self.lists.deliverables.setFocus()
 
     def refresh(self) -> None:
         """Read all plans in the reading lane."""
@@ -105,11 +123,12 @@ class ContractsPage(Page):
         self.desk.runner.read("合同与成果", lambda _context: plans(office), self._put)
 
     def search(self, text: str) -> None:
-        """Narrow the deliverables."""
-        self.lists.search(text)
+        """Narrow the list on show."""
+        (self.tabs.tab or self.lists).search(text)
 
     def open_target(self, target: object) -> None:
         """One contract, one deliverable, or everything that falls due in a span."""
+        self.tabs.setCurrentIndex(0)
         if isinstance(target, DueTarget):
             self.lists.show_span(target)
         elif isinstance(target, DeliverableTarget):
@@ -119,6 +138,7 @@ class ContractsPage(Page):
 
     def _put(self, found: list[ContractPlan]) -> None:
         self.lists.put(found)
+        self.tabs.put_contracts([(plan.row.id, plan.row.title) for plan in found])
         wanted, self._wanted = self._wanted, DeliverableTarget()
         if wanted.contract_id or wanted.deliverable_id:
             self.lists.go_to(wanted.contract_id, wanted.deliverable_id)
@@ -130,6 +150,7 @@ class ContractsPage(Page):
         self._asked += 1
         asked, office = self._asked, self.desk.office
         contract_id, deliverable_id = self.lists.contract_id, self.lists.deliverable_id
+        self.tabs.choose(contract_id)
         if not contract_id:
             self._show(None, None)
             return

@@ -1,0 +1,127 @@
+"""One ledger of the chosen contract: filters by kind of record, the list, and a pane with facts and the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.desk import Desk
+from app.gui.dialogs.cases_form import CaseForm
+from app.gui.models.cases import CaseListSpec
+from app.gui.models.ledger import LedgerLine
+from app.gui.widgets.case_desk import CaseDesk
+from app.gui.widgets.case_figures import Figure
+from app.gui.widgets.case_pane import FactSheet
+from app.gui.widgets.case_tab import CaseTab
+from app.gui.widgets.fact_grid import Fact
+from app.services.contract_terms import terms_of
+from app.services.session import Office
+
+Reader = Callable[[Office, int], list[LedgerLine]]
+
+
+class LedgerTab(CaseTab):
+    """Subclasses say how to read, what the sheet shows and which steps are open; ``contract_id`` 0: none chosen."""
+
+    def __init__(self, work: CaseDesk, spec: CaseListSpec) -> None:
+        super().__init__(work, spec)
+        self.contract_id = 0
+        self.sheet = FactSheet(f"{self.title}概况")
+        self.clause = FactSheet(f"{self.title}条款")
+        self.pane.add(self.sheet, "概况")
+        self.pane.add(self.clause, "条款")
+        self.list.filters.currentChanged.connect(lambda _at: self.kind_changed())
+
+    @property
+    def kind(self) -> str:
+        """Which kind of record is on show."""
+        return self.list.spec.filters[self.list.filters.currentIndex()].key
+
+    @property
+    def line(self) -> LedgerLine | None:
+        """The chosen line."""
+        found: LedgerLine | None = self.list.chosen_row
+        return found
+
+    @property
+    def row(self) -> Any:
+        """What the service gave for the chosen line."""
+        return self.line.row if self.line is not None else None
+
+    def show_contract(self, contract_id: int) -> None:
+        """Turn to another contract."""
+        if contract_id != self.contract_id:
+            self.contract_id = contract_id
+            if self.isVisible():
+                self.refresh()
+
+    def refresh(self) -> None:
+        """Read the contract's records."""
+        contract_id, reader = self.contract_id, self.reader()
+        if not contract_id:
+            self.put([])
+            return
+        self.read(lambda office: reader(office, contract_id), self.put)
+
+    def put(self, lines: list[LedgerLine]) -> None:
+        """Show them."""
+        self.list.put(lines)
+        self.figures.put(self.sums(lines))
+
+    def show_chosen(self) -> None:
+        """Show the chosen record with its clause."""
+        line = self.line
+        if line is None:
+            self.pane.show_nothing()
+            self.enable((), self.always())
+            return
+        self.pane.show_case(
+            line.title, line.state, line.tone, "　".join(part for part in (line.clause, line.on) if part)
+        )
+        self.sheet.put(self.facts(line))
+        self.clause.put(self.clause_facts(line))
+        self.enable(self.steps(line), self.always())
+
+    def clause_facts(self, line: LedgerLine) -> list[Fact]:
+        """Return the clause word for word and the known slips of its text."""
+        if not self.contract_id or not line.clause:
+            return []
+        terms = terms_of(self.desk.office, self.contract_id).terms
+        ref = line.clause.partition("·")[2]
+        found = terms.clause(ref)
+        slips = [Fact(one.code, one.text, "warn") for one in terms.defects if ref in one.clauses]
+        return [Fact("", line.clause), Fact("原文", found.text if found else ""), *slips]
+
+    def kind_changed(self) -> None:
+        """Another kind of record is on show."""
+
+    def reader(self) -> Reader:
+        """Return what reads the records."""
+        raise NotImplementedError
+
+    def sums(self, _lines: list[LedgerLine]) -> Sequence[Figure]:
+        """Say what they come to."""
+        return ()
+
+    def facts(self, line: LedgerLine) -> list[Fact]:
+        """Say everything about one record."""
+        raise NotImplementedError
+
+    def steps(self, line: LedgerLine) -> list[str]:
+        """Say which steps are open for it, the next one first."""
+        raise NotImplementedError
+
+    def always(self) -> Sequence[str]:
+        """Say which steps are open without a record."""
+        return ()
+
+    def ask(self, make: Callable[[Desk, int, Any, QWidget | None], CaseForm]) -> None:
+        """Open the form of a step for the chosen record; ``make`` gets the contract and the record's row."""
+        if self.contract_id:
+            self.work.show(make(self.desk, self.contract_id, self.row, self.work.window))
+
+    def door(self, key: str) -> Callable[[], None]:
+        """Open the records behind a figure."""
+        return lambda: self.list.choose_filter(key)
