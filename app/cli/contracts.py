@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.cli.console import Console, open_for_reading, open_for_writing, table
+from app.cli.contract_overview import add_overview
 from app.cli.moments import read_day
 from app.cli.readings import read_readings
 from app.cli.supervision import counter_data
@@ -42,6 +43,7 @@ def add_parsers(commands: Any) -> None:
     choose.add_argument("reading", metavar="R-07=甲")
     choose.add_argument("--basis", required=True, metavar="依据", help="例如会议纪要、双方书面约定")
     choose.set_defaults(run=run_choose)
+    add_overview(actions)
     edit = actions.add_parser("edit", help="补全或更正基本情况，例如乙方地址、合同编号")
     edit.add_argument("id", type=int, metavar="合同号")
     edit.add_argument("--set", dest="given", metavar="栏=值", action="append", required=True, help=_FIELDS)

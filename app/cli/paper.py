@@ -19,6 +19,7 @@ from app.services import (
     case_papers,
     contract_papers,
     notices,
+    overview_papers,
     payment_papers,
     penalty_papers,
     printing,
@@ -63,6 +64,7 @@ FORMS = {
     "P-30": "授权人/邮箱/地址变更通知（.pdf，联系方式号）",
     "P-31": "工作备忘录（.pdf，备忘录号）",
     "P-32": "抽检记录（.pdf，抽检号）",
+    "B45": "合同履约总览（.pdf，合同号）",
 }
 
 _OF_TICKET: dict[str, Callable[..., bytes]] = {
@@ -91,6 +93,7 @@ _OF_CASE: dict[str, Callable[..., bytes]] = {
     "P-23C": case_papers.pdf_of_chasing,
     "P-24": case_papers.pdf_of_hang_up,
     **{form: partial(contract_papers.pdf_of, form=form) for form in contract_papers.FILLS},
+    "B45": overview_papers.pdf,
 }
 
 

@@ -48,7 +48,7 @@ def _drawn(form: Form, mark: CopyMark | None, scale: float) -> bytes:
 
     made_at = mark.printed_at if mark else ""
     marks = {"footer": _footer(mark), "header": form.header, "watermark": form.watermark}
-    return render_form(form.title, fill, made_at=made_at, **marks)
+    return render_form(form.title, fill, made_at=made_at, is_landscape=form.is_landscape, **marks)
 
 
 def _draw(sheet: FormSheet, block: Block, scale: float) -> None:

@@ -63,13 +63,15 @@ class TextStyle:
 class Paper:
     """One PDF document under way."""
 
-    def __init__(self, title: str, subject: str = "", made_at: str = "") -> None:
+    def __init__(self, title: str, subject: str = "", made_at: str = "", *, is_landscape: bool = False) -> None:
         """Begin a document; ``made_at`` (ISO, local) becomes its date, so that the clock never changes the bytes."""
         register()
+        upright = (PAGE_WIDTH_MM, PAGE_HEIGHT_MM)
+        self.width_mm, self.height_mm = upright[::-1] if is_landscape else upright
         self._buffer = io.BytesIO()
         self._canvas = Canvas(
             self._buffer,
-            pagesize=(PAGE_WIDTH_MM * mm, PAGE_HEIGHT_MM * mm),
+            pagesize=(self.width_mm * mm, self.height_mm * mm),
             invariant=1,
             pageCompression=1,
             initialFontName=Face.SERIF.value,
@@ -117,7 +119,7 @@ class Paper:
         shift = {"left": line.indent, "center": spare / 2, "right": spare}[style.align]
         x = x_mm * mm + shift
         # Base line: the character's box stands in the middle of the leading, 0.88 em above and 0.12 em below it.
-        y = (PAGE_HEIGHT_MM - y_mm) * mm - (style.leading - style.size) / 2 - 0.88 * style.size
+        y = (self.height_mm - y_mm) * mm - (style.leading - style.size) / 2 - 0.88 * style.size
         self._canvas.setFillGray(style.grey)
         for part in _unspaced(line.text):
             for face, run in _stretches(part, style.face):
@@ -130,7 +132,7 @@ class Paper:
         """Draw one line turned about its middle, which is at the given place (water marks)."""
         width = measure(text, style.face, style.size)
         self._canvas.saveState()
-        self._canvas.translate(x_mm * mm, (PAGE_HEIGHT_MM - y_mm) * mm)
+        self._canvas.translate(x_mm * mm, (self.height_mm - y_mm) * mm)
         self._canvas.rotate(degrees)
         self._canvas.setFillGray(style.grey)
         x = -width / 2
@@ -144,14 +146,14 @@ class Paper:
         """Draw the four sides of a box."""
         self._canvas.setStrokeGray(0)
         self._canvas.setLineWidth(line_pt)
-        bottom = PAGE_HEIGHT_MM - y_mm - height_mm
+        bottom = self.height_mm - y_mm - height_mm
         self._canvas.rect(x_mm * mm, bottom * mm, width_mm * mm, height_mm * mm, stroke=1, fill=0)
 
     def fill(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
         """Fill boxes (x, y, width, height in millimetres) in black as one path."""
         path = self._canvas.beginPath()
         for x_mm, y_mm, width_mm, height_mm in boxes:
-            path.rect(x_mm * mm, (PAGE_HEIGHT_MM - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm)
+            path.rect(x_mm * mm, (self.height_mm - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm)
         self._canvas.setFillGray(0)
         self._canvas.drawPath(path, stroke=0, fill=1)
 

@@ -64,6 +64,7 @@ class Form:
     """A whole form; ``header`` stands above every page after the first.
 
     ``is_one_page``: its type shrinks until everything fits a single page. ``watermark`` lies behind every page (草稿).
+    ``is_landscape``: A4 lying on its side, for wide tables.
     """
 
     title: str
@@ -72,6 +73,7 @@ class Form:
     header: str = ""
     is_one_page: bool = False
     watermark: str = ""
+    is_landscape: bool = False
 
 
 def tick(text: str, is_on: bool) -> str:

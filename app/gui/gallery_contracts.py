@@ -81,6 +81,15 @@ def edit_contract(window: MainWindow) -> QWidget:
     return EditContractDialog(window.desk, contract_view.show(office, _contract(office)), window)
 
 
+def overview(window: MainWindow) -> QWidget:
+    """Show 履约总览 of a contract."""
+    from app.gui.dialogs.contract_overview import ContractOverviewDialog
+
+    office = window.desk.office
+    number = _contract(office)
+    return ContractOverviewDialog(window.desk, number, contract_view.show(office, number).terms.title, window)
+
+
 def contacts_of_contract(window: MainWindow) -> QWidget:
     """List the authorised mailboxes."""
     from app.gui.dialogs.contacts import ContactsDialog

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPageSize, QPainter
+from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -34,7 +34,9 @@ def choose_printer(title: str, parent: QWidget) -> QPrinter | None:
 
 
 def paint(printer: QPrinter, images: list[QImage]) -> bool:
-    """Draw the pages over the whole paper; False when the printer cannot be reached."""
+    """Draw the pages over the whole paper, laid on its side for lying pages; False: the printer cannot be reached."""
+    if images and images[0].width() > images[0].height():
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
     painter = QPainter()
     if not painter.begin(printer):
         return False

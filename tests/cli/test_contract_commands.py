@@ -299,3 +299,16 @@ def test_the_chinese_text_says_what_counts(run, as_json):
     assert "R-07" in shown
     text = run("calc", "acceptance", "--contract", "chengbei", "--submitted", "2025-09-29").out
     assert "验收期届满：2025-10-13" in text
+
+
+def test_b45_overview_as_json_text_and_page(as_json, run, tmp_path):
+    as_json("contract", "add", "chengbei", "--effective", "2025-06-03")
+    found = as_json("contract", "overview", "1")
+    assert (found["money"]["total_fen"], found["money"]["paid_fen"]) == (159600000, 0)
+    assert [row["planned_fen"] for row in found["payments"]] == [95760000, 63840000]
+    assert found["deliverables"]["planned"] == 16
+    assert found["missing_readings"] == ["R-04", "R-07", "R-45"]
+    assert "合同总价 1,596,000.00" in run("contract", "overview", "1").out
+    run("print", "b45", "--for", "1", "--out", str(tmp_path / "b45.pdf"))
+    assert (tmp_path / "b45.pdf").read_bytes().startswith(b"%PDF")
+    run("contract", "overview", "9", status=2)

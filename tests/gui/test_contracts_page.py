@@ -277,3 +277,18 @@ def test_an_office_without_contracts_says_what_to_do(qtbot, desk):
     assert made.lists.stack.currentWidget() is made.lists.empty
     assert "新建一份合同" in made.lists.empty.text.text()
     assert enabled(made) == set()
+
+
+def test_the_overview_lies_on_one_page(qtbot, page, contract_id):
+    page.open_target(DeliverableTarget(contract_id=contract_id))
+    rest(qtbot, page)
+    action = next(action for action in page.lists.contracts.actions() if action.text() == "履约总览…")
+    action.trigger()
+    dialog = page.work.dialog
+    assert dialog.windowTitle().startswith("履约总览：城北街道")
+    qtbot.waitUntil(lambda: len(dialog.paper.images) == 1, timeout=20_000)
+    picture = dialog.paper.images[0]
+    assert picture.width() > picture.height()
+    assert dialog.footer.isHidden()
+    dialog.reject()
+    rest(qtbot, page)

@@ -23,6 +23,7 @@ class PaperSource:
     make: Callable[[bool], MakePaper]
     prints: Callable[[], list[PrintRow]] | None = None
     has_footer_choice: bool = True
+    is_landscape: bool = False
 
 
 class PaperDialog(QDialog):
@@ -42,7 +43,7 @@ class PaperDialog(QDialog):
         self.footer.setAccessibleName(self.footer.text())
         self.footer.setChecked(True)
         self.footer.setVisible(source.has_footer_choice)
-        self.paper = PaperView(desk)
+        self.paper = PaperView(desk, is_landscape=source.is_landscape)
         self.save = button("存为 PDF…", self._save, icon="save")
         self.print = button("打印…", self._print, icon="print", role="primary")
         self.print.setDefault(True)

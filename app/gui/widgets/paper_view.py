@@ -37,8 +37,9 @@ class PaperView(QWidget):
 
     shown = Signal(int)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, is_landscape: bool = False) -> None:
         super().__init__()
+        self._inches = A4_INCHES[::-1] if is_landscape else A4_INCHES
         self.setAccessibleName("纸面预览")
         self.setMinimumWidth(360)
         self._desk = desk
@@ -100,11 +101,11 @@ class PaperView(QWidget):
         ratio = self.devicePixelRatioF()
         key = str(self.zoom.currentData())
         room = self.area.viewport().size()
-        wide = max((self.area.width() - 40) / A4_INCHES[0], 40)
+        wide = max((self.area.width() - 40) / self._inches[0], 40)
         if key == FIT_WIDTH:
             return wide * ratio
         if key == FIT_PAGE:
-            return min(wide, max((room.height() - 20) / A4_INCHES[1], 40)) * ratio
+            return min(wide, max((room.height() - 20) / self._inches[1], 40)) * ratio
         return float(key) * ratio
 
     def _show(self, asked: int, pages: Sequence[tuple[int, int, int, bytes]]) -> None:
