@@ -109,6 +109,19 @@ def _report(window: Window, by: str, chosen: Definition, tally: Tally) -> Report
     return Report(window, by, chosen, table, definitions_of.words(chosen, window), unread)
 
 
+def with_noes(office: Office, window: Window, include_excluded: bool | None = None) -> tuple[Report, dict[Mark, int]]:
+    """Work the rates out and count 单否 and 双否 by the same answers, in one pass over the tickets."""
+    chosen = resolved(office, window, None, include_excluded)
+    scope = scope_of(chosen, window, "")
+    tally = queries.tallies(office.database, scope, (chosen.source,))[chosen.source]
+    rule = double_no_rule(office, _last_day(window))
+    noes = dict.fromkeys(Mark, 0)
+    for cell in tally.cells:
+        if chosen.include_excluded or not cell.is_excluded:
+            noes[rule.mark(cell.answers)] += cell.count
+    return _report(window, "", chosen, tally), noes
+
+
 def tickets(office: Office, report: Report, door: Door) -> array[int]:
     """Ids of the tickets behind a number of a report, as the answers stand now; in order of the ids."""
     scope = scope_of(report.definition, report.window, report.by)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from app.domain.answers import Question
 from app.domain.comparison import change_words, points, points_words
+from app.domain.double_no import Mark
 from app.domain.rate_definitions import words as definition_words
 from app.domain.rates import Window, decimal_text
 from app.domain.report_content import (
@@ -49,6 +50,8 @@ FIGURES: tuple[tuple[str, str], ...] = (
 """Measures of ``queries.reports`` in the order of the paper (requirements.md §2.6)."""
 _NOES = (("single", "单否"), ("double", "双否"))
 _BY_UNIT = ("received", "dispatched", "responded", "closed", "closed_late", "open", "overdue", "urgent", "supervised")
+_MEASURES = (*(name for name, _ in FIGURES), "closed_late")
+_ByUnit = Mapping[str, Sequence[int]]
 _UNIT_TITLES = {**dict(FIGURES), "closed_late": "超时办结"}
 _TOP = 5
 _WHEN = {"today": "本日", "before": "前一日", "month": "本月累计"}
@@ -57,13 +60,33 @@ _WHEN = {"today": "本日", "before": "前一日", "month": "本月累计"}
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
     """Build B02 for a day."""
     periods = _periods(period)
-    figures = {when: _figures(office, one, options) for when, one in periods.items()}
+    by_unit = queries.counts(office.database, scope.scope_of(office, period, options, "unit"), _MEASURES)
     job.check()
-    rated = {when: _rates(office, one.window, options) for when, one in periods.items()}
+    excluded = scope.include_excluded(options)
+    rated = {when: rates.with_noes(office, one.window, excluded) for when, one in periods.items()}
     job.check()
+    figures = {
+        when: _figures(office, one, options, by_unit if when == "today" else None) for when, one in periods.items()
+    }
+    for when, (_, noes) in rated.items():
+        figures[when] |= {"single": noes[Mark.SINGLE], "double": noes[Mark.DOUBLE]}
+    job.check()
+    reports = {when: report for when, (report, _) in rated.items()}
+    return _written(office, code, period, options, figures, reports, by_unit)
+
+
+def _written(
+    office: Office,
+    code: str,
+    period: Period,
+    options: Mapping[str, str],
+    figures: Mapping[str, Mapping[str, int]],
+    rated: Mapping[str, rates.Report],
+    by_unit: _ByUnit,
+) -> Report:
     blocks: list[Block] = [Heading("总体情况"), Prose(_overall(figures, rated))]
     blocks += [_figures_table(figures), _rates_table(rated)]
-    blocks += [Heading("承办单位情况"), _unit_table(office, period, options)]
+    blocks += [Heading("承办单位情况"), _unit_table(office, by_unit)]
     blocks += [Heading("诉求热点"), *_topics(office, period, options)]
     blocks += [Heading("来件时段"), _hours(office, period, options)]
     blocks += [Heading("紧急、督办和超时工单"), *_lists(office, period, options)]
@@ -85,7 +108,8 @@ def open_door(office: Office, code: str, period: Period, options: Mapping[str, s
     when, _, measure = door.measure.partition(":")
     one = _periods(period)[when]
     if measure in ("single", "double"):
-        found = rates.double_no(office, one.window)
+        chosen = _rates(office, one.window, options).definition
+        found = rates.double_no(office, one.window, chosen)
         return found.single if measure == "single" else found.double
     if measure.startswith("rate."):
         return _rate_ids(office, one.window, options, measure.removeprefix("rate."))
@@ -98,11 +122,10 @@ def _periods(period: Period) -> dict[str, Period]:
     return {"today": period, "before": period.previous(), "month": month.at(period.starts)}
 
 
-def _figures(office: Office, period: Period, options: Mapping[str, str]) -> dict[str, int]:
-    names = [name for name, _ in FIGURES]
-    found = queries.totals(office.database, scope.scope_of(office, period, options), names)
-    noes = rates.double_no(office, period.window)
-    return {**found, "single": len(noes.single), "double": len(noes.double)}
+def _figures(office: Office, period: Period, options: Mapping[str, str], by_unit: _ByUnit | None) -> dict[str, int]:
+    if by_unit is None:
+        return queries.totals(office.database, scope.scope_of(office, period, options), _MEASURES)
+    return {name: sum(values[place] for values in by_unit.values()) for place, name in enumerate(_MEASURES)}
 
 
 def _rates(office: Office, window: Window, options: Mapping[str, str]) -> rates.Report:
@@ -181,8 +204,10 @@ def _rates_table(rated: Mapping[str, rates.Report]) -> Table:
     )
 
 
-def _unit_table(office: Office, period: Period, options: Mapping[str, str]) -> Table:
-    found = queries.counts(office.database, scope.scope_of(office, period, options, "unit"), _BY_UNIT)
+def _unit_table(office: Office, counted: _ByUnit) -> Table:
+    places = [_MEASURES.index(measure) for measure in _BY_UNIT]
+    found = {unit: [values[place] for place in places] for unit, values in counted.items()}
+    found = {unit: values for unit, values in found.items() if any(values)}
     names = scope.rows_of_units(office, found, UnitKind.DEPT)
     columns = (Column("unit", "承办单位", width=18), *(Column(m, _UNIT_TITLES[m], "int", 8) for m in _BY_UNIT))
     rows = tuple(_unit_row(name, found.get(name, (0,) * len(_BY_UNIT))) for name in names)

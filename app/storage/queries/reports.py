@@ -54,9 +54,10 @@ def _in(moment: str) -> str:
     return f"({moment} >= :start AND {moment} < :end)"
 
 
-def _step(node: str) -> str:
+def _step(*nodes: str) -> str:
+    listed = ", ".join(f"'{node}'" for node in nodes)
     steps = "SELECT e.ticket_id FROM main.ticket_event e WHERE e.is_void = 0 AND e.at >= :start AND e.at < :end"
-    return f"(s.has_events = 1 AND t.id IN ({steps} AND e.node = '{node}'))"
+    return f"(s.has_events = 1 AND t.id IN ({steps} AND e.node IN ({listed})))"
 
 
 def _marked(*marks: str) -> str:
@@ -84,8 +85,8 @@ MEASURES: Mapping[str, str] = {
     "excluded": f"({_RECEIVED} AND {excluded_sql()})",
     "received_closed": f"({_RECEIVED} AND ({_CLOSED_AT} <> '' OR s.is_open = 0))",
     "received_open": f"({_RECEIVED} AND {_CLOSED_AT} = '' AND s.is_open = 1)",
-    "touched": f"({_RECEIVED} OR {_OPEN} OR {_in('s.ended_at')} OR {_in('s.signed_at')} OR {_in(_CLOSED_AT)}"
-    f" OR {_in('s.dispatched_at')} OR {_step('return')})",
+    "touched": f"({_RECEIVED} OR {_OPEN} OR {_in('s.ended_at')} OR {_in(_CLOSED_AT)} OR {_in('s.signed_at')}"
+    f" OR {_in(f'({_SENT_AT})')} OR {_step('return', 'return_accepted', 'respond')})",
 }
 """来件、签收、退回、退回成功、派单、响应、办结、超时办结、结案、在办、超时、紧急、督办、点名、剔除 and combinations."""
 _OF_THE_RECEIVED = frozenset(name for name, sql in MEASURES.items() if sql.startswith(f"({_RECEIVED} AND")) | {
@@ -121,9 +122,12 @@ def _group(scope: Scope) -> str:
 
 
 def _narrowed(scope: Scope, measures: Sequence[str]) -> str:
-    """Let the index of the time field carry a question that is only about the window's own tickets."""
+    """Look only at tickets that can count: the window's own through an index, else those it touched.
+
+    Every measure implies ``touched``; leaving the others out first halves the time of the sums.
+    """
     if not _OF_THE_RECEIVED.issuperset(measures):
-        return _FROM
+        return f"{_FROM} AND {_sql(MEASURES['touched'], scope)}"
     if scope.time_field is TimeField.CREATED:
         within = "t.created_at >= :start AND t.created_at < :end"
         plain = "t.created_at = '' AND t.identity_at >= :start AND t.identity_at < :end"
