@@ -65,3 +65,19 @@ class ViewTarget:
     """One saved view of the register."""
 
     view_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTarget:
+    """One instalment on 付款结算."""
+
+    contract_id: int
+    payment_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowTarget:
+    """The row of a ledger, on the page that shows its kind (penalty_statement, monthly_evaluation, …)."""
+
+    entity: str
+    row_id: int

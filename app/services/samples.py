@@ -17,6 +17,7 @@ from app.services import (
     register,
     sample_cases,
     sample_flow,
+    sample_payments,
     sample_penalties,
 )
 from app.services.changes import Outcome, Topic
@@ -61,6 +62,7 @@ def load(office: Office, job: JobContext | None = None) -> Outcome[SampleCounts]
     sample_flow.play(office, job)
     sample_cases.fill(office, _with_cases(office))
     sample_penalties.fill(office, _with_cases(office))
+    sample_payments.fill(office)
     topics = frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CASES})
     return Outcome(SampleCounts(tickets, len(templates)), topics)
 
