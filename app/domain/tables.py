@@ -8,20 +8,40 @@ from fractions import Fraction
 from typing import Any
 
 
-class Table:
-    """One table of a data file; ``where`` names it in problems (“付款第 2 期”). Used keys are remembered."""
+class Complaint(str):
+    """A problem in words that also knows its place: keys and positions from the top (("payments", 1, "clause"))."""
 
-    def __init__(self, data: object, where: str, problems: list[str]) -> None:
+    __slots__ = ("path", "what")
+
+    path: tuple[str | int, ...]
+    what: str
+
+    def __new__(cls, text: str, path: tuple[str | int, ...], what: str) -> Complaint:
+        """Make one; ``what`` is wrong, without the place."""
+        made = super().__new__(cls, text)
+        made.path, made.what = path, what
+        return made
+
+
+class Table:
+    """One table of a data file; ``where`` names it in problems (“付款第 2 期”). Used keys are remembered.
+
+    Problems are ``Complaint``: ``path`` is where the table stands in the whole.
+    """
+
+    def __init__(self, data: object, where: str, problems: list[str], path: tuple[str | int, ...] = ()) -> None:
         self.data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
         self.where = where
         self.problems = problems
+        self.path = path
         self._used: set[str] = set()
         if not isinstance(data, Mapping):
-            problems.append(f"{where}：应为一组“键 = 值”。")
+            what = "应为一组“键 = 值”"
+            problems.append(Complaint(f"{where}：{what}。", path, what))
 
     def complain(self, key: str, what: str) -> None:
         """Note a problem with one key."""
-        self.problems.append(f"{self.where}的 {key}：{what}。")
+        self.problems.append(Complaint(f"{self.where}的 {key}：{what}。", (*self.path, key), what))
 
     def _get(self, key: str, kind: type, wanted: str, required: bool) -> Any:
         self._used.add(key)
@@ -100,12 +120,17 @@ class Table:
     def table(self, key: str) -> Table | None:
         """Return a nested table, None when absent."""
         self._used.add(key)
-        return Table(self.data[key], f"{self.where}的 {key}", self.problems) if key in self.data else None
+        if key not in self.data:
+            return None
+        return Table(self.data[key], f"{self.where}的 {key}", self.problems, (*self.path, key))
 
     def tables(self, key: str, title: str) -> list[Table]:
         """Return a list of tables, each named "title 第 n 项"."""
         values = self._get(key, list, "列表", False) or []
-        return [Table(value, f"{title}第 {n} 项", self.problems) for n, value in enumerate(values, 1)]
+        return [
+            Table(value, f"{title}第 {n} 项", self.problems, (*self.path, key, n - 1))
+            for n, value in enumerate(values, 1)
+        ]
 
     def mapping(self, key: str) -> Mapping[str, Any]:
         """Return a nested mapping as it is, {} when absent."""

@@ -25,6 +25,15 @@ def write(database: OfficeDatabase, key: str, value: Any, valid_from: str, sourc
     )
 
 
+def under(database: OfficeDatabase, prefix: str) -> list[tuple[str, Any]]:
+    """Every undated (key, value) whose key begins with ``prefix``, by key; values that were cleared are left out."""
+    rows = database.rows(
+        "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ? AND valid_from = '' ORDER BY key",
+        (len(prefix), prefix),
+    )
+    return [(key, value) for key, text in rows if (value := json.loads(text)) is not None]
+
+
 def versions(database: OfficeDatabase, key: str) -> list[tuple[str, Any, str]]:
     """Every (valid_from, value, source) of a setting, oldest first."""
     rows = database.rows("SELECT valid_from, value, source FROM setting WHERE key = ? ORDER BY valid_from", (key,))
