@@ -80,6 +80,9 @@ FAMILY_OF: dict[str, str] = {
     "shift": "desk_records",
     "link": "desk_records",
     "assessments": "desk_records",
+    "meeting": "ledgers",
+    "mail": "ledgers",
+    "story": "ledgers",
 }
 """Which module of ``app.cli`` knows a command; only that one is imported."""
 

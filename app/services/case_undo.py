@@ -24,11 +24,13 @@ _PARENT = {
     "exclusion_step": ("exclusion", "exclusion_id"),
     "contract_param": ("amendment", "amendment_id"),
     "settlement_line": ("settlement", "settlement_id"),
+    "dispatch_item": ("dispatch_meeting", "meeting_id"),
 }
 _CHILDREN = {
     "exclusion": (("exclusion_material", "exclusion_id"), ("exclusion_step", "exclusion_id")),
     "amendment": (("contract_param", "amendment_id"),),
     "settlement": (("settlement_line", "settlement_id"),),
+    "dispatch_meeting": (("dispatch_item", "meeting_id"),),
     "penalty_statement": (("penalty_notice", "statement_id"),),
     "error_record": (("error_record", "same_fact_as"), ("duty_lock", "error_id")),
     "staff_member": (("staff_leave", "staff_id"), ("staff_paper", "staff_id")),
