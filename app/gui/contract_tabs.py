@@ -10,7 +10,11 @@ from importlib import import_module
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.ledger_tab import LedgerTab
 
-TABS: tuple[tuple[str, str], ...] = ()
+TABS: tuple[tuple[str, str], ...] = (
+    ("监督", "app.gui.widgets.supervision_tab:SupervisionTab"),
+    ("解除与终止", "app.gui.widgets.termination_tab:TerminationTab"),
+    ("留存与移交", "app.gui.widgets.handover_tab:HandoverTab"),
+)
 """Title of the tab and ``module:Class``."""
 
 

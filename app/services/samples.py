@@ -19,6 +19,7 @@ from app.services import (
     sample_flow,
     sample_payments,
     sample_penalties,
+    sample_terms,
 )
 from app.services.changes import Outcome, Topic
 from app.services.hotline_sample import write_hotline_export
@@ -63,6 +64,7 @@ def load(office: Office, job: JobContext | None = None) -> Outcome[SampleCounts]
     sample_cases.fill(office, _with_cases(office))
     sample_penalties.fill(office, _with_cases(office))
     sample_payments.fill(office)
+    sample_terms.fill(office)
     topics = frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CASES})
     return Outcome(SampleCounts(tickets, len(templates)), topics)
 
