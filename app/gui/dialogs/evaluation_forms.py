@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
+
+from app.domain.contracts import EvaluationItem
 from app.domain.evaluations import confusable, grade_words
 from app.domain.reviews import RESULTS, SUBJECTS
 from app.gui.desk import Desk
@@ -16,6 +20,7 @@ from app.services.evaluations import Filling, Meeting
 from app.services.performance import Review
 
 CONFIRM = "再确认一次档位"
+TABLE_HEIGHT = 236
 
 
 class GradeForm(CaseForm):
@@ -41,7 +46,9 @@ class GradeForm(CaseForm):
         self.show_row(confirm.widget, bool(others))
         if others and self.value("confirm") != grade:
             self.go.setEnabled(False)
-            self.say(f"{grade_words(self._terms, grade)}容易和“{'、'.join(others)}”混淆，请在下面再选一次。", "warn")
+            self.say(
+                f"{grade_words(self._terms, grade)}容易和“{'、'.join(others)}”混淆，请在“{CONFIRM}”里再选一次。", "warn"
+            )
         else:
             self.say("")
 
@@ -52,22 +59,44 @@ def _grades(desk: Desk, contract_id: int, key: str, title: str, value: str = "",
     return choice(key, title, [*([(blank, "")] if blank else []), *options], value)
 
 
+class ItemTable(QTableWidget):
+    """The items of 《评价表》, one row each; the second column is typed."""
+
+    def __init__(self, items: Sequence[EvaluationItem], kept: Mapping[str, str]) -> None:
+        super().__init__(len(items), 2)
+        self.setAccessibleName("评价内容逐项情况")
+        self.setHorizontalHeaderLabels(["评价内容", "情况（双击或直接输入）"])
+        self.verticalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.setColumnWidth(0, 190)
+        self.setFixedHeight(TABLE_HEIGHT)
+        self.setTabKeyNavigation(False)
+        for at, item in enumerate(items):
+            name = QTableWidgetItem(item.name)
+            name.setToolTip(f"{item.part}（{item.clause}）")
+            name.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self.setItem(at, 0, name)
+            self.setItem(at, 1, QTableWidgetItem(kept.get(item.name, "")))
+        self.setCurrentCell(0, 1)
+
+    def texts(self) -> dict[str, str]:
+        """Return what was typed, by item; empty ones are left out."""
+        found = {}
+        for at in range(self.rowCount()):
+            name, value = self.item(at, 0), self.item(at, 1)
+            if name is not None and value is not None and value.text().strip():
+                found[name.text()] = value.text()
+        return found
+
+
 def fill_form(desk: Desk, made: MonthLine, parent: QWidget | None = None) -> GradeForm:
-    """《评价表》: every item of both parts, facts, grade."""
+    """Fill in 《评价表》: every item of both parts, facts, grade."""
     office, row = desk.office, made.row
     terms = terms_of(office, made.contract_id).terms
     kept = row if row is not None and row.stage in ("filled", "returned") else None
-    items = [
-        line(
-            f"item:{item.name}",
-            item.name,
-            f"情况（{terms.cite(item.clause)}）",
-            kept.items.get(item.name, "") if kept else "",
-        )
-        for item in terms.evaluation_items
-    ]
+    items = ItemTable(terms.evaluation_items, kept.items if kept else {})
     fields = [
-        *items,
+        Field("items", "评价内容", items, items.texts),
         text("facts", "事实与数据", "受理量、三率、培训次数、可用率……", kept.facts if kept else "", needed=True),
         _grades(desk, made.contract_id, "grade", "专班评价档位", kept.team_grade if kept else "", "请选择档位"),
         _grades(desk, made.contract_id, "confirm", CONFIRM, "", "请再选一次"),
@@ -77,10 +106,8 @@ def fill_form(desk: Desk, made: MonthLine, parent: QWidget | None = None) -> Gra
     fields[-4].needed = True
 
     def work(values: Values) -> Outcome[int]:
-        found = {key.partition(":")[2]: str(value) for key, value in values.items() if key.startswith("item:")}
-        filled = {name: value for name, value in found.items() if value.strip()}
         filling = Filling(
-            values["grade"], values["facts"], filled, values["filled_by"], values["on"], values["confirm"]
+            values["grade"], values["facts"], values["items"], values["filled_by"], values["on"], values["confirm"]
         )
         return evaluations.fill(office, made.contract_id, made.view.month.no, filling)
 

@@ -180,8 +180,8 @@ def payment_spec() -> CaseListSpec:
     """Describe the list of instalments."""
     columns: tuple[Column[PaymentLine], ...] = (
         Column("state", "状态", lambda line: line.one.state_text, 80, False, False),
-        Column("contract", "合同", lambda line: line.contract, 104, False, False),
-        Column("name", "期次", lambda line: line.one.payment.name, 96, False, False),
+        Column("contract", "合同", lambda line: line.contract, 92, False, False),
+        Column("name", "期次", lambda line: line.one.payment.name, 108, False, False),
         Column("fen", "净应付（元）", lambda line: money(line.one.payable_fen), 108, True, False),
         Column("due", "最迟", _line_last_day, 100, False, False),
         Column("late", "甲方逾期", lambda line: _delay_words(line.one), 112, False, False),
@@ -214,19 +214,22 @@ def month_spec() -> CaseListSpec:
     """Describe the board months × stages."""
 
     def stage(column: str, title: str) -> Column[MonthLine]:
-        return Column(column, title, lambda line: getattr(line.row, column) if line.row else "", 96, False, False)
+        def exact(line: MonthLine) -> str:
+            return getattr(line.row, column) if line.row else ""
+
+        return Column(column, title, lambda line: exact(line)[5:], 64, False, False, exact)
 
     columns: tuple[Column[MonthLine], ...] = (
-        Column("stage", "进度", lambda line: STAGES[line.view.stage], 104, False, False),
-        Column("contract", "合同", lambda line: line.contract, 120, False, False),
-        Column("month", "评价月", lambda line: f"第 {line.view.month.no} 月", 72, False, False),
-        Column("span", "起止", _span_words, 116, False, False),
-        stage("filled_on", "专班填写"),
-        stage("submitted_on", "提交工委"),
-        stage("committee_on", "工委意见"),
+        Column("stage", "进度", lambda line: STAGES[line.view.stage], 98, False, False),
+        Column("month", "评价月", lambda line: f"第 {line.view.month.no} 月", 68, False, False),
+        Column("span", "起止", _span_words, 112, False, False),
+        stage("filled_on", "专班"),
+        stage("submitted_on", "提交"),
+        stage("committee_on", "工委"),
         stage("meeting_on", "扩大会"),
-        Column("grade", "档位", _grade_words, 84, False, False),
-        Column("fen", "奖惩（元）", lambda line: money(line.fen) if line.fen is not None else "", 100, True, False),
+        Column("grade", "档位", _grade_words, 70, False, False),
+        Column("fen", "奖惩（元）", lambda line: money(line.fen) if line.fen is not None else "", 92, True, False),
+        Column("contract", "合同", lambda line: line.contract, 60, False, False),
     )
     return CaseListSpec(
         "月度评价",
@@ -259,11 +262,11 @@ def review_spec() -> CaseListSpec:
     """Describe the list of reviews."""
     columns: tuple[Column[ReviewLine], ...] = (
         Column("result", "结果", lambda line: line.row.result_text, 80, False, False),
-        Column("contract", "合同", lambda line: line.contract, 150, False, False),
-        Column("subject", "考核对象", lambda line: line.row.subject_text, 150, False, False),
+        Column("contract", "合同", lambda line: line.contract, 92, False, False),
+        Column("subject", "考核对象", lambda line: line.row.subject_text, 136, False, False),
         Column("period", "期间", lambda line: line.row.period, 84, False, False),
         Column("reviewed_on", "考核日", lambda line: line.row.reviewed_on, 100, False, False),
-        Column("basis", "依据", lambda line: line.row.basis, 180, False, False),
+        Column("basis", "依据", lambda line: line.row.basis, 160, False, False),
     )
     return CaseListSpec(
         "考核",

@@ -59,7 +59,7 @@ class Sheet(QScrollArea):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         for place, widget in enumerate(widgets):
-            line.addWidget(widget, 1 if place == wide else 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(widget, 1 if place == wide else 0, Qt.AlignmentFlag.AlignVCenter)
         self.room.addWidget(made)
 
 

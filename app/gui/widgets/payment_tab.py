@@ -161,6 +161,8 @@ class PaymentTab(CaseTab):
         missing.sort(key=lambda gate: not gate.offered.met)
         if missing:
             self.tick(missing[0].gate)
+        else:
+            self.desk.messages.done("这一期的付款条件都已登记。")
 
     def tick(self, gate: str) -> None:
         """Tick one condition."""
