@@ -120,12 +120,17 @@ _TABLES = (
         *text("lecturer", "audience", "content"),
         json_list("questions"),
         *text("result", "guests"),
-        reference("deliverable_id", "deliverable", optional=True),
         *text("exam"),
         flag("is_passed", unknown=True),
         one_of("cost_by", "vendor", "office"),
         reference("retrain_of", "service_activity", optional=True),
         *text("evidence", "note"),
+        VOID,
+    ),
+    table(
+        "activity_deliverable",
+        reference("activity_id", "service_activity"),
+        reference("deliverable_id", "deliverable"),
         VOID,
     ),
     table(
@@ -257,6 +262,8 @@ _INDEXES = (
     "CREATE INDEX report_delivery_duty ON report_delivery (duty_id)",
     "CREATE INDEX correction_note_contract ON correction_note (contract_id)",
     "CREATE INDEX service_activity_contract ON service_activity (contract_id)",
+    "CREATE INDEX activity_deliverable_activity ON activity_deliverable (activity_id)",
+    "CREATE INDEX activity_deliverable_deliverable ON activity_deliverable (deliverable_id)",
     "CREATE INDEX activity_person_activity ON activity_person (activity_id)",
     "CREATE INDEX review_report_contract ON review_report (contract_id)",
     "CREATE INDEX improvement_review ON improvement (review_id)",
@@ -270,6 +277,8 @@ _INDEXES = (
     "CREATE INDEX mail_log_contract ON mail_log (contract_id)",
     "CREATE INDEX monthly_story_ticket ON monthly_story (ticket_id) WHERE ticket_id IS NOT NULL",
     "CREATE UNIQUE INDEX report_run_version ON report_run (code, period, version) WHERE is_void = 0",
+    "CREATE UNIQUE INDEX activity_deliverable_one ON activity_deliverable (activity_id, deliverable_id)"
+    " WHERE is_void = 0",
     "CREATE UNIQUE INDEX report_delivery_version ON report_delivery (duty_id, period, version) WHERE is_void = 0",
 )
 

@@ -26,13 +26,21 @@ class ServiceActivity(OfficeModel):
     questions = TextField(default="[]")
     result = TextField(default="")
     guests = TextField(default="")
-    deliverable_id = IntegerField(null=True)
     exam = TextField(default="")
     is_passed = IntegerField(null=True)
     cost_by = TextField()
     retrain_of = IntegerField(null=True)
     evidence = TextField(default="")
     note = TextField(default="")
+    is_void = IntegerField(default=0)
+
+
+class ActivityDeliverable(OfficeModel):
+    """Which deliverable an activity serves; a second one only where R-28 is read that way."""
+
+    id = AutoField()
+    activity_id = IntegerField()
+    deliverable_id = IntegerField()
     is_void = IntegerField(default=0)
 
 

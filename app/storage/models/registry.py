@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.storage.models.activities import (
+    ActivityDeliverable,
     ActivityPerson,
     Advice,
     DbMaintenance,
@@ -173,6 +174,7 @@ LEDGERS: tuple[type[OfficeModel], ...] = (
         ReviewReport,
         ServiceActivity,
         SupportRequest,
+        ActivityDeliverable,
         ActivityPerson,
     ),
 )

@@ -1,6 +1,15 @@
 -- index acceptance_event_deliverable
 CREATE INDEX acceptance_event_deliverable ON acceptance_event (deliverable_id, round_no);
 
+-- index activity_deliverable_activity
+CREATE INDEX activity_deliverable_activity ON activity_deliverable (activity_id);
+
+-- index activity_deliverable_deliverable
+CREATE INDEX activity_deliverable_deliverable ON activity_deliverable (deliverable_id);
+
+-- index activity_deliverable_one
+CREATE UNIQUE INDEX activity_deliverable_one ON activity_deliverable (activity_id, deliverable_id) WHERE is_void = 0;
+
 -- index activity_person_activity
 CREATE INDEX activity_person_activity ON activity_person (activity_id);
 
@@ -373,6 +382,14 @@ CREATE TABLE acceptance_event (
     method TEXT NOT NULL DEFAULT '',
     evidence TEXT NOT NULL DEFAULT '',
     actor TEXT NOT NULL,
+    is_void INTEGER NOT NULL DEFAULT 0 CHECK (is_void IN (0, 1))
+) STRICT;
+
+-- table activity_deliverable
+CREATE TABLE activity_deliverable (
+    id INTEGER PRIMARY KEY,
+    activity_id INTEGER NOT NULL REFERENCES service_activity (id),
+    deliverable_id INTEGER NOT NULL REFERENCES deliverable (id),
     is_void INTEGER NOT NULL DEFAULT 0 CHECK (is_void IN (0, 1))
 ) STRICT;
 
@@ -1678,7 +1695,6 @@ CREATE TABLE service_activity (
     questions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(questions)),
     result TEXT NOT NULL DEFAULT '',
     guests TEXT NOT NULL DEFAULT '',
-    deliverable_id INTEGER REFERENCES deliverable (id),
     exam TEXT NOT NULL DEFAULT '',
     is_passed INTEGER CHECK (is_passed IN (0, 1)),
     cost_by TEXT NOT NULL CHECK (cost_by IN ('vendor', 'office')),
