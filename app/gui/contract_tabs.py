@@ -11,6 +11,7 @@ from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.ledger_tab import LedgerTab
 
 TABS: tuple[tuple[str, str], ...] = (
+    ("协议与往来", "app.gui.widgets.terms_tab:TermsTab"),
     ("监督", "app.gui.widgets.supervision_tab:SupervisionTab"),
     ("解除与终止", "app.gui.widgets.termination_tab:TerminationTab"),
     ("留存与移交", "app.gui.widgets.handover_tab:HandoverTab"),

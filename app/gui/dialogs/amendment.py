@@ -134,6 +134,7 @@ class AmendmentDialog(FormDialog):
             found = self._place(key)
             rows.append((found.label if found else key, show_value(key, found.value) if found else "", words))
         fill(self.table, rows)
+        self._is_sound = not self.values  # until the effect is worked out
         self._look()
         self._pause.start()
 

@@ -107,7 +107,7 @@ class TodayPage(Page):
         strong = [item for column in board.columns for item in column.items if item.is_strong]
         if strong:
             more = f"等 {len(strong)} 项" if len(strong) > 1 else ""
-            text = f"“{strong[0].title}”{more}：期限 {moment_text(strong[0].due_at)}，逾期不答复即有合同后果。"
+            text = f"“{strong[0].title}”{more}：期限 {moment_text(strong[0].due_at[:10])}，逾期不答复即有合同后果。"
             self.desk.messages.warn(text, "看提醒", self._show_reminders)
 
     def _caught_up_text(self, board: TodayBoard) -> str:
