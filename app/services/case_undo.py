@@ -14,6 +14,7 @@ from peewee import IntegrityError
 
 from app.domain.errors import NotAllowed
 from app.domain.exclusions import state_of
+from app.services import payment_undo
 from app.services.exclusion_records import steps_of
 from app.services.session import Office
 from app.storage.queries import cases
@@ -143,6 +144,7 @@ def _check(office: Office, moves: Sequence[CaseMove], operation_id: int) -> None
         if goes and cases.built_upon(office.database, move.entity, move.row_id, operation_id):
             raise NotAllowed("后面还有改动以这一步为基础。")
     for entity, row_id in sorted({_root(office, move) for move in moves}):
+        payment_undo.check(office, entity, row_id)
         if cases.row(office.database, entity, row_id)[VOID]:
             _check_childless(office, entity, row_id)
         elif entity == "exclusion":
@@ -153,8 +155,6 @@ def _check_childless(office: Office, parent: str, row_id: int) -> None:
     for entity, column in _CHILDREN.get(parent, ()):
         if cases.select(office.database, entity, f"{column} = ?", (row_id,)):
             raise NotAllowed("后面还有步骤或记录以它为基础。")
-    if cases.select(office.database, "settlement_line", "source_entity = ? AND source_id = ?", (parent, row_id)):
-        raise NotAllowed("已经进入付款结算。")
     if parent in _FOLLOWED:
         row = cases.row(office.database, parent, row_id)
         if cases.select(office.database, parent, _FOLLOWED[parent], (row["contract_id"], row["month"], row["seq"])):

@@ -8,9 +8,11 @@ import pytest
 
 from app.domain.errors import NotAllowed, RefusedInput
 from app.services import evaluation_board, history, payment_plan, payment_steps, settlements
+from app.services.contract_writing import performing
 from app.services.deliverables import list_deliverables
 from app.services.settlements import Correction
 from app.storage.models.contracts import Receipt
+from app.storage.models.penalties import ManualDeduction
 from tests.services.money_desk import claim, desk, grade, manual, pay, statement, tick
 
 SECOND = {"effective": "2026-06-01", "satisfied": "2026-11-02"}
@@ -182,7 +184,7 @@ def test_ac09_three_cycles_pay_1286400(huoying):
     nets = []
     for no in (1, 2, 3):
         nets.append(settlements.preview(office, contract, no).totals.net_fen)
-        tick(office, contract, no, {gate: "2026-09-10" for gate in CYCLE_GATES})
+        tick(office, contract, no, dict.fromkeys(CYCLE_GATES, "2026-09-10"))
         settlements.lock(office, contract, no)
     assert nets == [42880000, 44880000, 40880000]
     assert [row.net_fen for row in payment_plan.instalment(office, contract, 1).settlements] == [42880000]
@@ -284,3 +286,36 @@ def _receipt(row, number, fen):
         issued_at=f"{date(2026, 6, 10)}T10:00:00",
         path="sealed",
     )
+
+
+def test_what_a_settlement_stands_on_cannot_be_taken_back(second):
+    office, contract, _ = second
+    with performing(office, "test", contract, "扣款") as write:
+        facts = {"clause": "3.1.4", "fact": "离岗", "basis": "检查", "happened_on": "2026-07-01"}
+        write.insert(
+            ManualDeduction, contract_id=contract, amount_fen=100, approved_by="李", approved_on="2026-07-02", **facts
+        )
+    deducted = write.operation_id
+    gate = payment_steps.tick_gate(office, contract, 2, "effective", "2026-06-01", "合同")
+    tick(office, contract, 2, {"satisfied": "2026-11-02", "invoice": "2026-11-04"})
+    locked = settlements.lock(office, contract, 2)
+    with pytest.raises(NotAllowed, match="没有撤销"):
+        history.undo(office, deducted)
+    pay(office, contract, 2, "2026-11-10")
+    for operation in (locked.operation_id, gate.operation_id):
+        with pytest.raises(NotAllowed, match="没有撤销"):
+            history.undo(office, operation)
+
+
+def test_a_final_grade_that_was_settled_stays(huoying):
+    office, contract, _ = huoying
+    for month in range(1, 5):
+        grade(office, contract, month, "优秀", "2026-09-10")
+    newest = office.database.value("SELECT MAX(id) FROM operation")
+    tick(office, contract, 1, dict.fromkeys(CYCLE_GATES, "2026-09-10"))
+    done = settlements.lock(office, contract, 1)
+    with pytest.raises(NotAllowed, match="没有撤销"):
+        history.undo(office, newest)
+    history.undo(office, done.operation_id)
+    history.undo(office, newest)
+    assert settlements.preview(office, contract, 1).totals.net_fen == 38880000 + 3 * 3000000
