@@ -11,7 +11,7 @@ from app.domain.contracts import HOLD_CAUSES
 from app.domain.invoices import ERROR, InvoiceFacts
 from app.domain.money import format_yuan, parse_yuan
 from app.domain.payment_words import EVENTS
-from app.services import invoices, payment_plan, payment_steps, settlements
+from app.services import hold_candidates, invoices, payment_plan, payment_steps, settlements
 from app.services.payment_plan import Instalment
 from app.services.payment_steps import MoneyEvent
 from app.services.settlements import Correction, SettlementDraft
@@ -80,6 +80,7 @@ def run_list(args: argparse.Namespace, console: Console) -> int:
     """List the instalments of a contract."""
     with open_for_reading(args) as office:
         plan = payment_plan.plan(office, args.contract)
+        candidates = hold_candidates.candidates(office, args.contract, office.now().date())
     data = {
         "contract": plan.contract_id,
         "planned_fen": plan.planned_fen,
@@ -87,6 +88,7 @@ def run_list(args: argparse.Namespace, console: Console) -> int:
         "accepted_fen": plan.accepted_fen,
         "hints": list(plan.hints),
         "payments": [instalment_data(item) for item in plan.instalments],
+        "hold_candidates": as_data(candidates),
     }
     rows = [
         [
@@ -101,7 +103,8 @@ def run_list(args: argparse.Namespace, console: Console) -> int:
         for item in plan.instalments
     ]
     text = rows_text(("期", "名称", "金额（元）", "状态", "还缺", "最迟", "说明"), rows)
-    console.result(data, "\n".join([text, *plan.hints]))
+    holds = [f"可以阻断：{item.text}（{item.clause}）" for item in candidates]
+    console.result(data, "\n".join([text, *plan.hints, *holds]))
     return 0
 
 

@@ -9,9 +9,19 @@ import pytest
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.months import parse_month
 from app.domain.reviews import streak
-from app.services import evaluation_board, evaluations, history, payment_steps, performance, settlements
+from app.services import (
+    evaluation_board,
+    evaluations,
+    history,
+    hold_candidates,
+    payment_steps,
+    performance,
+    settlements,
+)
+from app.services.contract_writing import performing
 from app.services.evaluations import Filling, Meeting
 from app.services.performance import Review
+from app.storage.models.supervision import BreachEvent, Rectification
 from tests.services.money_desk import desk, grade
 
 
@@ -180,3 +190,48 @@ def test_a_later_good_month_takes_the_suggestion_away(zhongguancun):
     performance.add(office, contract, Review("vendor", "2026-08", "improve", "x", on=date(2026, 9, 5)))
     performance.add(office, contract, Review("vendor", "2026-09", "ok", "x", on="2026-10-05"))
     assert performance.performance(office, contract).candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("reading", "before", "after"),
+    [
+        ("甲", "须整改复查合格，还没有登记", "2026-10-20 整改复查合格，条件已具备"),
+        ("乙", "须次月考核恢复合格，还没有登记", "2026-10 考核已恢复合格，条件已具备"),
+    ],
+)
+def test_r44_what_would_lift_the_hold(tmp_path, reading, before, after):
+    office, contract, _ = desk(tmp_path, "zhongguancun", "2026-11-10", "2026-06-01", R_44=reading)
+    performance.add(office, contract, Review("vendor", "2026-09", "improve", "x", on="2026-10-05"))
+    one = hold_candidates.candidates(office, contract, date(2026, 11, 10))[0]
+    hold = payment_steps.hold(
+        office, contract, None, one.cause, one.text, from_on="2026-10-06", source=one.source
+    ).value
+    assert before in hold_candidates.lift_hint(office, hold)
+    performance.add(office, contract, Review("vendor", "2026-10", "ok", "x", on="2026-11-05"))
+    with performing(office, "test", contract, "整改") as write:
+        facts = {"problem": "回访不实", "demanded_at": "2026-10-08T09:00:00", "round_no": 1, "done_on": "2026-10-15"}
+        checked = {"recheck": "pass", "rechecked_on": "2026-10-20", "rechecked_by": "李主任"}
+        write.insert(Rectification, contract_id=contract, **facts, **checked)
+    assert after in hold_candidates.lift_hint(office, hold)
+    office.close()
+
+
+def test_f47_an_open_breach_may_hold_the_rest_of_004(tmp_path):
+    office, contract, _ = desk(tmp_path, "yongdinglu", "2026-11-10", "2026-04-30")
+    with performing(office, "test", contract, "违约") as write:
+        facts = {"party": "vendor", "clause": "八.1", "kind": "late", "fact": "台账逾期", "happened_on": "2026-08-01"}
+        breach = write.insert(BreachEvent, contract_id=contract, **facts)
+    found = hold_candidates.candidates(office, contract, date(2026, 11, 10))
+    assert [(c.cause, c.clause, c.source) for c in found] == [("breach", "004·五.2", ("breach_event", breach))]
+    payment_steps.hold(office, contract, 2, "breach", found[0].text, source=found[0].source)
+    assert hold_candidates.candidates(office, contract, date(2026, 11, 10)) == ()
+    office.close()
+
+
+def test_f47_a_vendor_seven_days_late_may_be_held(zhongguancun):
+    office, contract, _ = zhongguancun
+    found = hold_candidates.candidates(office, contract, date(2026, 11, 10))
+    late = [c for c in found if c.cause == "overdue"]
+    assert late
+    assert {c.clause for c in late} == {"001·7.4"}
+    assert hold_candidates.candidates(office, contract, date(2026, 6, 1)) == ()

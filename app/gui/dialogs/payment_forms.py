@@ -10,7 +10,7 @@ from app.domain.payment_words import EVENTS
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm, Values, choice, day, line, offered, text
 from app.gui.wording import money
-from app.services import payment_steps, settlements
+from app.services import hold_candidates, payment_steps, settlements
 from app.services.changes import Outcome
 from app.services.payment_ledger import HoldRow
 from app.services.payment_plan import GateView, Instalment
@@ -72,7 +72,8 @@ def lift_form(desk: Desk, hold: HoldRow, parent: QWidget | None = None) -> CaseF
         line("by", "解除人", text=office.actor),
         day("on", "解除日", office.now().date()),
     ]
-    hint = f"{hold.cause_text}（{hold.clause}）：{hold.reason}"
+    shown = hold_candidates.lift_hint(office, hold.id)
+    hint = "\n".join(part for part in (f"{hold.cause_text}（{hold.clause}）：{hold.reason}", shown) if part)
 
     def work(values: Values) -> Outcome[int]:
         return payment_steps.lift(office, hold.id, **values)

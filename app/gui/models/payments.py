@@ -10,12 +10,12 @@ from app.domain.payment_words import STAGES
 from app.gui.models.cases import CaseFilter, CaseListSpec, everything
 from app.gui.models.paged_table import Column
 from app.gui.wording import money
-from app.services import contracts, evaluation_board, invoices, payment_plan, performance, settlements
+from app.services import contracts, evaluation_board, hold_candidates, invoices, payment_plan, performance, settlements
 from app.services.contract_terms import terms_of
 from app.services.due_proofs import DueProof, payment_proofs
 from app.services.evaluation_board import Board, EvaluationRow, MonthView
 from app.services.payment_plan import Instalment, PaymentPlan
-from app.services.performance import Performance, ReviewRow
+from app.services.performance import HoldCandidate, Performance, ReviewRow
 from app.services.session import Office
 from app.services.settlements import LockedSettlement, SettlementDraft
 
@@ -49,6 +49,7 @@ class PaymentFile:
     proofs: tuple[DueProof, ...]
     clauses: dict[str, str]
     is_audited: bool
+    candidates: tuple[HoldCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def read_file(office: Office, contract_id: int, payment_no: int) -> PaymentFile:
         proofs=payment_proofs(office, contract_id, payment_no),
         clauses={terms.cite(clause.ref): clause.text for clause in terms.clauses},
         is_audited=terms.pricing == "audited",
+        candidates=hold_candidates.candidates(office, contract_id, office.now().date()) if not one.is_paid else (),
     )
 
 

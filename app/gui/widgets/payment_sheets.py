@@ -226,9 +226,10 @@ class InvoiceSheet(Sheet):
 
 
 class MoneySheet(Sheet):
-    """Holds and money events. ``lift(id)``, ``drop(id)``."""
+    """Holds, reasons to hold, and money events. ``lift(id)``, ``drop(id)``, ``start(candidate)``."""
 
     lift = Signal(int)
+    start = Signal(object)
     drop = Signal(int)
 
     def __init__(self) -> None:
@@ -243,6 +244,10 @@ class MoneySheet(Sheet):
             self.say("没有阻断。", "muted")
         for hold in one.holds:
             self._hold(hold)
+        for candidate in file.candidates:
+            start = button("阻断…", partial(self.start.emit, candidate))
+            start.setAccessibleName(f"阻断付款：{candidate.text}")
+            self.row(label(f"▲ 可以阻断：{candidate.text}（{candidate.clause}）", "", "warn", wrap=True), start)
         self.room.addWidget(rule())
         self.say("请款、到账、支付", "heading")
         if not one.events:

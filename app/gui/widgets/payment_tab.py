@@ -24,6 +24,7 @@ from app.gui.wording import money
 from app.services import invoices, payment_papers, payment_steps, settlements
 from app.services.due_proofs import DueProof
 from app.services.payment_plan import PaymentPlan
+from app.services.performance import HoldCandidate
 from app.services.printing import Target
 
 
@@ -83,6 +84,7 @@ class PaymentTab(CaseTab):
         self.bills.drop.connect(self._drop_invoice)
         self.money.lift.connect(self.lift)
         self.money.drop.connect(self._drop_event)
+        self.money.start.connect(self._hold_for)
 
     def refresh(self) -> None:
         """Read every contract's instalments."""
@@ -241,6 +243,11 @@ class PaymentTab(CaseTab):
     def _open(self, make: Callable[..., CaseForm]) -> None:
         if self.file is not None:
             self.work.show(make(self.desk, self.file.one, self.work.window))
+
+    def _hold_for(self, candidate: HoldCandidate) -> None:
+        if self.file is not None:
+            form = forms.hold_form(self.desk, self.file.one, self.work.window, candidate=candidate)
+            self.work.show(form)
 
     def _drop_gate(self, gate_id: int) -> None:
         self._drop(
