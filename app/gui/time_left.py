@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-SOON = timedelta(hours=4)
-SOON_SHARE = 0.2
-"""Amber under 20 % of the whole limit or under 4 hours."""
+from app.domain.warning_colours import SOON, is_soon
 
 
 class Urgency(StrEnum):
@@ -50,7 +48,7 @@ def time_left(due: str, started: str, closed: str, now: datetime) -> TimeLeft:
     if now > limit:
         return TimeLeft(f"逾期 {_span(now - limit)}", Urgency.OVERDUE)
     left = limit - now
-    return TimeLeft(_words(limit, left, now), Urgency.SOON if _is_soon(limit, left, moment(started)) else Urgency.CALM)
+    return TimeLeft(_words(limit, left, now), Urgency.SOON if is_soon(limit, left, moment(started)) else Urgency.CALM)
 
 
 def moment(text: str) -> datetime | None:
@@ -60,12 +58,6 @@ def moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found.replace(hour=23, minute=59, second=59) if len(text) == 10 else found.replace(tzinfo=None)
-
-
-def _is_soon(limit: datetime, left: timedelta, start: datetime | None) -> bool:
-    if left < SOON:
-        return True
-    return start is not None and start < limit and left < (limit - start) * SOON_SHARE
 
 
 def _words(limit: datetime, left: timedelta, now: datetime) -> str:

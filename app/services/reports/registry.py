@@ -40,7 +40,10 @@ class Entry:
 
 
 ENTRIES: Mapping[str, Entry] = {
+    "B01": Entry("watch", (chosen.STARTS,)),
     "B02": Entry("daily", (chosen.STARTS, chosen.TIME_FIELD, chosen.EXCLUDED)),
+    "B04": Entry("urge_lists", (chosen.STARTS,)),
+    "B05": Entry("urge_lists", (chosen.STARTS,)),
 }
 """One line a report, in order of the codes."""
 
