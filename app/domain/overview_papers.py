@@ -36,18 +36,29 @@ MONEY_HEADS = (
     "已验收金额",
     "奖励",
     "已扣减",
+    "甲方已担违约金",
     "待扣减",
     "已付",
     "未付",
     "甲方逾期风险",
-    "乙方违约金（待定）",
+    "乙方违约金待定",
 )
-INSTALMENT_HEADS = ("期次", "约定金额", "奖励及审计", "扣减", "应付", "已付", "最迟付款日", "状态", "条款")
+INSTALMENT_HEADS = (
+    "期次",
+    "约定金额",
+    "增加（奖励、审计、甲方违约金）",
+    "扣减",
+    "应付",
+    "已付",
+    "最迟付款日",
+    "状态",
+    "条款",
+)
 DELIVERABLE_HEADS = ("计划", "已完成", "逾期未交", "等待甲方验收")
 COUNTER_HEADS = ("编号", "计数", "对象", "现值 / 预警 / 触发", "状态", "条款", "后果")
 DEADLINE_HEADS = ("届满", "事项", "义务方", "条款", "逾期后果")
 
-_NARROW = 100 / 9
+_NARROW = 10.0
 
 
 def overview_form(paper: OverviewPaper) -> Form:
@@ -55,8 +66,8 @@ def overview_form(paper: OverviewPaper) -> Form:
     blocks: list[Block] = [
         Grid(CONTRACT_HEADS, (34, 18, 18, 14, 8, 8), (paper.contract,)),
         Band("一、款项（元）"),
-        Grid(MONEY_HEADS, (_NARROW,) * 9, (paper.money,)),
-        Grid(INSTALMENT_HEADS, (14, 11, 10, 10, 11, 11, 11, 9, 13), paper.instalments),
+        Grid(MONEY_HEADS, (_NARROW,) * 10, (paper.money,)),
+        Grid(INSTALMENT_HEADS, (13, 10, 18, 9, 10, 10, 10, 8, 12), paper.instalments),
         Band("二、成果（项）"),
         Grid(DELIVERABLE_HEADS, (25,) * 4, (paper.deliverables,)),
         Band(f"三、计数器{paper.counters_note}"),

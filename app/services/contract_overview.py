@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from app.domain.counters import CounterValue
 from app.domain.readings import Reading
-from app.services import damages_candidates, damages_claims, manual_deductions, penalty_statements, terminations
+from app.services import (
+    damages_candidates,
+    damages_claims,
+    manual_deductions,
+    penalty_statements,
+    settlements,
+    terminations,
+)
 from app.services.acceptance_money import acceptance_money
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.counters import counters
@@ -26,13 +33,16 @@ NEXT_LINES = 8
 
 @dataclass(frozen=True, slots=True)
 class InstalmentMoney:
-    """One instalment, fen. ``settled`` says whether the amounts are locked; without it nothing was set off yet."""
+    """One instalment, fen: planned + added − deducted = payable. ``added_fen``: rewards, audit, the office's damages.
+
+    ``is_settled`` says whether the amounts are locked; without it nothing was set off yet.
+    """
 
     no: int
     name: str
     clause: str
     planned_fen: int
-    rewarded_fen: int
+    added_fen: int
     deducted_fen: int
     payable_fen: int
     paid_fen: int
@@ -45,8 +55,8 @@ class InstalmentMoney:
 class Money:
     """The contract's money, fen.
 
-    ``deducted_fen``: deductions and the vendor's damages that locked settlements took off, less the office's own
-    damages paid with them; ``to_deduct_fen``: locked or approved, not settled yet. ``at_risk_fen``: damages that the
+    ``deducted_fen``: deductions and the vendor's damages that locked settlements took off; ``compensated_fen``: the
+    office's own damages in them; ``to_deduct_fen``: locked, approved or claimed, not settled yet. ``at_risk_fen``: what the
     office owes or would owe for its own delay as of today; ``claimable_fen``: the vendor's, not decided yet.
     """
 
@@ -54,6 +64,7 @@ class Money:
     accepted_fen: int
     rewarded_fen: int
     deducted_fen: int
+    compensated_fen: int
     to_deduct_fen: int
     paid_fen: int
     unpaid_fen: int
@@ -105,7 +116,7 @@ def overview(office: Office, contract_id: int) -> Overview:
         days_left=(contract.terms.end_on - now.date()).days,
         ended_on=ended.isoformat() if ended else "",
         money=_money(office, contract_id, contract.terms.total_fen, acceptance.accepted_fen, payment_plan.instalments),
-        instalments=tuple(map(_instalment, payment_plan.instalments)),
+        instalments=tuple(_instalment(office, one) for one in payment_plan.instalments),
         progress=done,
         waiting=_waiting(lines),
         counters=_sorted(counters(office, contract_id, now.date())),
@@ -128,7 +139,8 @@ def _money(
         total_fen=total_fen,
         accepted_fen=accepted_fen,
         rewarded_fen=sum(row.reward_fen for row in settled),
-        deducted_fen=sum(map(_taken, settled)),
+        deducted_fen=sum(_taken(office, row) for row in settled),
+        compensated_fen=sum(_compensated(office, row) for row in settled),
         to_deduct_fen=_to_deduct(office, contract_id),
         paid_fen=paid,
         unpaid_fen=sum(max(one.payable_fen - one.paid_fen, 0) for one in instalments),
@@ -137,8 +149,18 @@ def _money(
     )
 
 
-def _taken(row: SettlementRow) -> int:
-    return row.deduction_fen + row.damages_fen - row.carried_out_fen + row.carried_in_fen
+def _taken(office: Office, row: SettlementRow) -> int:
+    """Return what a settlement really took off: what it could not bear is taken by the one that carries it in."""
+    damages = row.damages_fen + _compensated(office, row)
+    return row.deduction_fen + damages - row.carried_out_fen + row.carried_in_fen
+
+
+def _compensated(office: Office, row: SettlementRow) -> int:
+    return sum(
+        line.amount_fen
+        for line in settlements.locked(office, row.id).lines
+        if line.kind == "damages" and line.amount_fen > 0
+    )
 
 
 def _to_deduct(office: Office, contract_id: int) -> int:
@@ -162,15 +184,15 @@ def _undecided(office: Office, contract_id: int, party: str) -> int:
     return running + sum(row.amount_fen or 0 for row in rows if row.party == party and row.state == "candidate")
 
 
-def _instalment(one: Instalment) -> InstalmentMoney:
+def _instalment(office: Office, one: Instalment) -> InstalmentMoney:
     limit = one.dates.late_after or one.dates.remind_by
     return InstalmentMoney(
         no=one.payment.no,
         name=one.payment.name,
         clause=one.clause,
         planned_fen=one.payment.amount_fen,
-        rewarded_fen=sum(row.reward_fen + row.audit_fen for row in one.settlements),
-        deducted_fen=sum(map(_taken, one.settlements)),
+        added_fen=sum(row.reward_fen + row.audit_fen + _compensated(office, row) for row in one.settlements),
+        deducted_fen=sum(_taken(office, row) for row in one.settlements),
         payable_fen=one.payable_fen,
         paid_fen=one.paid_fen,
         due_on=limit.isoformat() if limit else "",

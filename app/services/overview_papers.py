@@ -84,6 +84,7 @@ def money_row(found: Overview) -> Row:
         money.accepted_fen,
         money.rewarded_fen,
         money.deducted_fen,
+        money.compensated_fen,
         money.to_deduct_fen,
         money.paid_fen,
         money.unpaid_fen,
@@ -95,11 +96,11 @@ def money_row(found: Overview) -> Row:
 
 def instalment_row(one: InstalmentMoney) -> Row:
     """Write one instalment; before it is settled nothing was set off yet."""
-    amounts = (one.planned_fen, one.rewarded_fen, one.deducted_fen, one.payable_fen, one.paid_fen)
-    planned, rewarded, deducted, payable, paid = (format_yuan(fen) for fen in amounts)
+    amounts = (one.planned_fen, one.added_fen, one.deducted_fen, one.payable_fen, one.paid_fen)
+    planned, added, deducted, payable, paid = (format_yuan(fen) for fen in amounts)
     if not one.is_settled:
-        rewarded = deducted = "未结算"
-    return (one.name, planned, rewarded, deducted, payable, paid, one.due_on or "—", one.state_text, one.clause)
+        added = deducted = "未结算"
+    return (one.name, planned, added, deducted, payable, paid, one.due_on or "—", one.state_text, one.clause)
 
 
 def counter_rows(alarms: Sequence[CounterValue]) -> tuple[Row, ...]:
