@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.acceptance_events import KIND_TEXT, EventKind
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, choice_field, moment_field, moment_of
 from app.gui.wording import moment_text
-from app.services import acceptance
+from app.services import acceptance, work_memos
 from app.services.acceptance import Recorded
 from app.services.changes import Outcome
 from app.services.deliverables import DeliverableRow
@@ -54,8 +54,10 @@ class StepDialog(FormDialog):
         self.evidence.setPlaceholderText("文号、截图编号、签收人等")
         self.add_row("时间", self.at)
         self.add_row("内容" if kind in _NEEDS_TEXT else "说明", self.text)
+        self.items = QComboBox()
         if kind in _NEEDS_TEXT:
             self.add_row("依据", self.basis)
+            self._offer_basis()
         self.add_row("方式", self.method)
         self.add_row("发件邮箱", self.mailbox)
         self.add_row("凭证", self.evidence)
@@ -63,6 +65,27 @@ class StepDialog(FormDialog):
         self.text.textChanged.connect(self._look)
         self._look()
         self.text.setFocus()
+
+    def _offer_basis(self) -> None:
+        """Offer points of memoranda and items of the plan (000·五(三)2); choosing one writes its line (F3.7)."""
+        found = work_memos.basis_items(self.desk.office, self.row.contract_id)
+        if not found:
+            return
+        self.items.addItem("从备忘录、计划书条目里选…", "")
+        for one in found:
+            loose = "" if one.is_firm else "（双方未确认）"
+            self.items.addItem(f"{one.cited}{loose}：{one.text}", one.cited)
+        self.items.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.items.setMinimumContentsLength(20)
+        self.items.activated.connect(lambda _at: self._take_basis())
+        self.add_row("选依据", self.items)
+
+    def _take_basis(self) -> None:
+        cited = self.items.currentData()
+        kept = [line for line in self.basis.toPlainText().splitlines() if line.strip()]
+        if cited and cited not in kept:
+            self.basis.setPlainText("\n".join([*kept, cited]))
+        self.items.setCurrentIndex(0)
 
     def _look(self) -> None:
         """Say at once what a reminder before the period's end is worth; wait for the text where one is needed."""

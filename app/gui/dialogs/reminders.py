@@ -19,7 +19,7 @@ from app.services import reminders
 from app.services.changes import Outcome, Topic
 from app.services.reminders import Reminder, ReminderBoard
 
-HEADS = ("期限", "剩余", "事项", "条款", "由谁", "逾期后果")
+HEADS = ("期限", "剩余", "事项", "条款", "由谁")
 HANDLED = "handled"
 _PARTY = {"office": "甲方", "vendor": "乙方", "both": "双方"}
 
@@ -38,6 +38,8 @@ class RemindersDialog(QDialog):
         self.resize(980, 560)
         self.which = QComboBox()
         self.which.setAccessibleName("哪一栏")
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(12)
         self.table = plain_table("合同提醒", HEADS, desk.settings, stretch=2)
         self.detail = label("", "muted", wrap=True)
         self.detail.setMinimumHeight(44)
@@ -119,7 +121,8 @@ class RemindersDialog(QDialog):
             return
         steps = "、".join(step[5:] for step in one.steps)
         handled = f"　{one.handled_by} 已于 {moment_text(one.handled_at[:16])} 处理" if one.is_handled else ""
-        self.detail.setText(f"{one.line.title}　{one.line.detail}\n提醒日 {steps}{handled}")
+        after = f"　逾期后果：{one.line.consequence}" if one.line.consequence else ""
+        self.detail.setText(f"{one.line.title}　{one.line.detail}\n提醒日 {steps}{after}{handled}")
 
     def _handle(self) -> None:
         one, office = self._chosen(), self.desk.office
@@ -162,4 +165,9 @@ def _cells(one: Reminder, now: datetime) -> tuple[str, ...]:
     line = one.line
     left = time_left(line.due_at, line.started_at, "", now).text
     title = f"【重要】{line.title}" if line.is_strong else line.title
-    return moment_text(line.due_at), left, title, line.clause, _PARTY[line.party], line.consequence
+    return end_text(line.due_at), left, title, line.clause, _PARTY[line.party]
+
+
+def end_text(due_at: str) -> str:
+    """Write the end of a deadline: the day alone where it is the whole day."""
+    return moment_text(due_at[:10] if due_at.endswith("T23:59:59") else due_at[:16])

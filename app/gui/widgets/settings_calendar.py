@@ -9,6 +9,8 @@ from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.wording import date_text, moment_text
 from app.services import calendars
+from app.services.calendars import CalendarChange
+from app.services.due_lines import MovedLine
 
 YEARS_AHEAD = 2
 DAY_HEADS = ("日期", "上班/休息", "名称", "依据")
@@ -116,11 +118,31 @@ class CalendarSettings(QWidget):
         self.desk.runner.write(
             "加入节假日通知",
             lambda _context: calendars.add_notice(office, text, source),
-            lambda _outcome: self._added(),
+            lambda outcome: self._added(outcome.value),
         )
 
-    def _added(self) -> None:
+    def _added(self, change: CalendarChange) -> None:
+        """Say that the calendar changed, and work out which open deadlines of the contracts moved (F2.3)."""
         self.notice.clear()
         self.reading.setText("")
+        office = self.desk.office
+
+        def work(_context: object) -> tuple[MovedLine, ...]:
+            from app.services import reminders
+
+            return reminders.moved_by_calendar(office, office.now(), change.before, change.after)
+
+        self.desk.runner.read("重算未完期限", work, self._say_moved)
+
+    def _say_moved(self, moved: tuple[MovedLine, ...]) -> None:
         at = moment_text(self.desk.office.now().isoformat()[:16])
-        self.desk.messages.done(f"日历已更新（{at}），今后的期限按新日历计算")
+        if not moved:
+            self.desk.messages.done(f"日历已更新（{at}），未完的合同期限没有变动")
+            return
+        words = f"日历已更新（{at}），{len(moved)} 项未完的合同期限变动，已完成的不动"
+        self.desk.messages.warn(words, "看变化清单", lambda: self._show_moved(moved))
+
+    def _show_moved(self, moved: tuple[MovedLine, ...]) -> None:
+        from app.gui.dialogs.moved_lines import MovedDialog
+
+        MovedDialog(self.desk, moved, self.window()).open()

@@ -9,6 +9,7 @@ from app.gui.dialogs import terms_forms
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import terms_ledger
 from app.gui.models.ledger import LedgerLine
+from app.gui.pages.page import Page
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.fact_grid import Fact
@@ -86,7 +87,8 @@ class TermsTab(LedgerTab):
         kind = self.kind if self.kind in _NEW else "amendment"
         self.new_action.setText(_NEW[kind])
         self.list.empty.put(*self.list.spec.empty, [(_NEW[kind], "plus", self.new)])
-        self.work.owner.update()
+        if isinstance(self.work.owner, Page):
+            self.work.owner.actions_changed.emit()
 
     def sums(self, lines: list[LedgerLine]) -> Sequence[Figure]:
         """Say what presses."""
