@@ -57,8 +57,8 @@ def ledger_spec(
     shown = heads or LedgerHeads()
     titles = dict(kinds)
     columns: tuple[Column[LedgerLine], ...] = (
-        Column("state", "状态", lambda line: line.state, 118, False, False),
-        Column("kind", "类别", lambda line: titles[line.kind], 84, False, False),
+        Column("state", "状态", lambda line: line.state, 126, False, False),
+        *([Column("kind", "类别", lambda line: titles[line.kind], 84, False, False)] if has_all else []),
         Column("title", shown.title, lambda line: line.title, 220, False, False),
         Column("value", shown.value, lambda line: line.value, 92, True, False),
         Column("clause", "条号", lambda line: line.clause, 108, False, False),

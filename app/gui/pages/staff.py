@@ -1,4 +1,4 @@
-"""人员与排班: the week's duty plan at the left, hours without anybody and handovers at the right."""
+"""人员与排班: the week's duty plan with hours without anybody and handovers; a tab for the vendors' people."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.labels import ElidedLabel, button, label, tool
 from app.gui.widgets.shift_notes import NoteList
 from app.gui.widgets.shift_week import WeekTable
+from app.gui.widgets.vendor_staff_tab import VendorStaffTab
 from app.services import shifts
 from app.services.changes import Topic
 
@@ -37,19 +38,26 @@ class StaffPage(Page):
         self.table = WeekTable(desk)
         self.gaps = NoteList("空班清单")
         self.handovers = NoteList("交接班记录")
+        self.room = QWidget()
+        self.room.setAccessibleName("排班")
+        self.people_tab = VendorStaffTab(self.work)
         self._add_actions()
         self._lay_out()
+        self._lay_out_parts()
         self.table.changed.connect(self._enable)
-        desk.bus.subscribe((Topic.CASES, Topic.SETTINGS), lambda _topics: self.refresh() if self.isVisible() else None)
+        topics = (Topic.CASES, Topic.SETTINGS, Topic.CONTRACTS)
+        desk.bus.subscribe(topics, lambda _topics: self.refresh() if self.isVisible() else None)
         desk.navigator.look_changed.connect(self._relook)
 
     def _add_actions(self) -> None:
-        self.add_action("排一个班次…", "plus", self.add_turn, "Ctrl+N", is_primary=True)
-        self.rota = self.add_action("按轮班排…", "refresh", self.add_rota, "Ctrl+R")
-        self.hand = self.add_action("交接班…", "person", self.hand_over, "Ctrl+J")
+        here = self.room
+        self.add_action("排一个班次…", "plus", self.add_turn, "Ctrl+N", is_primary=True, where=here)
+        self.rota = self.add_action("按轮班排…", "refresh", self.add_rota, "Ctrl+R", where=here)
+        self.hand = self.add_action("交接班…", "person", self.hand_over, "Ctrl+J", where=here)
         self.drop = self.add_action("取消选中的班次…", "close", self.remove, "Delete", where=self.table.table)
-        self.add_action("上一周", "chevron-left", lambda: self._turn(-1), "Alt+Left")
-        self.add_action("下一周", "chevron-right", lambda: self._turn(1), "Alt+Right")
+        self.add_action("上一周", "chevron-left", lambda: self._turn(-1), "Alt+Left", where=here)
+        self.add_action("下一周", "chevron-right", lambda: self._turn(1), "Alt+Right", where=here)
+        self._own_actions, self._own_primary = list(self.page_actions), self.primary
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -86,14 +94,72 @@ class StaffPage(Page):
         splitter.setStretchFactor(0, 1)
         splitter.setCollapsible(0, False)
         splitter.setSizes([760, 380])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout = QVBoxLayout(self.room)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(splitter, 1)
         self._enable()
 
+    def _lay_out_parts(self) -> None:
+        self.parts = QTabWidget()
+        self.parts.setAccessibleName("人员与排班")
+        self.parts.setDocumentMode(True)
+        self.parts.tabBar().setAccessibleName("人员与排班标签")
+        self.parts.tabBar().setDrawBase(False)
+        self.parts.addTab(self.room, "排班")
+        self.parts.addTab(self.people_tab, self.people_tab.title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 12)
+        layout.addWidget(self.parts)
+        for key, icon, words in (
+            ("Ctrl+Tab", "chevron-right", "下一个标签"),
+            ("Ctrl+Shift+Tab", "chevron-left", "上一个标签"),
+        ):
+            self.add_action(words, icon, self._turn_part, key)
+        self._turns = self.page_actions[-2:]
+        self._dress()
+        self.parts.currentChanged.connect(lambda _at: self._part_turned())
+
+    @property
+    def is_people(self) -> bool:
+        """Whether the vendors' people are on show."""
+        return self.parts.currentWidget() is self.people_tab
+
+    def _turn_part(self) -> None:
+        self.parts.setCurrentIndex(1 - self.parts.currentIndex())
+
+    def _part_turned(self) -> None:
+        self._dress()
+        self.refresh()
+        self.take_focus()
+
+    def _dress(self) -> None:
+        own = self.people_tab.actions_by_key.values() if self.is_people else self._own_actions
+        self.page_actions = [*self._turns, *own]
+        self.primary = self.people_tab.primary if self.is_people else self._own_primary
+        self.actions_changed.emit()
+
+    def take_focus(self) -> None:
+        """Work begins in the list on show."""
+        if self.is_people:
+            self.people_tab.list.take_focus()
+        else:
+            self.table.table.setFocus()
+
+    def search(self, text: str) -> None:
+        """Narrow the people on show."""
+        if self.is_people:
+            self.people_tab.search(text)
+
     def refresh(self) -> None:
+        """Read the part on show."""
+        if self.is_people:
+            self.people_tab.refresh()
+        else:
+            self._read_week()
+
+    def _read_week(self) -> None:
         """Read the week; an answer to an older question is dropped."""
         self._asked += 1
         asked, office, first_on = self._asked, self.desk.office, self.first_on
@@ -126,7 +192,7 @@ class StaffPage(Page):
     def show_week(self, day: date) -> None:
         """Show the week of a day."""
         self.first_on = monday_of(day)
-        self.refresh()
+        self._read_week()
 
     def _turn(self, weeks: int) -> None:
         self.show_week(self.first_on + timedelta(weeks=weeks))
@@ -177,6 +243,7 @@ class StaffPage(Page):
             self.work.write(words, lambda: shifts.remove(office, ids, reason), f"已{words}")
 
     def _relook(self) -> None:
+        self.people_tab.relook()
         if self.week is not None:
             self.table.put(self.week, self.desk.office.now().date())
 
