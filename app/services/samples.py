@@ -19,6 +19,7 @@ from app.services import (
     sample_flow,
     sample_payments,
     sample_penalties,
+    sample_supervision,
     sample_terms,
 )
 from app.services.changes import Outcome, Topic
@@ -65,6 +66,7 @@ def load(office: Office, job: JobContext | None = None) -> Outcome[SampleCounts]
     sample_penalties.fill(office, _with_cases(office))
     sample_payments.fill(office)
     sample_terms.fill(office)
+    sample_supervision.fill(office)
     topics = frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CASES})
     return Outcome(SampleCounts(tickets, len(templates)), topics)
 
