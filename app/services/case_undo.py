@@ -25,6 +25,9 @@ _PARENT = {
     "exclusion_step": ("exclusion", "exclusion_id"),
     "contract_param": ("amendment", "amendment_id"),
     "settlement_line": ("settlement", "settlement_id"),
+    "activity_person": ("service_activity", "activity_id"),
+    "activity_deliverable": ("service_activity", "activity_id"),
+    "service_activity": ("service_activity", "retrain_of"),
     "dispatch_item": ("dispatch_meeting", "meeting_id"),
 }
 _CHILDREN = {
@@ -34,6 +37,11 @@ _CHILDREN = {
     "dispatch_meeting": (("dispatch_item", "meeting_id"),),
     "penalty_statement": (("penalty_notice", "statement_id"),),
     "error_record": (("error_record", "same_fact_as"), ("duty_lock", "error_id")),
+    "service_activity": (
+        ("activity_person", "activity_id"),
+        ("activity_deliverable", "activity_id"),
+        ("service_activity", "retrain_of"),
+    ),
     "staff_member": (("staff_leave", "staff_id"), ("staff_paper", "staff_id")),
 }
 _FOLLOWED = {"penalty_statement": "contract_id = ? AND month = ? AND seq > ?"}
