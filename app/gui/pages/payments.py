@@ -49,7 +49,7 @@ class PaymentsPage(Page):
         self.tabs.setCurrentIndex(next((at for at, tab in enumerate(self.all) if tab.title == kept), 0))
         self._dress()
         self.tabs.currentChanged.connect(lambda _at: self._turned())
-        self.payments.source_wanted.connect(self._show_source)
+        self.payments.steps.source_wanted.connect(self._show_source)
         desk.bus.subscribe((Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CALENDAR), self._changed)
         desk.navigator.look_changed.connect(self._relook)
 
