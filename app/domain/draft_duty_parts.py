@@ -96,7 +96,7 @@ DELIVERABLES = Part(
         Field("due", "应交日", Kind.CHOICE, choices={"period_end": "每期最后一天", "event": "由事件起算，逐次填写"}),
         Field("period", "期次名称", help="空着按周期自动起名。"),
         Field("receipt_name", "回执上的名称"),
-        Field("when", "只在这些读法下", Kind.WHEN, help="勾选读法的选项；不勾就一直有。"),
+        Field("when", "只在这些读法下", Kind.WHEN, help="勾选读法的选项；不勾就一直有。", source="readings"),
         NOTE,
     ),
     is_list=True,

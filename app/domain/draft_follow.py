@@ -19,6 +19,8 @@ def follow(data: dict[str, Any], path: Path) -> tuple[Path, ...]:
             return _product(data, path[1])
         if path[0] == "payments" and path[2] == "ratio":
             return _share(data, path[1])
+        if path[0] == "penalties" and path[2] == "reading":
+            return _steps(data, path[1])
     return ()
 
 
@@ -45,6 +47,18 @@ def _product(data: dict[str, Any], at: int) -> tuple[Path, ...]:
         return ()
     row["amount_fen"] = row["quantity"] * row["unit_fen"]
     return (("prices", at, "amount_fen"),)
+
+
+def _steps(data: dict[str, Any], at: int) -> tuple[Path, ...]:
+    """Keep only the steps of options that the reading has; the others are asked for anew."""
+    row = data["penalties"][at]
+    found = [one for one in data.get("readings") or [] if one.get("code") == row.get("reading")]
+    options = (found[0].get("options") or {}) if found else {} if row.get("reading") else {"": ""}
+    kept = {option: step for option, step in (row.get("steps") or {}).items() if option in options}
+    if kept == (row.get("steps") or {}):
+        return ()
+    row["steps"] = kept
+    return (("penalties", at, "steps"),)
 
 
 def _share(data: dict[str, Any], at: int) -> tuple[Path, ...]:

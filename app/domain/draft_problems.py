@@ -12,7 +12,7 @@ from app.domain.contract_draft import ContractDraft
 from app.domain.draft_fields import Kind, Path
 from app.domain.draft_follow import words_of
 from app.domain.draft_sections import SECTIONS, field_at, label_at, section_at
-from app.domain.draft_values import read
+from app.domain.draft_values import option_field, read
 from app.domain.errors import RefusedInput
 from app.domain.money import format_yuan
 from app.domain.tables import Complaint
@@ -137,7 +137,7 @@ def _typed(draft: ContractDraft) -> Iterator[Problem]:
         one = field_at(path)
         try:
             if one is not None:
-                read(one, text)
+                read(option_field(one), text)
         except RefusedInput as error:
             yield Problem(path, f"{label_at(path, draft.data)}：{error.message}")
 

@@ -72,6 +72,14 @@ def value_of(word: str) -> Any:
     return {YES: True, NO: False, "": None}.get(word, word)
 
 
+def option_field(field: Field) -> Field:
+    """Return how one option of a field that follows a reading is entered: picked, a step, or text."""
+    if field.kind not in (Kind.BY_READING, Kind.BY_OPTION):
+        return field
+    kind = Kind.CHOICE if field.choices else Kind.TEXT if field.source == "text" else Kind.STEP
+    return Field(field.key, field.label, kind, choices=field.choices, example=field.example)
+
+
 def step_text(step: str) -> str:
     """``from:4`` to 第 4 件起."""
     kind, _, number = step.partition(":")

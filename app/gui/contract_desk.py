@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from app.domain.acceptance_events import EventKind
+from app.domain.contract_draft import ContractDraft
 from app.gui.contract_files import ContractFile, DeliverableFile
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog
@@ -67,6 +68,22 @@ class ContractDesk(QObject):
         dialog = NewContractDialog(self.desk, self.pane.window())
         dialog.accepted.connect(lambda: self.made.emit(dialog.made_id))
         self.show(dialog)
+
+    def enter_contract(self) -> None:
+        """录入新合同: choose where to begin, then the editor."""
+        from app.gui.dialogs.contract_start import ContractStartDialog
+
+        dialog = ContractStartDialog(self.desk, self.pane.window())
+        dialog.accepted.connect(lambda: self._edit_draft(dialog.draft, dialog.origin, dialog.draft_id))
+        self.show(dialog)
+
+    def _edit_draft(self, draft: ContractDraft | None, origin: str, draft_id: int) -> None:
+        from app.gui.dialogs.contract_editor import ContractEditor
+
+        if draft is not None:
+            dialog = ContractEditor(self.desk, draft, origin, draft_id, self.pane.window())
+            dialog.accepted.connect(lambda: self.made.emit(dialog.made_id))
+            self.show(dialog)
 
     def submit(self) -> None:
         """登记提交 or, after comments, 登记重新提交."""
