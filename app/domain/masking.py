@@ -96,6 +96,9 @@ _NOT_NAMES = frozenset(
     )
 )
 
+_NO_NAME_BEGINS = ("反馈", "反映", "回访", "回复", "表示", "要求", "认可", "满意", "联系", "沟通", "说明", "解释")
+"""What follows 诉求人 in reports of the office's own work (向诉求人反馈进展): no surname begins like that."""
+
 
 FREE_TEXT_KEYS = frozenset(("title", "content", "location", "company", "tags", "result", "reply", "remark"))
 """Fields in which people write sentences; the rest are short words of the hotline's own lists."""
@@ -229,7 +232,7 @@ def _is_birthday(digits: str) -> bool:
 
 def _mask_name_in_text(found: re.Match[str]) -> str:
     name = found[2]
-    return found[0] if name in _NOT_NAMES else found[1] + mask_name(name)
+    return found[0] if name in _NOT_NAMES or name.startswith(_NO_NAME_BEGINS) else found[1] + mask_name(name)
 
 
 def _mask_before_title(text: str, title: str) -> str:

@@ -62,8 +62,8 @@ def number_cell(ticket_no: str, ticket_id: int | None) -> Cell:
 
 
 def safe(text: str) -> Cell:
-    """Make a cell of what a person wrote, masked, on one line."""
-    return Cell(mask_text(" ".join(text.split())))
+    """Make a cell of what a person wrote, masked, on one line; a dash for nothing."""
+    return Cell(mask_text(" ".join(text.split())) or None)
 
 
 def table_or(words: str, table: Table) -> Block:

@@ -42,8 +42,19 @@ class Entry:
 ENTRIES: Mapping[str, Entry] = {
     "B01": Entry("watch", (chosen.STARTS,)),
     "B02": Entry("daily", (chosen.STARTS, chosen.TIME_FIELD, chosen.EXCLUDED)),
+    "B03": Entry("ledgers"),
     "B04": Entry("urge_lists", (chosen.STARTS,)),
     "B05": Entry("urge_lists", (chosen.STARTS,)),
+    "B06": Entry("dispatches"),
+    "B07": Entry("dispatches", (chosen.STARTS,)),
+    "B12": Entry("ledgers"),
+    "B14": Entry("hang_up_list"),
+    "B15": Entry("hang_up_list"),
+    "B17": Entry("special_lists"),
+    "B18": Entry("special_lists"),
+    "B19": Entry("special_lists"),
+    "B20": Entry("ledgers", uses_tickets=False),
+    "B24": Entry("flow_ledger", (chosen.STARTS,)),
 }
 """One line a report, in order of the codes."""
 
