@@ -18,6 +18,22 @@ TABS: tuple[tuple[str, str], ...] = (
 )
 """Title of the tab and ``module:Class``."""
 
+PLACES: dict[str, tuple[str, str, str]] = {
+    "rectification": ("contracts", "监督", "rectify"),
+    "breach_event": ("contracts", "监督", "breach"),
+    "force_majeure": ("contracts", "监督", "majeure"),
+    "termination": ("contracts", "解除与终止", "paper"),
+    "retention_item": ("contracts", "留存与移交", "period"),
+    "lent_asset": ("contracts", "留存与移交", "asset"),
+    "payment": ("payments", "付款", ""),
+    "evaluation_month": ("payments", "评价", ""),
+    "monthly_evaluation": ("payments", "评价", ""),
+    "performance_review": ("payments", "考核", ""),
+    "staff_change": ("staff", "派驻人员", "change"),
+    "staff_violation": ("staff", "派驻人员", "violation"),
+}
+"""Table of a record -> page, tab and kind of record: where a deadline or a proof leads to."""
+
 
 def make(where: str, work: CaseDesk) -> LedgerTab:
     """Build the tab behind ``module:Class``."""

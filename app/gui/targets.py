@@ -68,16 +68,17 @@ class ViewTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentTarget:
-    """One instalment on 付款结算."""
+class LedgerTarget:
+    """One record of a contract's ledgers, where it is worked on (``app/gui/contract_tabs.PLACES`` says where)."""
 
     contract_id: int
-    payment_no: int
+    entity: str
+    row_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class RowTarget:
-    """The row of a ledger, on the page that shows its kind (penalty_statement, monthly_evaluation, …)."""
+class ErrorTarget:
+    """One error on 失误与扣款, or the errors of a contract (0 = none)."""
 
-    entity: str
-    row_id: int
+    contract_id: int = 0
+    error_id: int = 0

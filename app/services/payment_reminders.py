@@ -130,7 +130,7 @@ def _evaluation_line(contract: ContractTerms, month: EvaluationMonth, row: Evalu
         due_at=f"{due}T23:59:59",
         started_at=f"{month.end_on}T00:00:00",
         remind_on=tuple((due_on - timedelta(days=ahead)).isoformat() for ahead in sorted(MONTH_LADDER, reverse=True)),
-        entity="monthly_evaluation",
-        entity_id=row.id if row else 0,
+        entity="evaluation_month",
+        entity_id=month.no,
         consequence="没有定稿的月份不计入结算（R-36）",
     )

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.gui.dialogs.form_dialog import put_day
+from app.gui.due_doors import door_of
 from app.gui.pages.payments import PaymentsPage
-from app.gui.targets import PaymentTarget, RowTarget
+from app.gui.targets import DeliverableTarget, LedgerTarget
 from app.services import contracts, payment_plan, payment_steps, performance
 from app.services.performance import Review
 from tests.services.money_desk import claim, grade, statement, tick
@@ -74,7 +75,7 @@ def test_without_contracts_the_page_says_where_to_begin(qtbot, desk):
 def test_conditions_are_ticked_in_the_pane_and_the_last_day_follows(qtbot, desk):
     contract = contracts.add(desk.office, "chengbei", date(2025, 6, 1)).value
     page = opened(qtbot, desk)
-    page.open_target(PaymentTarget(contract, 1))
+    page.open_target(LedgerTarget(contract, "payment", 1))
     rest(qtbot, page)
     tab = page.payments
     assert tab.list.chosen_row.one.payment.no == 1
@@ -96,7 +97,7 @@ def test_conditions_are_ticked_in_the_pane_and_the_last_day_follows(qtbot, desk)
 def test_an_invoice_is_checked_while_it_is_typed(qtbot, desk):
     contract = contracts.add(desk.office, "chengbei", date(2025, 6, 1)).value
     page = opened(qtbot, desk)
-    page.open_target(PaymentTarget(contract, 1))
+    page.open_target(LedgerTarget(contract, "payment", 1))
     rest(qtbot, page)
     page.payments.actions_by_key["invoice"].trigger()
     form = page.work.dialog
@@ -126,7 +127,7 @@ def test_a_settlement_is_tried_locked_and_every_line_opens_its_source(qtbot, des
     claim(office, contract, 162705, "7.4")
     tick(office, contract, 2, {"effective": "2026-06-01", "satisfied": "2026-11-02"})
     page = opened(qtbot, desk)
-    page.open_target(PaymentTarget(contract, 2))
+    page.open_target(LedgerTarget(contract, "payment", 2))
     rest(qtbot, page)
     tab = page.payments
     assert "316,982.95 元" in words(tab.sums)
@@ -150,7 +151,7 @@ def test_a_settlement_is_tried_locked_and_every_line_opens_its_source(qtbot, des
 def test_a_hold_is_made_and_lifted(qtbot, desk):
     contract = contracts.add(desk.office, "chengbei", date(2025, 6, 1)).value
     page = opened(qtbot, desk)
-    page.open_target(PaymentTarget(contract, 1))
+    page.open_target(LedgerTarget(contract, "payment", 1))
     rest(qtbot, page)
     page.payments.actions_by_key["hold"].trigger()
     take(qtbot, page, reason="区财政未拨款")
@@ -213,13 +214,35 @@ def test_f101_stages_in_the_window_and_the_cycle_above(qtbot, desk):
         else:
             take(qtbot, page, **texts)
     assert (tab.list.chosen_row.view.final_grade, tab.list.chosen_row.view.stage) == ("一般", "passed")
-    page.open_target(PaymentTarget(contract, 1))
+    page.open_target(LedgerTarget(contract, "payment", 1))
     rest(qtbot, page)
     assert "418,800.00 元" in words(page.payments.sums)
-    page.open_target(RowTarget("monthly_evaluation", tab.list.chosen_row.row.id))
+    page.open_target(LedgerTarget(contract, "monthly_evaluation", tab.list.chosen_row.row.id))
     rest(qtbot, page)
     assert page.tab is page.evaluations
     assert page.evaluations.list.chosen_row.view.month.no == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "page", "target"),
+    [
+        ("payment:3:2:D26", "payments", LedgerTarget(3, "payment", 2)),
+        ("evaluation:3:11", "payments", LedgerTarget(3, "evaluation_month", 11)),
+        ("notice:7:D39", "contracts", DeliverableTarget(3, 0)),
+        ("deliverable:9:D01", "contracts", DeliverableTarget(3, 9)),
+    ],
+)
+def test_a_deadline_leads_to_its_page(key, page, target):
+    assert door_of(key, 3, 9 if key.startswith("deliverable") else 0) == (page, target)
+
+
+def test_a_deadline_of_an_evaluation_shows_its_month(qtbot, desk):
+    contract = contracts.add(desk.office, "huoying").value
+    page = opened(qtbot, desk)
+    page.open_target(LedgerTarget(contract, "evaluation_month", 11))
+    rest(qtbot, page)
+    assert page.tab is page.evaluations
+    assert page.evaluations.list.chosen_row.view.month.no == 11
 
 
 def test_ac10_a_review_suggests_a_hold(qtbot, desk):

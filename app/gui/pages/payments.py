@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 from app.gui.desk import Desk
 from app.gui.models.payments import PER_CONTRACT
 from app.gui.pages.page import Page
-from app.gui.targets import PaymentTarget, RowTarget
+from app.gui.targets import LedgerTarget
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_tab import CaseTab
 from app.gui.widgets.evaluation_tab import EvaluationTab
@@ -72,18 +72,27 @@ class PaymentsPage(Page):
 
     def open_target(self, target: object) -> None:
         """Show an instalment, or the month of an evaluation."""
-        if isinstance(target, PaymentTarget):
+        if not isinstance(target, LedgerTarget):
+            return
+        number = target.contract_id * PER_CONTRACT + target.row_id
+        if target.entity == "payment":
             self.tabs.setCurrentWidget(self.payments)
-            self.payments.show_instalment(target.contract_id * PER_CONTRACT + target.payment_no)
-        elif isinstance(target, RowTarget) and target.entity == "monthly_evaluation":
+            self.payments.show_instalment(number)
+        elif target.entity == "evaluation_month":
+            self.tabs.setCurrentWidget(self.evaluations)
+            self.evaluations.show_month(number)
+        elif target.entity == "monthly_evaluation":
             self.tabs.setCurrentWidget(self.evaluations)
             self.evaluations.show_version(target.row_id)
+        elif target.entity == "performance_review":
+            self.tabs.setCurrentWidget(self.reviews)
 
-    def _show_source(self, entity: str, row_id: int) -> None:
+    def _show_source(self, contract_id: int, entity: str, row_id: int) -> None:
+        target = LedgerTarget(contract_id, entity, row_id)
         if entity == "monthly_evaluation":
-            self.open_target(RowTarget(entity, row_id))
+            self.open_target(target)
         else:
-            self.desk.navigator.go.emit("deductions", RowTarget(entity, row_id))
+            self.desk.navigator.go.emit("deductions", target)
 
     def _turn(self, step: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
+from app.gui.due_doors import door_of
 from app.gui.pages.page import Page
 from app.gui.targets import DeliverableTarget, DueTarget, TicketTarget
 from app.gui.widgets.due_column import DueColumnView
@@ -138,7 +139,7 @@ class TodayPage(Page):
         elif item.kind is DueKind.CONTRACT:
             self.desk.navigator.go.emit("contracts", DeliverableTarget(contract_id=item.id))
         elif item.kind is DueKind.REMINDER:
-            self.desk.navigator.go.emit("contracts", DeliverableTarget(item.id, item.deliverable_id))
+            self.desk.navigator.go.emit(*door_of(item.key, item.id, item.deliverable_id))
         else:
             self.desk.navigator.go.emit("contracts", DeliverableTarget(deliverable_id=item.id))
 

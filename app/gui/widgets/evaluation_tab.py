@@ -67,6 +67,15 @@ class EvaluationTab(CaseTab):
         if self._wanted:
             self.show_version(self._wanted)
 
+    def show_month(self, row_id: int) -> None:
+        """Read again and choose a month."""
+
+        def put(found: tuple[list[tuple[str, Board]], list[MonthLine]]) -> None:
+            self.put(*found)
+            self.list.go_to(row_id)
+
+        self.read(lists.read_months, put)
+
     def show_version(self, evaluation_id: int) -> None:
         """Choose the month of a version, now or after the next reading."""
         self._wanted = evaluation_id

@@ -28,9 +28,9 @@ OWN_PAGES = ("monthly_evaluation", "penalty_statement", "manual_deduction", "dam
 
 
 class PaymentDesk(QObject):
-    """``source_wanted(entity, id)`` asks the page to show what a settlement's line comes from."""
+    """``source_wanted(contract, entity, id)`` asks the page to show what a settlement's line comes from."""
 
-    source_wanted = Signal(str, int)
+    source_wanted = Signal(int, str, int)
 
     def __init__(self, work: CaseDesk) -> None:
         super().__init__(work)
@@ -86,8 +86,8 @@ class PaymentDesk(QObject):
 
     def open_source(self, line: SettlementLine) -> None:
         """Show what a line comes from: its own page where it has one, else the clause."""
-        if line.entity in OWN_PAGES:
-            self.source_wanted.emit(line.entity, line.entity_id or 0)
+        if line.entity in OWN_PAGES and self.file is not None:
+            self.source_wanted.emit(self.file.one.contract_id, line.entity, line.entity_id or 0)
             return
         text = self.file.clauses.get(line.clause, "") if self.file else ""
         proof = DueProof("", line.text, None, f"{money(line.amount_fen)} 元", "", "", line.clause, text, (), False, "")
