@@ -61,7 +61,7 @@ def judge(term: PenaltyTerm, ticks: Ticks, readings: Readings) -> Verdict:
             waived.append(text)
         elif True in answers:
             met.append(text)
-        elif None in answers:
+        elif None in answers or all(_may_be_waived(one, ticks, readings) for one in group):
             open_.append(text)
         else:
             missing.append(text)
@@ -82,8 +82,18 @@ def group_text(group: list[Requirement]) -> str:
 
 
 def _is_waived(one: Requirement, ticks: Ticks, readings: Readings) -> bool:
-    other = one.waived.get(readings.option(one.reading)) if one.reading else None
+    other = _waiver(one, readings)
     return other is not None and ticks.get(other) is True
+
+
+def _may_be_waived(one: Requirement, ticks: Ticks, readings: Readings) -> bool:
+    """Whether what would make the requirement unnecessary is not judged yet."""
+    other = _waiver(one, readings)
+    return other is not None and ticks.get(other) is None
+
+
+def _waiver(one: Requirement, readings: Readings) -> str | None:
+    return one.waived.get(readings.option(one.reading)) if one.reading else None
 
 
 def read_ticks(term: PenaltyTerm, given: Mapping[str, str | bool | None]) -> dict[str, bool | None]:

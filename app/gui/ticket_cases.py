@@ -1,4 +1,4 @@
-"""From a ticket to its cases (剔除, 挂账, 申诉, 吹哨): one under way is shown, else the form for a new one."""
+"""From a ticket to its cases (剔除, 挂账, 申诉, 吹哨, 失误): one under way is shown, else the form for a new one."""
 
 from __future__ import annotations
 
@@ -40,6 +40,10 @@ class TicketCases(QObject):
         from app.gui.dialogs.cases_exclusion import ApplyDialog
 
         window = self.tickets.pane.window()
+        if kind == "error":
+            from app.gui.dialogs.error_ticket import ticket_error_form
+
+            return ticket_error_form(self.desk, ticket_id, window)
         if kind == "exclusion":
             return ApplyDialog(self.desk, ticket_id, window)
         makers = {"hang_up": forms.hang_up_form, "appeal": forms.appeal_form, "whistle": forms.whistle_form}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from app.domain.months import Month, month_of
-from app.services import contracts, duty_locks, error_entry, error_records
+from app.services import contracts, duty_locks, error_entry, error_records, penalty_statements
 from app.services.contract_terms import terms_of
 from app.services.error_entry import ErrorEntry
 from app.services.session import Office
@@ -39,6 +39,8 @@ _ERRORS: Sequence[tuple[str, int, str, str, Mapping[str, bool]]] = (
     ("data", 15, "陈晨", "周报迟交半天", {"statistics": False, "late_report": True}),
     ("data", 19, "陈晨", "社区排名公式引用错行", {}),
 )
+_WAITING = ("review", 13)
+"""The error that nobody has confirmed yet."""
 
 
 def fill(office: Office, ids: Sequence[int]) -> None:
@@ -54,21 +56,14 @@ def fill(office: Office, ids: Sequence[int]) -> None:
     for place, (code, day, person, fact, other) in enumerate(_ERRORS):
         ticket_id = ids[place % len(ids)] if ids and code != "data" else None
         error_id = _register(office, contract_id, code, _on(month, day), person, fact, other, ticket_id)
-        if place != len(_ERRORS) - 2:
+        if (code, day) != _WAITING:
             error_entry.confirm(office, error_id, "核对工单和系统记录属实")
     first = _register(office, contract_id, "review", _on(month, 21), "赵敏", "登记数据有误，待核录音", {}, None)
     error_entry.tick(office, first, {"wrong_choice": "未定"})
     error_entry.vendor_statement(office, first, "录音不清晰，申请复听。")
-    duty_locks.impose(
-        office,
-        contract_id,
-        "陈晨",
-        "special_training",
-        f"{month} 数据失误多发，先行培训",
-        from_on=today,
-        month=str(month),
-        content="指标定义、取数口径、复核要求",
-    )
+    for trigger in penalty_statements.trial(office, contract_id, month).result.locks:
+        if trigger.kind == "special_training":
+            duty_locks.impose_trigger(office, contract_id, trigger, str(month), from_on=today)
 
 
 def _register(

@@ -12,7 +12,7 @@ from app.gui.dialogs.paper import PaperDialog, PaperSource
 from app.gui.pages.queues import QueuesPage
 from app.gui.targets import CaseTarget, QueueTarget
 from app.gui.widgets.row_menu import row_menu
-from app.services import exclusion_lists, flow, hang_ups, whistles
+from app.services import contracts, error_records, exclusion_lists, flow, hang_ups, whistles
 from tests.gui.flow_desk import arrived, walk
 
 
@@ -64,6 +64,20 @@ def test_every_form_knows_its_ticket(page, kind, title):
     page.case_actions[kind].trigger()
     assert page.cases.dialog.windowTitle() == title
     assert page.cases.dialog.value("ticket_id") == page.tickets.ticket_id
+
+
+def test_an_error_is_registered_from_its_ticket(qtbot, page, office):
+    page.case_actions["error"].trigger()
+    assert "没有按件扣款的合同" in page.cases.dialog.hint.text()
+    page.cases.dialog.reject()
+    contract_id = contracts.add(office, "zhongguancun").value
+    page.case_actions["error"].trigger()
+    form = page.cases.dialog
+    assert (form.windowTitle(), form.value("ticket_id")) == ("登记失误", page.tickets.ticket_id)
+    fill(form, fact="漏看工单")
+    form.submit()
+    settle(qtbot, page.desk)
+    assert [row.ticket_id for row in error_records.rows(office, contract_id)] == [page.tickets.ticket_id]
 
 
 def test_the_page_of_the_cases_shows_the_tickets_own(qtbot, window, office):

@@ -16,12 +16,16 @@ SHORT = 24
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line. An empty ``title`` makes ``text`` a heading; ``why`` opens the proof; ``tone`` colours the value."""
+    """One line. An empty ``title`` makes ``text`` a heading; ``why`` opens the proof; ``tone`` colours the value.
+
+    ``asks`` is what the proof answers, for the tooltip.
+    """
 
     title: str
     text: str
     tone: str = ""
     why: Callable[[], None] | None = None
+    asks: str = "为什么是这一天"
 
 
 class FactGrid(QWidget):
@@ -68,7 +72,7 @@ def _with_why(value: QLabel, fact: Fact) -> QWidget:
     value.setWordWrap(not is_short)
     row.addWidget(value, 0 if is_short else 1)
     if fact.why is not None:
-        why = tool(f"为什么是这一天：{fact.title}", "info", fact.why)
+        why = tool(f"{fact.asks}：{fact.title}", "info", fact.why)
         why.setFixedSize(24, 24)
         row.addWidget(why, 0, Qt.AlignmentFlag.AlignTop)
     if is_short:

@@ -1,0 +1,36 @@
+"""Files to keep with a record: a button that picks, the names beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from app.gui.widgets.labels import ElidedLabel, button
+
+
+class FilePicker(QWidget):
+    """``files`` are the chosen paths."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.files: tuple[Path, ...] = ()
+        self.pick = button("选文件…", self._pick, icon="attachment")
+        self.names = ElidedLabel("还没有选文件", "muted")
+        self.setFocusProxy(self.pick)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.pick)
+        row.addWidget(self.names, 1)
+
+    def put(self, files: tuple[Path, ...]) -> None:
+        """Show other files."""
+        self.files = files
+        self.names.put("、".join(file.name for file in files) or "还没有选文件")
+
+    def _pick(self) -> None:
+        found, _kind = QFileDialog.getOpenFileNames(self, self.accessibleName())
+        if found:
+            self.put(tuple(Path(name) for name in found))
