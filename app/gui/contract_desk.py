@@ -67,6 +67,7 @@ class ContractDesk(QObject):
 
         dialog = NewContractDialog(self.desk, self.pane.window())
         dialog.accepted.connect(lambda: self.made.emit(dialog.made_id))
+        dialog.rejected.connect(lambda: self.enter_contract() if dialog.wants_entry else None)
         self.show(dialog)
 
     def enter_contract(self) -> None:

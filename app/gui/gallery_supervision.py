@@ -6,7 +6,17 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.gui.main_window import MainWindow
 from app.gui.pages.page import Page
-from app.services import contracts, rectifications, sample_supervision, staff, staff_changes, termination_grounds
+from app.gui.targets import LedgerTarget
+from app.services import (
+    contracts,
+    handovers,
+    rectifications,
+    sample_supervision,
+    staff,
+    staff_changes,
+    termination_grounds,
+    terminations,
+)
 from app.services.session import Office
 
 
@@ -24,7 +34,12 @@ def board(window: MainWindow) -> QWidget:
 
 
 def grounds(window: MainWindow) -> QWidget:
-    """解除与终止 of 001."""
+    """解除与终止 of 001, with a draft."""
+    office = window.desk.office
+    number = contract_of(office, "zhongguancun")
+    if not terminations.rows(office, number):
+        on = office.now().date()
+        terminations.draft(office, number, "7.8", "示例：人员外发信息", effective_on=on, paid_fen=86776000)
     return _ledger(window, "解除与终止", "zhongguancun")
 
 
@@ -114,8 +129,14 @@ def _ledger(window: MainWindow, title: str, template: str) -> QWidget:
     number = contract_of(window.desk.office, template)
     page = ContractsPage(window.desk)
     page.tabs.put_contracts([(row.id, row.title) for row in contracts.list_contracts(window.desk.office)])
-    page.tabs.choose(number)
-    page.tabs.show_ledger(title)
+    office = window.desk.office
+    shown: dict[str, tuple[str, list[int]]] = {
+        "监督": ("rectification", [row.id for row in rectifications.rows(office, number)]),
+        "解除与终止": ("termination", [row.id for row in terminations.rows(office, number)]),
+        "留存与移交": ("lent_asset", [row.id for row in handovers.assets(office, number)]),
+    }
+    entity, ids = shown[title]
+    page.open_target(LedgerTarget(number, entity, ids[-1] if ids else 0))
     return _sized(page, window)
 
 

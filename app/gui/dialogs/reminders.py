@@ -8,15 +8,17 @@ from datetime import datetime
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.reminder_ladder import COLUMN_TEXT, Column
+from app.gui.contract_tabs import PLACES
 from app.gui.desk import Desk
 from app.gui.paper_printing import MakePaper
 from app.gui.plain_table import fill, plain_table
-from app.gui.targets import DeliverableTarget
+from app.gui.targets import DeliverableTarget, LedgerTarget
 from app.gui.time_left import time_left
 from app.gui.widgets.labels import button, label
 from app.gui.wording import moment_text
 from app.services import reminders
 from app.services.changes import Outcome, Topic
+from app.services.due_lines import DueLine
 from app.services.reminders import Reminder, ReminderBoard
 
 HEADS = ("期限", "剩余", "事项", "条款", "由谁")
@@ -140,9 +142,8 @@ class RemindersDialog(QDialog):
     def _open(self) -> None:
         one = self._chosen()
         if one is not None:
-            deliverable = one.line.entity_id if one.line.entity == "deliverable" else 0
             self.accept()
-            self.desk.navigator.go.emit("contracts", DeliverableTarget(one.line.contract_id, deliverable))
+            self.desk.navigator.go.emit(*_door(one.line))
 
     def _print(self) -> None:
         from app.gui.dialogs.paper import PaperDialog, PaperSource
@@ -171,3 +172,10 @@ def _cells(one: Reminder, now: datetime) -> tuple[str, ...]:
 def end_text(due_at: str) -> str:
     """Write the end of a deadline: the day alone where it is the whole day."""
     return moment_text(due_at[:10] if due_at.endswith("T23:59:59") else due_at[:16])
+
+
+def _door(line: DueLine) -> tuple[str, object]:
+    """Return page and target of a deadline: the ledger its record is worked on in, else the contract."""
+    if line.entity in PLACES:
+        return PLACES[line.entity][0], LedgerTarget(line.contract_id, line.entity, line.entity_id)
+    return "contracts", DeliverableTarget(line.contract_id, line.entity_id if line.entity == "deliverable" else 0)

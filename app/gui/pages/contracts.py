@@ -14,7 +14,7 @@ from app.gui.contract_desk import ContractDesk
 from app.gui.contract_files import ContractFile, ContractPlan, DeliverableFile, contract_file, deliverable_file, plans
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.gui.targets import DeliverableTarget, DueTarget
+from app.gui.targets import DeliverableTarget, DueTarget, LedgerTarget
 from app.gui.widgets.contract_lists import ContractLists
 from app.gui.widgets.contract_pane import ContractPane
 from app.gui.widgets.contract_tab_bar import ContractTabs
@@ -82,6 +82,7 @@ class ContractsPage(Page):
         table, work, receipts = self.lists.deliverables, self.work, self.work.receipts
         own = self.splitter
         self.add_action("新建合同…", "plus", work.new_contract, "Ctrl+N", is_primary=True, where=own)
+        self.add_action("录入新合同…", "edit", work.enter_contract, "Ctrl+Shift+N", where=own)
         self._step("submit", "登记提交…", "attachment", work.submit, "T")
         for key, title, icon, shortcut in STEPS:
             self._step(key, title, icon, partial(work.step, EventKind(key)), shortcut)
@@ -127,7 +128,12 @@ class ContractsPage(Page):
         (self.tabs.tab or self.lists).search(text)
 
     def open_target(self, target: object) -> None:
-        """One contract, one deliverable, or everything that falls due in a span."""
+        """One contract, one deliverable, everything that falls due in a span, or one record of a ledger."""
+        if isinstance(target, LedgerTarget):
+            self._wanted = DeliverableTarget(contract_id=target.contract_id)
+            self.tabs.show_record(target)
+            self.refresh()
+            return
         self.tabs.setCurrentIndex(0)
         if isinstance(target, DueTarget):
             self.lists.show_span(target)

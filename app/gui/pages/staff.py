@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.shifts import Gap
+from app.gui.contract_tabs import PLACES
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm
 from app.gui.dialogs.form_dialog import put_moment
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models.cases_shifts import DAYS, DutyWeek, hours_text, monday_of, read_week
 from app.gui.pages.page import Page
+from app.gui.targets import LedgerTarget
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.labels import ElidedLabel, button, label, tool
 from app.gui.widgets.shift_notes import NoteList
@@ -125,6 +127,13 @@ class StaffPage(Page):
     def is_people(self) -> bool:
         """Whether the vendors' people are on show."""
         return self.parts.currentWidget() is self.people_tab
+
+    def open_target(self, target: object) -> None:
+        """Show a change or a violation of a contract's people."""
+        if isinstance(target, LedgerTarget):
+            self.parts.setCurrentWidget(self.people_tab)
+            kind = PLACES[target.entity][2]
+            self.people_tab.show_record(target.contract_id, kind, target.row_id)
 
     def _turn_part(self) -> None:
         self.parts.setCurrentIndex(1 - self.parts.currentIndex())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from app.gui import contract_tabs, icons
 from app.gui.desk import Desk
+from app.gui.targets import LedgerTarget
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.ledger_tab import LedgerTab
 from app.services.changes import Topic
@@ -85,6 +86,16 @@ class ContractTabs(QTabWidget):
         if title in titles:
             self.setCurrentIndex(titles.index(title))
         return self.tab
+
+    def show_record(self, target: LedgerTarget) -> None:
+        """Turn to the ledger of a record and choose it."""
+        _page, title, kind = contract_tabs.PLACES[target.entity]
+        at = self.contract.findData(target.contract_id)
+        if at >= 0:
+            self.contract.setCurrentIndex(at)
+        tab = self.show_ledger(title)
+        if tab is not None:
+            tab.show_record(target.contract_id, kind, target.row_id)
 
     def _turn_action(self, words: str, step: int) -> QAction:
         action = QAction(icons.icon("chevron-right" if step > 0 else "chevron-left"), words, self)

@@ -28,6 +28,7 @@ class LedgerTab(CaseTab):
     def __init__(self, work: CaseDesk, spec: CaseListSpec) -> None:
         super().__init__(work, spec)
         self.contract_id = 0
+        self._wanted: tuple[str, int] | None = None
         self.sheet = FactSheet(f"{self.title}概况")
         self.clause = FactSheet(f"{self.title}条款")
         self.pane.add(self.sheet, "概况")
@@ -66,9 +67,21 @@ class LedgerTab(CaseTab):
         self.read(lambda office: reader(office, contract_id), self.put)
 
     def put(self, lines: list[LedgerLine]) -> None:
-        """Show them."""
+        """Show them; a record that was asked for is chosen, or at least its kind."""
         self.list.put(lines)
         self.figures.put(self.sums(lines))
+        if self._wanted is None:
+            return
+        (kind, key), self._wanted = self._wanted, None
+        self.list.choose_filter(kind)
+        line = next((one for one in lines if one.kind == kind and one.key == key), None)
+        if line is not None:
+            self.list.go_to(line.id)
+
+    def show_record(self, contract_id: int, kind: str, key: int) -> None:
+        """Turn to one record of a contract."""
+        self.contract_id, self._wanted = contract_id, (kind, key)
+        self.refresh()
 
     def show_chosen(self) -> None:
         """Show the chosen record with its clause."""
