@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.services import acceptance, attachments, contract_view, contracts, deliverables, due_proofs, receipts
+from app.domain.price_table import PriceTable, price_table
+from app.services import (
+    acceptance,
+    acceptance_money,
+    attachments,
+    contract_view,
+    contracts,
+    deliverables,
+    due_proofs,
+    receipts,
+)
 from app.services.acceptance import AcceptanceView
+from app.services.acceptance_money import AcceptanceMoney
 from app.services.attachments import AttachmentInfo
 from app.services.contract_view import ContractView
 from app.services.contracts import ContractRow
@@ -38,6 +49,8 @@ class ContractFile:
     receipts: list[ReceiptRow]
     totals: ReceiptTotals
     attachments: tuple[AttachmentInfo, ...]
+    money: AcceptanceMoney
+    prices: PriceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +75,14 @@ def plans(office: Office) -> list[ContractPlan]:
 
 def contract_file(office: Office, contract_id: int) -> ContractFile:
     """Read one contract. Raises ``NotFound``."""
+    view = contract_view.show(office, contract_id)
     return ContractFile(
-        contract_view.show(office, contract_id),
+        view,
         receipts.list_receipts(office, contract_id),
         receipts.totals(office, contract_id),
         tuple(attachments.list_attachments(office, f"contract:{contract_id}")),
+        acceptance_money.acceptance_money(office, contract_id),
+        price_table(view.terms),
     )
 
 

@@ -117,9 +117,11 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({up}); width: 10px; h
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.accent}; }}
-QCheckBox::indicator, QListView::indicator {{ width: {tick}px; height: {tick}px; border: 1px solid {t.field_border};
+QCheckBox::indicator, QListView::indicator, QTableView::indicator {{
+    width: {tick}px; height: {tick}px; border: 1px solid {t.field_border};
     border-radius: 3px; background: {t.surface}; }}
-QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.accent_fill};
+QCheckBox::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked {{
+    background: {t.accent_fill};
     border-color: {t.accent_fill}; image: url({check}); }}
 QRadioButton::indicator {{ width: {tick - 1}px; height: {tick - 1}px; border: 1px solid {t.field_border};
     border-radius: {tick // 2}px;

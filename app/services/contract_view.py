@@ -9,7 +9,7 @@ from app.domain.contracts import Clause, ContractTemplate, Counter, Defect, Paym
 from app.domain.damages import lump_sum
 from app.domain.payments import PaymentDates
 from app.domain.readings import Reading
-from app.services import contacts, deliverables, payment_plan
+from app.services import contacts, deliverables, payment_plan, renewals
 from app.services.contacts import ContactRow
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.deliverables import Progress
@@ -91,7 +91,7 @@ def show(office: Office, contract_id: int) -> ContractView:
         contacts=tuple(found),
         progress=deliverables.progress(office, contract_id),
         lump_sums={party: amount for party, amount in lumps.items() if amount is not None},
-        hints=tuple(_hints(contract, readings, found)),
+        hints=(*_hints(contract, readings, found), *_changes(office, contract)),
     )
 
 
@@ -117,6 +117,13 @@ def _readings(office: Office, contract: ContractTerms) -> tuple[ReadingView, ...
                 ReadingView(reading, record["option"], record["chosen_by"], record["chosen_at"], record["basis"])
             )
     return tuple(views)
+
+
+def _changes(office: Office, contract: ContractTerms) -> list[str]:
+    """Say that amendments changed the terms, and that service goes on after the end (F1.8)."""
+    found = [f"条款参数自 {since} 起经补充协议改过，按生效日分段计算。" for since, _terms in contract.versions[1:]]
+    going_on = renewals.going_on(office, contract.id)
+    return [*found, *([going_on] if going_on else [])]
 
 
 def _hints(contract: ContractTerms, readings: tuple[ReadingView, ...], found: list[ContactRow]) -> list[str]:

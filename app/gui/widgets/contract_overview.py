@@ -7,9 +7,12 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.money import percent_text, round_fen
+from app.domain.price_table import PriceTable
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import button, empty, label
 from app.gui.wording import date_text, money
+from app.services.acceptance_money import AcceptanceMoney
 from app.services.contract_view import ContractView, PaymentView, ReadingView
 from app.services.receipts import ReceiptTotals
 
@@ -53,11 +56,13 @@ class ContractOverview(QScrollArea):
         layout.addStretch(1)
         self.setWidget(body)
 
-    def put(self, view: ContractView, totals: ReceiptTotals) -> None:
+    def put(self, view: ContractView, totals: ReceiptTotals, paid: AcceptanceMoney, prices: PriceTable) -> None:
         """Show a contract."""
         self.hints.setText("\n".join(f"▲ {hint}" for hint in view.hints))
         self.hints.setVisible(bool(view.hints))
-        self.facts.put([*_basic(view), *self._payments(view), *_progress(view, totals), *_contacts(view)])
+        self.facts.put(
+            [*_basic(view), *self._payments(view), *_progress(view, totals, paid), *_prices(prices), *_contacts(view)]
+        )
         empty(self._readings)
         for reading in sorted(view.readings, key=lambda one: (not one.is_missing, one.reading.code)):
             self._readings.addWidget(self._reading(reading))
@@ -131,14 +136,31 @@ def _payment_words(one: PaymentView) -> str:
     return "\n".join(lines)
 
 
-def _progress(view: ContractView, totals: ReceiptTotals) -> list[Fact]:
+def _progress(view: ContractView, totals: ReceiptTotals, paid: AcceptanceMoney) -> list[Fact]:
     done = view.progress
     overdue = f"，逾期未交 {done.overdue} 项" if done.overdue else ""
     return [
         Fact("", "进度"),
         Fact("成果", f"已通过 {done.done} / {done.planned} 项{overdue}", "bad" if done.overdue else ""),
         Fact("回执", f"已出具 {money(totals.issued_fen)} 元，还差 {money(totals.open_fen)} 元"),
+        Fact("已验收", f"{money(paid.accepted_fen)} 元（{paid.accepted_share}）" if paid.planned else ""),
+        Fact("已付", f"{money(paid.paid_fen)} 元（{paid.paid_share}）"),
+        *(Fact("对照", hint, "warn") for hint in (paid.hints if paid.planned else ())),
     ]
+
+
+def _prices(prices: PriceTable) -> list[Fact]:
+    """Show the price list with shares and monthly means (AC-17); the tax line is a hint only (E-07)."""
+    if not prices.lines:
+        return []
+    lines = [
+        Fact(
+            line.name,
+            f"{money(line.amount_fen)} 元，占 {percent_text(line.share, 1)}，月均 {money(round_fen(line.monthly))} 元",
+        )
+        for line in (*prices.lines, prices.total)
+    ]
+    return [Fact("", "价款明细"), *lines, *(Fact("提示", hint, "warn") for hint in prices.hints)]
 
 
 def _contacts(view: ContractView) -> list[Fact]:

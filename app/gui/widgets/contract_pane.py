@@ -107,7 +107,7 @@ class ContractPane(QWidget):
     def show_contract(self, file: ContractFile) -> None:
         """Show a contract's own tabs."""
         self.stack.setCurrentIndex(1)
-        self.overview.put(file.view, file.totals)
+        self.overview.put(file.view, file.totals, file.money, file.prices)
         self.clauses.put(file.view)
         self.receipts.put_all(file.receipts, file.totals)
 
