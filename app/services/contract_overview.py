@@ -56,8 +56,8 @@ class Money:
     """The contract's money, fen.
 
     ``deducted_fen``: deductions and the vendor's damages that locked settlements took off; ``compensated_fen``: the
-    office's own damages in them; ``to_deduct_fen``: locked, approved or claimed, not settled yet. ``at_risk_fen``: what the
-    office owes or would owe for its own delay as of today; ``claimable_fen``: the vendor's, not decided yet.
+    office's own damages in them; ``to_deduct_fen``: locked, approved or claimed, not settled yet. ``at_risk_fen``: what
+    the office owes or would owe for its own delay as of today; ``claimable_fen``: the vendor's, not decided yet.
     """
 
     total_fen: int
@@ -143,7 +143,7 @@ def _money(
         compensated_fen=sum(_compensated(office, row) for row in settled),
         to_deduct_fen=_to_deduct(office, contract_id),
         paid_fen=paid,
-        unpaid_fen=sum(max(one.payable_fen - one.paid_fen, 0) for one in instalments),
+        unpaid_fen=sum(max(one.payable_fen - one.paid_fen, 0) for one in instalments if not one.is_paid),
         at_risk_fen=_undecided(office, contract_id, "office") + _claimed(office, contract_id, "office"),
         claimable_fen=_undecided(office, contract_id, "vendor"),
     )

@@ -139,7 +139,7 @@ def office_delay(desk: CounterDesk) -> list[CounterValue]:
             continue
         payable = next((row.net_fen for row in reversed(book.settlements_of(payment.no))), payment.amount_fen)
         paid = [event for event in book.events_of(payment.no, "paid") if event.on_date <= desk.today]
-        is_paid = book.paid_fen(payment.no) >= payable and bool(paid)
+        is_paid = book.given_fen(payment.no) >= payable and bool(paid)
         until = date.fromisoformat(paid[-1].on_date) if is_paid else desk.on
         days = workdays_late(dates.late_after, until, desk.calendar, pauses(book.holds_of(payment.no), desk.on))
         if days == 0 or (is_paid and days < trigger):

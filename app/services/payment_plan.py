@@ -193,7 +193,7 @@ class _Desk:
         locked = book.settlements_of(payment.no)
         amount = sum(row.net_fen for row in locked) if locked else payment.amount_fen
         ready = max((gate.met_on for gate in gates), default="") if all(gate.is_met for gate in gates) else ""
-        is_paid = bool(book.events_of(payment.no, "paid")) and book.paid_fen(payment.no) >= amount
+        is_paid = bool(book.events_of(payment.no, "paid")) and book.given_fen(payment.no) >= amount
         return PaymentFacts(
             amount_fen=amount,
             paid_on=_last(book.events_of(payment.no, "paid")) if is_paid else None,

@@ -21,6 +21,7 @@ from app.services import (
     due_lines,
     history,
     invoices,
+    overview_papers,
     payment_steps,
     receipts,
     reminders,
@@ -109,6 +110,11 @@ class Year:
         for gate, on in days.items():
             payment_steps.tick_gate(self.office, self.contract, no, gate, on, "会议纪要")
 
+    def gates_anyway(self, no: int, **days: str) -> None:
+        """Tick conditions on their days although the records say otherwise."""
+        for gate, on in days.items():
+            payment_steps.tick_gate(self.office, self.contract, no, gate, on, "会议纪要", "主任办公会核实")
+
     def offered(self, no: int, *gates: str) -> None:
         """Tick conditions with the day and proof that the data offer."""
         for gate in gates:
@@ -154,6 +160,10 @@ class Year:
 
     def overview(self) -> Overview:
         return overview(self.office, self.contract)
+
+    def overview_rows(self) -> tuple[tuple[str, ...], ...]:
+        """Return the page's rows of counters: code, name, subject, numbers, state, clause, effect."""
+        return overview_papers.paper(self.overview(), self.office.actor).counters
 
     # Undo
 

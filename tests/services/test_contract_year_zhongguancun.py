@@ -1,4 +1,4 @@
-"""Contract 001 lived from 2026-06-01 to 2027-06: 64 reports, errors of every month, statements, counters, three payments.
+"""Contract 001 lived from 2026-06-01 to 2027-06: 64 reports, each month's errors, counters, three payments.
 
 Readings: R-17 A; the others as proposed (R-14 甲: the 4th and later 500; R-15 甲: the contract's errors together).
 """
@@ -32,7 +32,7 @@ from app.services import (
 from tests.services.contract_year import Year
 from tests.services.penalty_cases import MET
 
-TITLE, TAX_NO = "北京市海淀区人民政府中关村街道办事处", ""
+TITLE, TAX_NO = "北京市海淀区人民政府中关村街道办事处", "11110108000000000F"
 # month: kind of error, how many are punished, what they cost (fen), derived one by one:
 YEAR = {
     "2026-06": ((("dispatch", 2),), 60000),  # 2 × 300
@@ -138,7 +138,7 @@ def _june_and_july(year: Year, months: Months) -> None:
     assert (year.counter("K08", "2026-07").value, year.counter("K08", "2026-07").state) == (6, "triggered")
     trial = penalty_statements.trial(year.office, year.contract, "2026-07")
     # AC-08: R-17 B 8,000, C 6,500
-    assert {option: sums for option, sums in trial.result.alternatives["R-17"].items()} == {
+    assert dict(trial.result.alternatives["R-17"]) == {
         "A": 680000,
         "B": 800000,
         "C": 650000,
@@ -157,7 +157,9 @@ def _stop_duty(year: Year, months: Months, triggers) -> None:
         ("special_training", "数据员"),
     ]
     made = [
-        year.again(lambda one=one: duty_locks.impose_trigger(year.office, year.contract, one, "2026-07", from_on=on))
+        year.again(
+            lambda one=one, on=on: duty_locks.impose_trigger(year.office, year.contract, one, "2026-07", from_on=on)
+        )
         for one, on in zip(waiting, ("2026-08-03", "2026-08-04", "2026-08-03"), strict=True)
     ]
     for person, day, blocked in (("坐席乙", 3, True), ("坐席乙", 4, False), ("数据员", 20, True)):
