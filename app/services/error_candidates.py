@@ -1,4 +1,4 @@
-"""Candidate errors (待登记失误, F9.1): recordings that disagree, urgent tickets and dispatches beyond their limit.
+"""Candidate errors (待登记失误, F9.1): recordings that disagree, steps and reports beyond their limit, wrong reports.
 
 Nothing here is an error yet: a person takes a candidate over, judges the requirements and confirms it. A difficulty
 that was reported before the limit ran out answers 未报备 with 否 (F5.5).
@@ -13,7 +13,8 @@ from datetime import datetime
 
 from app.domain.contracts import ContractTemplate
 from app.domain.errors import NotFound
-from app.services import error_entry, recordings
+from app.domain.report_periods import parse_period
+from app.services import error_entry, recordings, report_duties
 from app.services.case_writing import clean
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
@@ -31,7 +32,7 @@ class CandidateError:
     code: str
     name: str
     person: str
-    ticket_id: int
+    ticket_id: int | None
     ticket_no: str
     fact: str
     happened_at: str
@@ -50,7 +51,11 @@ def candidates(office: Office, contract_id: int) -> list[CandidateError]:
         f"{row['source_entity']}:{row['source_id']}"
         for row in cases.select(office.database, ENTITY, "contract_id = ? AND source_id IS NOT NULL", (contract_id,))
     }
-    found = [*_of_recordings(office, contract.terms), *_of_flow(office, contract.terms)]
+    found = [
+        *_of_recordings(office, contract.terms),
+        *_of_flow(office, contract.terms),
+        *_of_reports(office, contract_id, contract.terms),
+    ]
     return sorted((one for one in found if one.key not in taken), key=lambda one: (one.happened_at, one.key))
 
 
@@ -137,6 +142,43 @@ def _of_flow(office: Office, terms: ContractTemplate) -> list[CandidateError]:
                     happened_at=due,
                     found_at=max(due, step["recorded_at"]),
                     reported_at=reported,
+                    ticks=ticks,
+                    clause=terms.cite(term.clause),
+                )
+            )
+    return found
+
+
+def _of_reports(office: Office, contract_id: int, terms: ContractTemplate) -> list[CandidateError]:
+    """Return reports that went late, and reports that said something wrong (F13.2, 001·附3·一(二)3(2))."""
+    term = term_of(terms, "data")
+    if term is None:
+        return []
+    found = []
+    for row in report_duties.deliveries(office):
+        if row.contract_id != contract_id or not _in_period(terms, row.sent_at):
+            continue
+        name = f"{row.title}（{parse_period(row.period).title}）"
+        kinds = []
+        if row.is_late:
+            when = f"应于 {row.due_at[:16].replace('T', ' ')} 前，实际 {row.sent_at[:16].replace('T', ' ')}"
+            kinds.append(("late", "late_report", f"{name}报送超时：{when}", row.due_at))
+        if row.is_wrong:
+            kinds.append(("wrong", "statistics", f"{name}统计差错：{row.wrong_note}", row.sent_at))
+        for kind, requirement, fact, happened_at in kinds:
+            ticks: dict[str, bool | None] = {requirement: True} if term.requirement(requirement) else {}
+            found.append(
+                CandidateError(
+                    key=f"report_delivery.{kind}:{row.id}",
+                    code=term.code,
+                    name=term.name,
+                    person="",
+                    ticket_id=None,
+                    ticket_no="",
+                    fact=fact,
+                    happened_at=happened_at,
+                    found_at=max(happened_at, row.sent_at),
+                    reported_at="",
                     ticks=ticks,
                     clause=terms.cite(term.clause),
                 )
