@@ -1,19 +1,16 @@
-"""The tab 协议与往来, its forms and the reminders with sample data (see ``gallery``)."""
+"""Forms of the tab 协议与往来 and the reminders with sample data (see ``gallery``)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
 from app.gui.main_window import MainWindow
-from app.gui.pages.contracts import ContractsPage
-from app.gui.widgets.terms_tab import TermsTab
 from app.services import contracts, sample_terms, spot_checks
 from app.services.session import Office
 
-TITLE = "协议与往来"
+POPULATION = [(str(number), f"示例-{number:03d}") for number in range(1, 201)]
 
 
 def _contract(office: Office, template: str) -> int:
@@ -21,31 +18,6 @@ def _contract(office: Office, template: str) -> int:
     contract_id = found or contracts.add(office, template).value
     sample_terms.load(office, contract_id, template)
     return contract_id
-
-
-def _tab(window: MainWindow, template: str, kind: str) -> TermsTab:
-    contract_id = _contract(window.desk.office, template)
-    window.go("contracts", None)
-    page = cast(ContractsPage, window.page("contracts"))
-    tab = cast(TermsTab, page.tabs.show_ledger(TITLE))
-    page.tabs.choose(contract_id)
-    tab.list.choose_filter(kind)
-    return tab
-
-
-def amendments(window: MainWindow) -> None:
-    """List amendments of 001."""
-    _tab(window, "zhongguancun", "amendment")
-
-
-def spot_check(window: MainWindow) -> None:
-    """List spot checks of 001."""
-    _tab(window, "zhongguancun", "spot_check")
-
-
-def estimate(window: MainWindow) -> None:
-    """List estimates of 002."""
-    _tab(window, "jiuxianqiao", "estimate")
 
 
 def amendment_form(window: MainWindow) -> QWidget:
@@ -70,6 +42,8 @@ def findings(window: MainWindow) -> QWidget:
 
     office = window.desk.office
     contract_id = _contract(office, "zhongguancun")
+    if not spot_checks.list_checks(office, contract_id):
+        spot_checks.start(office, contract_id, "工单处置质量", POPULATION, size=10)
     return FindingsDialog(window.desk, spot_checks.list_checks(office, contract_id)[0], window)
 
 
