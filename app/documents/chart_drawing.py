@@ -22,13 +22,11 @@ from reportlab.graphics.widgets.markers import makeMarker
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents import pdf_pages
+from app.documents import chart_colours, pdf_pages
 from app.documents.fonts import Face, check_printable, printable, register
 from app.domain.report_content import Chart, Kind, shown
 
-FILLS: tuple[Color, ...] = tuple(
-    HexColor(code) for code in ("#1F5FA8", "#E08A1E", "#5B9E58", "#B0413E", "#7A5EA8", "#4BA3B5", "#8C8C8C", "#C9A227")
-)
+FILLS: tuple[Color, ...] = tuple(HexColor(code) for code in chart_colours.CODES)
 """Distinct in hue and in lightness."""
 _MARKERS = (
     "FilledCircle",

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Drawing
 from reportlab.pdfbase import ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
@@ -148,6 +150,17 @@ class Paper:
         self._canvas.setLineWidth(line_pt)
         bottom = self.height_mm - y_mm - height_mm
         self._canvas.rect(x_mm * mm, bottom * mm, width_mm * mm, height_mm * mm, stroke=1, fill=0)
+
+    def place(self, drawing: Drawing, x_mm: float, y_mm: float) -> None:
+        """Draw a vector drawing with its top left corner at the given place."""
+        renderPDF.draw(drawing, self._canvas, x_mm * mm, (self.height_mm - y_mm) * mm - drawing.height)
+
+    def shade(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, *, grey: float = 0.9) -> None:
+        """Fill a box with a light grey (heads and totals of tables)."""
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(
+            x_mm * mm, (self.height_mm - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm, stroke=0, fill=1
+        )
 
     def fill(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
         """Fill boxes (x, y, width, height in millimetres) in black as one path."""

@@ -20,14 +20,14 @@ ALLOWED_LAYERS = {
 ALLOWED_PACKAGES = {
     "domain": set(),
     "intake": {"python_calamine", "xlrd", "openpyxl", "lxml"},
-    "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL"},
+    "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL", "docx", "pptx"},
     "storage": {"peewee", "playhouse", "sqlcipher3", "filelock"},
     "services": {"peewee", "pypinyin"},
     "gui": {"PySide6", "pypinyin"},
     "cli": set(),
     "": set(),
 }
-HEAVY = ("PySide6", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "xlrd", "lxml", "pypdfium2", "PIL")
+HEAVY = ("PySide6", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "xlrd", "lxml", "pypdfium2", "PIL", "docx", "pptx")
 
 
 def test_layers_import_only_downwards():

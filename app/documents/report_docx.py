@@ -1,0 +1,217 @@
+"""A report as a Word file laid out like an official paper (GB/T 9704-2012): fonts by name, 28.9 pt lines, margins.
+
+Fonts are named, not embedded: an office PC that has 方正小标宋 and 仿宋_GB2312 uses them, others substitute. Judgements
+are left as marked gaps (【由人填写】). Charts are pictures; tables repeat their head on every page.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.shared import Mm, Pt
+
+from app.documents import chart_drawing, docx_parts
+from app.documents.docx_parts import BODY, HEI, KAI, SONG, TITLE, face
+from app.documents.fixed_zip import fixed
+from app.documents.workbook import clean
+from app.domain.form_content import chinese_day
+from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
+from app.domain.report_wording import GAP, all_rows, is_left, numbered, points_that_fit, widths
+
+LINE = 28.9
+"""Points between two base lines: 22 lines on a page."""
+_TEXT_WIDTH_MM, _TEXT_LENGTH_MM = 156.0, 225.0
+_SIZES = (10.5, 9.0, 8.0)
+_PADDING_MM = 2.4
+
+
+def draw(report: Report, made_at: str) -> bytes:
+    """Return the Word file; ``made_at`` (ISO) becomes its date. The same report gives the same bytes."""
+    made = io.BytesIO()
+    _Paper(report, made_at).write().save(made)
+    return fixed(made.getvalue())
+
+
+class _Paper:
+    """The document under way."""
+
+    def __init__(self, report: Report, made_at: str) -> None:
+        self._report = report
+        self._doc = docx.Document()
+        docx_parts.set_styles(self._doc, LINE)
+        docx_parts.set_page(self._doc.sections[0])
+        docx_parts.set_page_numbers(self._doc)
+        at = datetime.fromisoformat(made_at) if made_at else datetime(2000, 1, 1)
+        docx_parts.set_facts(self._doc, report.title, report.period_text, report.signer, at)
+
+    def write(self) -> Any:
+        """Write everything; returns the document."""
+        report = self._report
+        self._title()
+        if report.addressee:
+            self._paragraph(f"{report.addressee}：", BODY, indent=False)
+        for number, block in numbered(report.blocks):
+            match block:
+                case Heading():
+                    self._heading(f"{number}{block.text}", block.level)
+                case Prose():
+                    self._prose(block)
+                case Table():
+                    self._table_block(block)
+                case Chart():
+                    self._chart(block)
+        self._signature()
+        self._definition()
+        return self._doc
+
+    def _title(self) -> None:
+        paragraph = self._doc.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.line_spacing = Pt(35)
+        face(paragraph.add_run(clean(self._report.title)), TITLE, 22)
+        under = "　".join(part for part in (self._report.period_text, self._report.subtitle) if part)
+        paragraph = self._doc.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = Pt(LINE / 2)
+        face(paragraph.add_run(clean(under)), KAI, 16)
+
+    def _paragraph(self, text: str, font: str, *, indent: bool = True, size: float = 16) -> Any:
+        paragraph = self._doc.add_paragraph()
+        if indent:
+            docx_parts.indent_two(paragraph)
+        face(paragraph.add_run(clean(text)), font, size)
+        return paragraph
+
+    def _heading(self, text: str, level: int) -> None:
+        paragraph = self._paragraph(text, HEI if level == 1 else KAI)
+        paragraph.paragraph_format.keep_with_next = True
+        docx_parts.set_outline(paragraph, level)
+
+    def _prose(self, block: Prose) -> None:
+        if not block.is_judgement:
+            for line in block.text.split("\n"):
+                self._paragraph(line, BODY)
+            return
+        paragraph = self._paragraph(GAP, BODY)
+        paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+        face(paragraph.add_run(clean(block.text)), KAI, 16)
+
+    def _table_block(self, table: Table) -> None:
+        is_wide = points_that_fit(table, _TEXT_WIDTH_MM, _SIZES, _PADDING_MM) is None
+        if is_wide:
+            self._turn(WD_ORIENT.LANDSCAPE)
+        title = self._paragraph(table.title, HEI, indent=False, size=14)
+        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        title.paragraph_format.keep_with_next = True
+        self._table(table, _TEXT_LENGTH_MM if is_wide else _TEXT_WIDTH_MM)
+        note = self._paragraph(f"注：{table.note}" if table.note else "", SONG, indent=False, size=10.5)
+        note.paragraph_format.line_spacing = Pt(16)
+        if is_wide:
+            self._turn(WD_ORIENT.PORTRAIT)
+
+    def _turn(self, orientation: Any) -> None:
+        docx_parts.set_page(self._doc.add_section(), is_landscape=orientation == WD_ORIENT.LANDSCAPE)
+
+    def _table(self, table: Table, width_mm: float) -> None:
+        columns, heads = table.columns, 2 if any(column.group for column in table.columns) else 1
+        rows = list(all_rows(table))
+        width = _widths(table, width_mm)
+        size = points_that_fit(table, width_mm, _SIZES, _PADDING_MM) or 7.0
+        made = self._doc.add_table(heads + len(rows), len(columns))
+        made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        docx_parts.set_grid(made, width)
+        grid = docx_parts.cells_of(made)
+        _write_head(grid, columns, width, size)
+        for row in range(heads):
+            docx_parts.repeat_head(made.rows[row])
+        for line, values in enumerate(rows, start=heads):
+            is_total = table.total is not None and line == heads + len(rows) - 1
+            for place, (cell, column) in enumerate(zip(values, columns, strict=True)):
+                _fill(grid[line][place], cell, column, width[place], size, bold=is_total)
+            docx_parts.keep_whole(made.rows[line])
+
+    def _chart(self, chart: Chart) -> None:
+        height = max(210.0, 40.0 + 22.0 * len(chart.categories)) if chart.shape == "ranking" else 200.0
+        picture = chart_drawing.png(chart, 442, min(height, 520.0))
+        paragraph = self._doc.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(_TEXT_WIDTH_MM))
+        docx_parts.describe(shape, chart.title)
+
+    def _signature(self) -> None:
+        """Write signer and date; the last paragraph goes along, so that they never stand alone on a page."""
+        blocks = self._report.blocks
+        if self._report.signer and blocks and isinstance(blocks[-1], Prose):
+            self._doc.paragraphs[-1].paragraph_format.keep_with_next = True
+        for text in (self._report.signer, chinese_day(self._report.signed_on) if self._report.signed_on else ""):
+            if text:
+                paragraph = self._paragraph(text, BODY, indent=False)
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                docx_parts.indent_right(paragraph, 4)
+                paragraph.paragraph_format.keep_with_next = text == self._report.signer
+
+    def _definition(self) -> None:
+        if not self._report.definition:
+            return
+        head = self._paragraph("口径说明", HEI, indent=False, size=10.5)
+        head.paragraph_format.space_before = Pt(LINE)
+        head.paragraph_format.keep_with_next = True
+        for text in self._report.definition:
+            line = self._paragraph(text, SONG, indent=False, size=10.5)
+            line.paragraph_format.line_spacing = Pt(16)
+
+
+def _widths(table: Table, width_mm: float) -> list[float]:
+    wanted = widths(table)
+    room = width_mm - _PADDING_MM * len(wanted)
+    return [_PADDING_MM + width / sum(wanted) * room for width in wanted]
+
+
+def _write_head(grid: Any, columns: Sequence[Column], width: Sequence[float], size: float) -> None:
+    if not any(column.group for column in columns):
+        for place, column in enumerate(columns):
+            _head_cell(grid[0][place], column.title, width[place], size)
+        return
+    place = 0
+    for group, members in groupby(columns, key=lambda column: column.group):
+        found = list(members)
+        if group:
+            upper = grid[0][place].merge(grid[0][place + len(found) - 1])
+            _head_cell(upper, group, sum(width[place : place + len(found)]), size)
+            for offset, column in enumerate(found):
+                _head_cell(grid[1][place + offset], column.title, width[place + offset], size)
+        else:
+            for offset, column in enumerate(found):
+                both = grid[0][place + offset].merge(grid[1][place + offset])
+                _head_cell(both, column.title, width[place + offset], size)
+        place += len(found)
+
+
+def _head_cell(cell: Any, text: str, width_mm: float, size: float) -> None:
+    _write_cell(cell, text, HEI, size, WD_ALIGN_PARAGRAPH.CENTER)
+    docx_parts.shade(cell, "DDE6F0")
+    cell.width = Mm(width_mm)
+
+
+def _fill(made: Any, cell: Cell, column: Column, width_mm: float, size: float, *, bold: bool) -> None:
+    text = shown(cell.value, column.kind)
+    align = WD_ALIGN_PARAGRAPH.LEFT if is_left(column) and not bold else WD_ALIGN_PARAGRAPH.CENTER
+    _write_cell(made, text, HEI if bold else SONG, size, align)
+    made.width = Mm(width_mm)
+
+
+def _write_cell(cell: Any, text: str, font: str, size: float, align: Any) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = align
+    paragraph.paragraph_format.line_spacing = Pt(size + 5)
+    face(paragraph.add_run(clean(text)), font, size)
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER

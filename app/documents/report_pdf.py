@@ -1,0 +1,266 @@
+"""A report as PDF: bundled fonts, tables over several pages with their head repeated, vector charts, page numbers.
+
+Upright by default; a table too wide for that turns the whole paper. The content is laid out twice: once to count the
+pages, once for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from app.documents import chart_drawing
+from app.documents.fonts import Face
+from app.documents.line_breaking import Line
+from app.documents.pdf import PAGE_WIDTH_MM, Paper, TextStyle, mm
+from app.domain.form_content import chinese_day
+from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
+from app.domain.report_wording import GAP, is_left, numbered, points_that_fit
+from app.domain.report_wording import widths as column_widths
+
+MARGIN_MM, TOP_MM, FOOT_MM = 18.0, 18.0, 16.0
+_PAD_MM = 1.1
+
+TITLE = TextStyle(Face.SERIF_BOLD, 18, 26, "center")
+UNDER = TextStyle(Face.KAI, 11, 18, "center")
+HEADING = TextStyle(Face.SANS, 13, 24)
+SUBHEADING = TextStyle(Face.KAI, 12, 22)
+BODY = TextStyle(size=11.5, leading=20, indent_em=2)
+PLAIN = TextStyle(size=11.5, leading=20)
+TABLE_TITLE = TextStyle(Face.SANS, 10.5, 18, "center")
+SMALL = TextStyle(Face.SANS, 8, 12, grey=0.2)
+HEAD = TextStyle(Face.SANS, 8.5, 12, "center")
+_UPRIGHT_SIZES = (9.0, 8.5, 8.0)
+_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+"""Type sizes of tables; a report with a table that fits upright in none of the larger ones is printed across."""
+
+
+def draw(report: Report, made_at: str) -> bytes:
+    """Return the PDF; ``made_at`` (ISO) becomes its date. Raises ``UnprintableText``."""
+    upright = PAGE_WIDTH_MM - 2 * MARGIN_MM
+    across = any(points_that_fit(table, upright, _UPRIGHT_SIZES, 2 * _PAD_MM) is None for table in report.tables)
+    draft = _Sheet(report, made_at, 0, is_landscape=across)
+    draft.write()
+    final = _Sheet(report, made_at, draft.paper.pages, is_landscape=across)
+    final.write()
+    return final.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A cell ready to draw: its lines, where it begins and how wide and high it is."""
+
+    lines: Sequence[Line]
+    style: TextStyle
+    x: float
+    width: float
+    height: float
+    shade: float = 0.0
+    dy: float = 0.0
+
+
+class _Sheet:
+    """The paper under way: a cursor that runs down the page."""
+
+    def __init__(self, report: Report, made_at: str, pages: int, *, is_landscape: bool) -> None:
+        self.paper = Paper(report.title, report.period_text, made_at, is_landscape=is_landscape)
+        self._report, self._pages = report, pages
+        self._width = self.paper.width_mm - 2 * MARGIN_MM
+        self._bottom = self.paper.height_mm - FOOT_MM - 6
+        self._head: list[_Box] = []
+        self._y = TOP_MM
+
+    def write(self) -> None:
+        """Lay the whole report out."""
+        report = self._report
+        self._text(report.title, TITLE)
+        self._text("　".join(part for part in (report.period_text, report.subtitle) if part), UNDER)
+        self._y += 2
+        if report.addressee:
+            self._text(f"{report.addressee}：", PLAIN)
+        for number, block in numbered(report.blocks):
+            match block:
+                case Heading():
+                    self._need(30)
+                    self._text(f"{number}{block.text}", HEADING if block.level == 1 else SUBHEADING)
+                case Prose():
+                    self._prose(block)
+                case Table():
+                    self._table(block)
+                case Chart():
+                    self._chart(block)
+        self._signature()
+        self._definition()
+
+    def finish(self) -> bytes:
+        """Close the paper."""
+        self._footer()
+        return self.paper.finish()
+
+    def _need(self, height: float) -> None:
+        if self._y + height <= self._bottom or self._y <= TOP_MM:
+            return
+        self._footer()
+        self.paper.next_page()
+        self._y = TOP_MM
+        if self._head:
+            self._boxes(self._head)
+
+    def _footer(self) -> None:
+        y = self.paper.height_mm - FOOT_MM
+        half = self._width / 2
+        self.paper.draw_text(f"{self._report.code}　{self._report.title}", SMALL, MARGIN_MM, y, half)
+        right = replace(SMALL, align="right")
+        self.paper.draw_text(f"第 {self.paper.pages} 页　共 {self._pages} 页", right, MARGIN_MM + half, y, half)
+
+    def _text(self, text: str, style: TextStyle) -> None:
+        for line in self.paper.lines(text, style, self._width):
+            self._need(style.line_mm)
+            self._y = self.paper.draw_lines([line], style, MARGIN_MM, self._y, self._width)
+
+    def _prose(self, block: Prose) -> None:
+        if not block.is_judgement:
+            self._text(block.text, BODY)
+            return
+        lines = self.paper.lines(f"{GAP}{block.text}", BODY, self._width)
+        height = len(lines) * BODY.line_mm
+        room = 3 * BODY.line_mm
+        self._need(height + room)
+        self.paper.shade(MARGIN_MM, self._y, self._width, height, grey=0.93)
+        self._y = self.paper.draw_lines(lines, BODY, MARGIN_MM, self._y, self._width)
+        self.paper.frame(MARGIN_MM, self._y, self._width, room, line_pt=0.3)
+        self._y += room + 2
+
+    def _chart(self, chart: Chart) -> None:
+        tall = 30.0 + 7.5 * len(chart.categories) if chart.shape == "ranking" else 0.0
+        height = min(max(72.0, tall), self._bottom - TOP_MM)
+        width = min(self._width, 190.0)
+        self._need(height + 2)
+        drawing = chart_drawing.drawing(chart, width * mm, height * mm)
+        self.paper.place(drawing, MARGIN_MM + (self._width - width) / 2, self._y)
+        self._y += height + 2
+
+    def _table(self, table: Table) -> None:
+        widths = self._widths(table)
+        size = points_that_fit(table, self._width, _SIZES, 2 * _PAD_MM) or _SIZES[-1]
+        head = self._head_boxes(table.columns, widths, size)
+        self._need(TABLE_TITLE.line_mm + _height(head) + 12)
+        self._text(table.title, TABLE_TITLE)
+        self._boxes(head)
+        self._head = head
+        for values in table.rows:
+            self._row(values, table.columns, widths, size)
+        self._head = []
+        if table.total is not None:
+            self._row(table.total, table.columns, widths, size, is_total=True)
+        if not table.rows and table.total is None:
+            self._text("本期没有记录。", replace(SMALL, align="center"))
+        self._y += 1
+        if table.note:
+            self._text(f"注：{table.note}", SMALL)
+        self._y += 3
+
+    def _widths(self, table: Table) -> list[float]:
+        wanted = column_widths(table)
+        room = self._width - 2 * _PAD_MM * len(wanted)
+        return [2 * _PAD_MM + width / sum(wanted) * room for width in wanted]
+
+    def _head_boxes(self, columns: Sequence[Column], widths: Sequence[float], size: float) -> list[_Box]:
+        """Lay the head out: one row, or two where columns share an upper head."""
+        style = replace(HEAD, size=size, leading=size + 3.5)
+        starts = [MARGIN_MM + sum(widths[:place]) for place in range(len(widths))]
+        own = [self._box(column.title, style, starts[n], widths[n]) for n, column in enumerate(columns)]
+        lower = max((box.height for box, column in zip(own, columns, strict=True) if column.group), default=0.0)
+        upper, place = [], 0
+        for group, members in groupby(columns, key=lambda column: column.group):
+            span = len(list(members))
+            if group:
+                upper.append(self._box(group, style, starts[place], sum(widths[place : place + span])))
+            place += span
+        top = max((box.height for box in upper), default=0.0)
+        whole = max(
+            top + lower, *(box.height for box, column in zip(own, columns, strict=True) if not column.group), 0.0
+        )
+        made = [replace(box, height=top, shade=0.9) for box in upper]
+        for box, column in zip(own, columns, strict=True):
+            dy = top if column.group else 0.0
+            made.append(replace(box, height=whole - dy, dy=dy, shade=0.9))
+        return made
+
+    def _box(self, text: str, style: TextStyle, x: float, width: float) -> _Box:
+        lines = self.paper.lines(text, style, width - 2 * _PAD_MM)
+        return _Box(lines, style, x, width, max(len(lines), 1) * style.line_mm + 2 * _PAD_MM)
+
+    def _row(
+        self,
+        values: Sequence[Cell],
+        columns: Sequence[Column],
+        widths: Sequence[float],
+        size: float,
+        *,
+        is_total: bool = False,
+    ) -> None:
+        boxes, x = [], MARGIN_MM
+        for cell, column, width in zip(values, columns, widths, strict=True):
+            text = shown(cell.value, column.kind)
+            align = "left" if is_left(column) and not is_total else "center"
+            style = TextStyle(Face.SANS if is_total else Face.SERIF, size, size + 3.5, align)
+            boxes.append(self._box(text, style, x, width))
+            x += width
+        grey = 0.95 if is_total else 0.0
+        boxes = [replace(box, shade=grey) for box in boxes]
+        room = self._bottom - TOP_MM - _height(self._head)
+        while _height(boxes) > room:
+            self._need(room)
+            self._boxes([_first_lines(box, room) for box in boxes])
+            boxes = [_other_lines(box, room) for box in boxes]
+        self._need(_height(boxes))
+        self._boxes([replace(box, height=_height(boxes)) for box in boxes])
+
+    def _boxes(self, boxes: Sequence[_Box]) -> None:
+        """Draw a row of boxes; the cursor moves down by the whole of them."""
+        for box in boxes:
+            if box.shade:
+                self.paper.shade(box.x, self._y + box.dy, box.width, box.height, grey=box.shade)
+        for box in boxes:
+            self.paper.frame(box.x, self._y + box.dy, box.width, box.height, line_pt=0.4)
+            text_height = len(box.lines) * box.style.line_mm
+            top = self._y + box.dy + (box.height - text_height) / 2
+            self.paper.draw_lines(box.lines, box.style, box.x + _PAD_MM, top, box.width - 2 * _PAD_MM)
+        self._y += _height(boxes)
+
+    def _signature(self) -> None:
+        report = self._report
+        lines = [report.signer, chinese_day(report.signed_on) if report.signed_on else ""]
+        right = TextStyle(size=11.5, leading=20, align="right")
+        lines = [line for line in lines if line]
+        if lines:
+            self._need(len(lines) * right.line_mm + 6)
+            self._y += 4
+            self._y = self.paper.draw_text("\n".join(lines), right, MARGIN_MM, self._y, self._width - 16)
+
+    def _definition(self) -> None:
+        if not self._report.definition:
+            return
+        self._y += 3
+        self._need(3 * SMALL.line_mm)
+        self._text("口径说明", replace(SMALL, size=8.5, grey=0.0))
+        for text in self._report.definition:
+            self._text(text, SMALL)
+
+
+def _height(boxes: Sequence[_Box]) -> float:
+    return max((box.dy + box.height for box in boxes), default=0.0)
+
+
+def _first_lines(box: _Box, room: float) -> _Box:
+    """Return what of a cell fits on one page."""
+    count = int((room - 2 * _PAD_MM) // box.style.line_mm)
+    return replace(box, lines=box.lines[:count], height=room)
+
+
+def _other_lines(box: _Box, room: float) -> _Box:
+    """Return what goes on on the next page."""
+    rest = box.lines[int((room - 2 * _PAD_MM) // box.style.line_mm) :]
+    return replace(box, lines=rest, height=max(len(rest), 1) * box.style.line_mm + 2 * _PAD_MM)

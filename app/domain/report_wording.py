@@ -1,0 +1,70 @@
+"""Numbering and marks that every format of a report shares: 一、（一）, 表1, 【由人填写】."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.domain.report_content import Block, Column, Heading, Row, Table, shown
+
+GAP = "【由人填写】"
+"""Stands before what the program must not judge."""
+_DIGITS = "〇一二三四五六七八九"
+
+
+def counted(number: int) -> str:
+    """Return 1..99 in Chinese: 十二."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{_DIGITS[tens]}十")
+    return head + (_DIGITS[ones] if ones or not head else "")
+
+
+def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
+    """Give each block with its number: headings 一、 and （一）, starting anew beneath each; others ""."""
+    first = second = 0
+    for block in blocks:
+        if not isinstance(block, Heading):
+            yield "", block
+        elif block.level == 1:
+            first, second = first + 1, 0
+            yield f"{counted(first)}、", block
+        else:
+            second += 1
+            yield f"（{counted(second)}）", block
+
+
+def cells_wide(text: str) -> int:
+    """Width of a text in half characters: a Chinese character takes two."""
+    return sum(1 if ord(char) < 0x2E80 else 2 for char in text)
+
+
+def widths(table: Table) -> list[float]:
+    """Widths of a table's columns in half characters: numbers, dates and short words are never broken; texts wrap."""
+    return [_width(table, place, column) for place, column in enumerate(table.columns)]
+
+
+def _width(table: Table, place: int, column: Column) -> float:
+    wanted = max(column.width, 4.0)
+    if column.kind == "text":
+        return wanted
+    return max(
+        wanted, max((cells_wide(shown(row[place].value, column.kind)) for row in all_rows(table)), default=0) + 1.0
+    )
+
+
+def all_rows(table: Table) -> Iterator[Row]:
+    """Rows and total."""
+    yield from table.rows
+    if table.total is not None:
+        yield table.total
+
+
+def is_left(column: Column) -> bool:
+    """Whether a column's values begin at the left: running text; short words and figures stand in the middle."""
+    return column.kind == "text" and column.width >= 12
+
+
+def points_that_fit(table: Table, width_mm: float, sizes: Iterable[float], padding_mm: float) -> float | None:
+    """Return the largest type size in which the table fits that width; None when none does."""
+    room = width_mm - padding_mm * len(table.columns)
+    half_characters = sum(widths(table))
+    return next((size for size in sizes if half_characters * size * 0.3528 / 2 <= room), None)
