@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain.deadlines import add_months
-from app.domain.draft_fields import Field, Path
+from app.domain.draft_fields import AUTO, Field, Path
 from app.domain.draft_follow import follow
 from app.domain.draft_sections import part_at
 from app.domain.draft_values import read, shown
@@ -187,6 +187,6 @@ def new_row(path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
     if part.field("no"):
         row["no"] = free_code([one.get("no") for one in rows], 0)
     code = part.field("code")
-    if code is not None and not code.source:
+    if code is not None and code.default == AUTO:
         row["code"] = free_code([one.get("code") for one in rows], "0")
     return row

@@ -74,7 +74,6 @@ DELIVERABLES = Part(
     "deliverables",
     "成果计划行",
     (
-        CODE,
         Field("name", "成果名称", is_needed=True, example="月度分析报告"),
         CLAUSE,
         Field("frequency", "多久一次", Kind.CHOICE, True, choices=_FREQUENCIES),
@@ -98,10 +97,11 @@ DELIVERABLES = Part(
         Field("receipt_name", "回执上的名称"),
         Field("when", "只在这些读法下", Kind.WHEN, help="勾选读法的选项；不勾就一直有。", source="readings"),
         NOTE,
+        CODE,
     ),
     is_list=True,
     is_optional=False,
-    names=("code", "name", "frequency", "count"),
+    names=("name", "frequency", "count"),
 )
 
 ACCEPTANCE = Part(
@@ -201,7 +201,6 @@ BREACHES = Part(
     "breaches",
     "违约事项",
     (
-        CODE,
         Field("name", "事项", is_needed=True, example="泄露保密信息"),
         CLAUSE,
         Field("party", "哪一方", Kind.CHOICE, choices=PARTIES, default="vendor"),
@@ -209,9 +208,10 @@ BREACHES = Part(
         Field("fundamental", "根本违约", Kind.FLAG),
         Field("leak", "属于泄密", Kind.FLAG),
         NOTE,
+        CODE,
     ),
     is_list=True,
-    names=("code", "name", "clause"),
+    names=("name", "clause"),
     new={"measures": []},
 )
 RECTIFICATION = Part(
@@ -284,16 +284,16 @@ RETENTIONS = Part(
     "retentions",
     "留存与保密",
     (
-        CODE,
         Field("subject", "什么", is_needed=True, example="双方保密义务"),
         CLAUSE,
         Field("kind", "种类", Kind.CHOICE, True, choices={"retain": "留存", "secret": "保密"}),
         Field("deadline", "多久", Kind.REF, help="从期限清单里选；没有终止日就勾下面一项。", source="deadlines"),
         Field("endless", "没有终止日", Kind.FLAG),
         Field("reading", "起算随哪条读法", Kind.REF, source="readings"),
+        CODE,
     ),
     is_list=True,
-    names=("code", "subject", "clause"),
+    names=("subject", "clause"),
 )
 NOTICE = Part(
     "service_of_notice",

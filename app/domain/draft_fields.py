@@ -100,7 +100,8 @@ class Section:
 
 
 CLAUSE = Field("clause", "条款", Kind.REF, True, "从条款清单里选；结果都会引用它。", source="clauses")
-CODE = Field("code", "编号", Kind.TEXT, True, "本合同里不重复。")
+AUTO = "auto"
+CODE = Field("code", "内部编号", Kind.TEXT, True, "程序认这一条用的，自动编好，一般不用改。", default=AUTO)
 NOTE = Field("note", "备注", Kind.LONG, help="条文没写清楚、需要提醒的话写在这里。")
 UNITS: Mapping[str, str] = {"workday": "工作日", "day": "自然日", "month": "个月", "hour": "小时"}
 PARTIES: Mapping[str, str] = {"office": "甲方", "vendor": "乙方"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.contracts import GATES, HOLD_CAUSES
-from app.domain.draft_fields import CLAUSE, CODE, NOTE, PARTIES, UNITS, Field, Kind, Part, limit
+from app.domain.draft_fields import AUTO, CLAUSE, CODE, NOTE, PARTIES, UNITS, Field, Kind, Part, limit
 from app.domain.penalty_terms import LOCK_KINDS
 
 HEAD = Part(
@@ -137,7 +137,6 @@ DAMAGES = Part(
     "damages",
     "违约金",
     (
-        CODE,
         Field("party", "哪一方违约", Kind.CHOICE, True, choices=PARTIES),
         CLAUSE,
         Field("rate", "每日比例", Kind.RATIO, help="按日计的才填。", example="1‰"),
@@ -158,26 +157,35 @@ DAMAGES = Part(
             ),
         ),
         NOTE,
+        CODE,
     ),
     is_list=True,
-    names=("code", "party", "rate", "lump"),
+    names=("party", "rate", "lump"),
     help="合同没有写按日违约金，就不会算出按日违约金。",
     new={"rights": []},
 )
 
 _REQUIRE = (
-    CODE,
     Field("text", "要件", is_needed=True, example="造成群众二次投诉"),
     Field("group", "同组（任一即可）", help="同组的要件具备一项就够；各自必须具备的空着。"),
     Field("follows", "怎么答", Kind.CHOICE, choices={"report": "看有没有提前报备"}),
     Field("reading", "随哪条读法免除", Kind.REF, source="readings"),
     Field("waived", "免除条件", Kind.BY_OPTION, help="在某个选项下，具备所写编号的要件时本要件不用看。", source="text"),
+    Field("code", "内部编号", Kind.TEXT, True, example="1"),
+)
+_PENALTY_CODE = Field(
+    "code",
+    "内部编号",
+    Kind.TEXT,
+    True,
+    "与自带模板含义相同的从下拉里选，月度计数器（K08–K10）按它数；别的自动编好。",
+    source="codes:penalties",
+    default=AUTO,
 )
 PENALTIES = Part(
     "penalties",
     "按件扣款",
     (
-        CODE,
         Field("name", "名称", is_needed=True, example="签派单失误"),
         CLAUSE,
         Field("post", "岗位", example="值班坐席"),
@@ -196,9 +204,10 @@ PENALTIES = Part(
                 Field("when", "什么时候", Kind.BY_READING, True, example="第 4 件起"),
             ),
         ),
+        _PENALTY_CODE,
     ),
     is_list=True,
-    names=("code", "name", "fen", "high_fen"),
+    names=("name", "fen", "high_fen"),
 )
 PENALTY_RULES = Part(
     "penalty_rules",

@@ -105,7 +105,7 @@ def label_at(path: Path, data: Mapping[str, Any]) -> str:
     """Say where a path leads: 付款期次“首付款”的付款期限第 1 行的多少."""
     part = part_at(path)
     start = entry_path(path)
-    text = part.label
+    text = part.label if part.key else ""
     if part.is_list and len(start) == 2 and isinstance(start[1], int):
         text += entry_title(part, data, start[1])
     fields: tuple[Field, ...] = part.fields
@@ -115,9 +115,9 @@ def label_at(path: Path, data: Mapping[str, Any]) -> str:
             continue
         inner = next((one for one in fields if one.key == step), None)
         if inner is None:
-            return text
-        text, fields = f"{text}的{inner.label}", inner.fields
-    return text
+            return text or part.label
+        text, fields = f"{text}的{inner.label}" if text else inner.label, inner.fields
+    return text or part.label
 
 
 def entry_title(part: Part, data: Mapping[str, Any], at: int) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.contract_draft import ContractDraft, new_row
+from app.domain.contract_draft import ContractDraft, free_code, new_row
 from app.domain.draft_fields import Field, Path
 from app.domain.draft_problems import Problem, problems
+from app.domain.draft_sections import field_at
 from app.services import contract_drafts
 from app.services.session import Office
 
@@ -40,7 +41,7 @@ class DraftWork(QObject):
 
     def add(self, path: Path, row: Mapping[str, Any] | None = None) -> int:
         """Add an entry, with its number when it is one of a part; returns where."""
-        fresh = new_row(path, self.draft.data) if len(path) == 1 else {}
+        fresh = new_row(path, self.draft.data) if len(path) == 1 else self._numbered(path)
         if row is not None and row.get("code") not in (None, *(one.get("code") for one in self.draft.rows(path))):
             fresh.pop("code", None)
         at = self.draft.add(path, {**(row or {}), **fresh} if row is not None else fresh)
@@ -98,11 +99,17 @@ class DraftWork(QObject):
     @cached_property
     def _codes(self) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
-        for part, name in (("deadlines", "label"), ("counters", "name"), ("readings", "title")):
+        for part, name in (("deadlines", "label"), ("counters", "name"), ("readings", "title"), ("penalties", "name")):
             rows = [row for _title, row in contract_drafts.examples(self.office, part)]
             known = {str(row["code"]): str(row.get(name, "")) for row in reversed(rows)}
             found[part] = sorted(known.items())
         return found
+
+    def _numbered(self, path: Path) -> dict[str, Any]:
+        """Give a row inside an entry its code, where such rows have one (要件)."""
+        described = field_at(path)
+        has_code = described is not None and any(one.key == "code" for one in described.fields)
+        return {"code": free_code([row.get("code") for row in self.draft.rows(path)], "0")} if has_code else {}
 
     def _tell(self, paths: tuple[Path, ...]) -> None:
         self.is_dirty = True

@@ -6,7 +6,7 @@ import copy
 from pathlib import Path as FilePath
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -38,6 +38,7 @@ from app.services.changes import Outcome
 _STATES = {"empty": ("未填", "empty"), "bad": ("有问题", "warn"), "done": ("完成", "good"), "none": ("可不填", "")}
 _HINT = "条款逐字录入，其余各页只填合同写明的内容；没写的不填，程序不会套用别的合同。随时可以离开，内容存为草稿。"
 _SHARE_OF_SCREEN = 0.94
+_LEAST = QSize(1000, 600)
 
 
 class ContractEditor(QDialog):
@@ -65,15 +66,19 @@ class ContractEditor(QDialog):
         QShortcut(QKeySequence("Ctrl+PgUp"), self, lambda: self._turn(-1))
         self._judge()
         self.sections.setCurrentRow(0)
+        self.setMinimumSize(_LEAST)
+        self.resize(self.sizeHint())
 
     def _lay_out(self) -> None:
         self.sections = QListWidget()
         self.sections.setAccessibleName("各页")
-        self.sections.setMinimumWidth(150)
+        self.sections.setMinimumWidth(176)
+        self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         self.problems = QListWidget()
         self.problems.setAccessibleName("问题清单")
         self.problems.setWordWrap(True)
+        self.problems.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problems.setMinimumWidth(200)
         self.count = label("", "heading", wrap=True)
@@ -87,7 +92,7 @@ class ContractEditor(QDialog):
         self.splitter.setAccessibleName("各页、内容与问题")
         for widget in (self.sections, self.stack, right):
             self.splitter.addWidget(widget)
-        self.splitter.setSizes([170, 700, 250])
+        self.splitter.setSizes([186, 760, 270])
         self.splitter.setStretchFactor(1, 1)
         self.preview = DraftPreview(self.work, self.desk.settings)
         self.tabs = QTabWidget()
@@ -126,7 +131,8 @@ class ContractEditor(QDialog):
         """Take nearly all of the window, or of the screen, that it opens over."""
         parent = self.parentWidget()
         room = parent.window().size() if parent is not None else self.screen().availableSize()
-        return QSize(round(room.width() * _SHARE_OF_SCREEN), round(room.height() * _SHARE_OF_SCREEN))
+        wanted = QSize(round(room.width() * _SHARE_OF_SCREEN), round(room.height() * _SHARE_OF_SCREEN))
+        return wanted.expandedTo(_LEAST)
 
     def open_section(self, key: str) -> DraftPage:
         """Show a page; returns it."""
@@ -258,6 +264,13 @@ class ContractEditor(QDialog):
             self._say("")
 
 
+def _blank() -> QIcon:
+    """Return an icon that keeps the words of the list in line and shows nothing."""
+    made = QPixmap(icons.side(), icons.side())
+    made.fill(Qt.GlobalColor.transparent)
+    return QIcon(made)
+
+
 def _put_sections(table: QListWidget, sections: tuple[Section, ...], said: object, found: tuple[Problem, ...]) -> None:
     known = dict(said) if isinstance(said, dict) else {}
     for at, section in enumerate(sections):
@@ -269,9 +282,7 @@ def _put_sections(table: QListWidget, sections: tuple[Section, ...], said: objec
         item = table.item(at)
         if item.text() != text:
             item.setText(text)
-            item.setIcon(
-                icons.icon(icon, icon if icon in ("good", "warn") else "muted") if icon else icons.icon("menu", "muted")
-            )
+            item.setIcon(icons.icon(icon, icon if icon in ("good", "warn") else "muted") if icon else _blank())
 
 
 def _put_problems(table: QListWidget, found: tuple[Problem, ...]) -> None:

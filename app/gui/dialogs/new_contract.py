@@ -19,13 +19,15 @@ from app.services.templates import LoadedTemplate
 
 
 class NewContractDialog(FormDialog):
-    """``made_id`` is the contract's number once it was made."""
+    """``made_id`` is the contract's number once it was made; ``wants_entry`` when it is to be entered by hand."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         hint = "条款、付款计划和成果计划从模板带入并固定在这份合同里；读法可以之后再选定。"
         super().__init__(desk, "新建合同", hint, "建立合同", parent)
         self.setMinimumWidth(640)
         self.made_id = 0
+        self.wants_entry = False
+        self.foot.insertWidget(0, button("没有合适的模板？自己录入或复制…", self._enter, role="link"))
         self.template = QComboBox()
         for info in templates.list_templates():
             self.template.addItem(f"{info.title}", info.key)
@@ -89,6 +91,11 @@ class NewContractDialog(FormDialog):
         self.knows_effect.setChecked(known is not None)
         if known is not None:
             put_day(self.effective, known)
+
+    def _enter(self) -> None:
+        """Enter the contract by hand, or as a copy, instead."""
+        self.wants_entry = True
+        self.reject()
 
     def _choose_file(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, "选择合同模板", "", "合同模板 (*.toml)")

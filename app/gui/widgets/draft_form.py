@@ -140,6 +140,7 @@ class OptionEditor(QWidget):
                 caption.setMaximumWidth(260)
                 self.lines.addWidget(caption, at, 0)
             self.lines.addWidget(editor, at, 1)
+            editor.show()
             if not at:
                 self.setFocusProxy(editor)
 
@@ -190,6 +191,7 @@ class PartEditor(QFrame):
         if self.tick.isChecked():
             self.form = DraftForm(self.work, self.path, self.fields)
             self.body.addWidget(self.form)
+            self.form.show()
 
 
 class RowsEditor(QWidget):
@@ -224,6 +226,7 @@ class RowsEditor(QWidget):
             remove = tool(f"删除{name}", "close", partial(self._remove, at))
             row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
             self.cards.addWidget(card)
+            card.show()
             self.forms.append(form)
 
     def focus(self, path: Path) -> bool:

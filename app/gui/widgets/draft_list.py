@@ -160,6 +160,7 @@ class EntryList(QWidget):
         if at >= 0:
             self.form = DraftForm(self.work, (*self.path, at), self.part.fields)
             self.body.addWidget(self.form)
+            self.form.show()  # at once: the cursor goes into it before the event loop turns
 
     def _changed(self, paths: tuple[Path, ...]) -> None:
         rows = self.work.draft.rows(self.path)
