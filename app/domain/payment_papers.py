@@ -34,7 +34,7 @@ class PaperHead:
 class SettlementPaper:
     """付款结算单/审批单. ``gates``: (condition, day, evidence); ``invoices``: (number, fen, received, verdict).
 
-    ``hints`` are printed: the account's slips (E-05), readings, carry-over.
+    ``hints`` are printed: the account's slips (E-05), readings, carry-over. ``locked_at`` "": a trial, and it says so.
     """
 
     head: PaperHead
@@ -135,6 +135,9 @@ def settlement_form(paper: SettlementPaper) -> Form:
     if notes:
         blocks.append(Wide("说明", "\n".join(notes)))
     blocks += [Band("四、签批"), *_sign_off(("经办人", "部门负责人", "财务审核", "主管领导", "主要领导"))]
+    if not paper.locked_at:
+        words = "本单为试算，没有锁定，不作为付款依据。"
+        return Form("付款结算单（试算）", tuple(blocks), words, header=f"付款结算单（试算）　{paper.payment_name}")
     locked = f"本单由{paper.locked_by}于 {shown(paper.locked_at)} 锁定，后来的扣款、奖惩以补充结算单为准。"
     return Form("付款结算单（审批单）", tuple(blocks), locked, header=f"付款结算单　{paper.number}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.contracts import ContractTemplate
@@ -26,7 +27,7 @@ from app.services.payment_plan import Instalment
 from app.services.printing import Target, print_paper
 from app.services.session import Office
 
-EVALUATION_FORM, SETTLEMENT_FORM, REGISTER_FORM = "P-05", "P-09", "P-10"
+EVALUATION_FORM, SETTLEMENT_FORM, TRIAL_FORM, REGISTER_FORM = "P-05", "P-09", "P-09T", "P-10"
 
 
 def settlement(office: Office, settlement_id: int) -> Form:
@@ -44,31 +45,69 @@ def settlement(office: Office, settlement_id: int) -> Form:
         )
         for key, kept in frozen.conditions.items()
     )
-    vendor = terms.vendor
-    return settlement_form(
-        SettlementPaper(
-            head=_head(office, terms),
-            number=row.number,
-            payment_name=f"第 {row.payment_no} 期　{one.payment.name}" + (f"（补充单 {row.seq}）" if row.seq else ""),
-            clause=one.clause,
-            gates=gates,
-            lines=frozen.lines,
-            totals=Totals(**{key: getattr(row, key) for key in Totals.__slots__}),
-            invoices=tuple((i.number, i.amount_fen, i.received_on, i.verdict_text) for i in one.invoices),
-            account=(vendor.name, vendor.bank_name, vendor.bank_account),
-            earliest_on=_day(one.dates.earliest_on),
-            remind_by=_day(one.dates.remind_by),
-            late_after=_day(one.dates.late_after),
-            due_name="请款期限" if "treasury" in one.payment.gates else "应付截止",
-            limits=one.limits,
-            readings=_reading_words(terms, frozen.readings),
-            locked_at=row.locked_at,
-            locked_by=row.locked_by,
-            note=row.note,
-            hints=account_warnings(vendor, "乙方") + account_warnings(terms.office, "甲方"),
-            is_last=is_last(terms, one.payment),
-        )
+    paper = replace(
+        _paper(office, one),
+        number=row.number,
+        payment_name=_name(one) + (f"（补充单 {row.seq}）" if row.seq else ""),
+        gates=gates,
+        lines=frozen.lines,
+        totals=Totals(**{key: getattr(row, key) for key in Totals.__slots__}),
+        readings=_reading_words(terms, frozen.readings),
+        locked_at=row.locked_at,
+        locked_by=row.locked_by,
+        note=row.note,
     )
+    return settlement_form(paper)
+
+
+def trial(office: Office, contract_id: int, payment_no: int) -> Form:
+    """Fill 付款结算单 as it would be locked now; the paper says that it is a trial (F1.4). Raises ``NotFound``."""
+    paper = _paper(office, payment_plan.instalment(office, contract_id, payment_no))
+    draft = settlements.preview(office, contract_id, payment_no)
+    waiting = tuple(f"还不能锁定：{text}" for text in draft.blockers)
+    return settlement_form(
+        replace(paper, lines=draft.lines, totals=draft.totals, hints=(*paper.hints, *draft.hints, *waiting))
+    )
+
+
+def _paper(office: Office, one: Instalment) -> SettlementPaper:
+    """Lay out what a trial and a locked settlement have in common; lines and sums are still to come."""
+    terms = terms_of(office, one.contract_id).terms
+    vendor = terms.vendor
+    return SettlementPaper(
+        head=_head(office, terms),
+        number="试算",
+        payment_name=_name(one),
+        clause=one.clause,
+        gates=tuple((gate.text, gate.met_on, gate.evidence) for gate in one.gates),
+        lines=(),
+        totals=Totals(0, 0, 0, 0, 0, 0, 0, 0),
+        invoices=tuple((i.number, i.amount_fen, i.received_on, i.verdict_text) for i in one.invoices),
+        account=(vendor.name, vendor.bank_name, vendor.bank_account),
+        earliest_on=_day(one.dates.earliest_on),
+        remind_by=_day(one.dates.remind_by),
+        late_after=_day(one.dates.late_after),
+        due_name="请款期限" if "treasury" in one.payment.gates else "应付截止",
+        limits=one.limits,
+        readings={},
+        locked_at="",
+        locked_by="",
+        note="",
+        hints=account_warnings(vendor, "乙方") + account_warnings(terms.office, "甲方"),
+        is_last=is_last(terms, one.payment),
+    )
+
+
+def _name(one: Instalment) -> str:
+    return f"第 {one.payment.no} 期　{one.payment.name}"
+
+
+def pdf_of_trial(
+    office: Office, contract_id: int, payment_no: int, *, target: Target = "pdf", save_to: Path | None = None
+) -> bytes:
+    """Return the trial of 付款结算单 as PDF. Raises ``NotFound``."""
+    form, subject = trial(office, contract_id, payment_no), f"contract:{contract_id}:payment:{payment_no}:trial"
+    return _print(office, TRIAL_FORM, subject, f"合同 {contract_id} 第 {payment_no} 期试算", form, target, save_to)
 
 
 def pdf_of_settlement(

@@ -112,3 +112,17 @@ def test_p10_three_days_in_three_columns(huoying):
     assert "2025-08-08至2025-12-07388,800.002026-01-052026-01-052026-01-08" in text
     assert "请款函1号" in text
     assert text.count("388,800.00") == 3
+
+
+def test_f14_a_trial_says_that_it_is_one_and_what_is_missing(huoying):
+    office, contract = huoying
+    grade(office, contract, 1, "优秀", "2025-09-20")
+    text = words(payment_papers.pdf_of_trial(office, contract, 1))
+    for part in (
+        "付款结算单（试算）",
+        "418,800.00元",
+        "第2月、第3月、第4月评价没有定稿",
+        "还不能锁定：条件“付款周期结束”还没有登记",
+        "没有锁定，不作为付款依据",
+    ):
+        assert part in text

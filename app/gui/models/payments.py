@@ -219,17 +219,17 @@ def month_spec() -> CaseListSpec:
         def exact(line: MonthLine) -> str:
             return getattr(line.row, column) if line.row else ""
 
-        return Column(column, title, lambda line: exact(line)[5:], 64, False, False, exact)
+        return Column(column, title, lambda line: exact(line)[5:], 60, False, False, exact)
 
     columns: tuple[Column[MonthLine], ...] = (
-        Column("stage", "进度", lambda line: STAGES[line.view.stage], 98, False, False),
-        Column("month", "评价月", lambda line: f"第 {line.view.month.no} 月", 68, False, False),
-        Column("span", "起止", _span_words, 112, False, False),
+        Column("stage", "进度", lambda line: STAGES[line.view.stage], 94, False, False),
+        Column("month", "评价月", lambda line: f"第 {line.view.month.no} 月", 78, False, False),
+        Column("span", "起止", _span_words, 110, False, False),
         stage("filled_on", "专班"),
         stage("submitted_on", "提交"),
         stage("committee_on", "工委"),
         stage("meeting_on", "扩大会"),
-        Column("grade", "档位", _grade_words, 70, False, False),
+        Column("grade", "档位", _grade_words, 78, False, False),
         Column("fen", "奖惩（元）", lambda line: money(line.fen) if line.fen is not None else "", 92, True, False),
         Column("contract", "合同", lambda line: line.contract, 60, False, False),
     )
@@ -251,7 +251,7 @@ def month_spec() -> CaseListSpec:
 
 def _span_words(line: MonthLine) -> str:
     month = line.view.month
-    return f"{month.start_on[5:]} 至 {month.end_on[5:]}"
+    return f"{month.start_on[5:]}～{month.end_on[5:]}"
 
 
 def _grade_words(line: MonthLine) -> str:

@@ -165,7 +165,7 @@ def _form_facts(line: MonthLine, row: EvaluationRow | None) -> list[Fact]:
 
 def _cycle_facts(cycle: CycleView, line: MonthLine) -> list[Fact]:
     own = "（本月所在周期）" if cycle.payment_no == line.view.month.payment_no else ""
-    halves = "；".join(f"{half.start_on} 至 {half.end_on}" for half in cycle.halves)
+    halves = "\n".join(f"{half.start_on} 至 {half.end_on}" for half in cycle.halves)
     return [
         Fact("", f"{cycle.name}{own}"),
         Fact("起止", f"{cycle.span.start_on} 至 {cycle.span.end_on}"),

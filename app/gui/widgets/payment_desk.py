@@ -107,6 +107,19 @@ class PaymentDesk(QObject):
 
         self.work.paper("付款结算单", draw, payment_papers.SETTLEMENT_FORM, f"settlement:{number}")
 
+    def print_trial(self) -> None:
+        """付款结算单 as it would be locked now, marked as a trial."""
+        if self.file is None:
+            return
+        office, one = self.desk.office, self.file.one
+        contract_id, number = one.contract_id, one.payment.no
+
+        def draw(target: Target, save_to: Path | None) -> bytes:
+            return payment_papers.pdf_of_trial(office, contract_id, number, target=target, save_to=save_to)
+
+        subject = f"contract:{contract_id}:payment:{number}:trial"
+        self.work.paper("付款结算单（试算）", draw, payment_papers.TRIAL_FORM, subject)
+
     def print_register(self) -> None:
         """请款、到账、支付登记表 P-10."""
         if self.file is None:

@@ -49,6 +49,7 @@ class PaymentTab(CaseTab):
         step("judge", "核对发票…", "eye", do.judge_next, "K")
         step("lock", "锁定结算单", "shield", do.lock, "L")
         step("supplement", "补充结算单…", "plus", lambda: do.open(forms.supplement_form))
+        step("trial", "看试算单…", "print", do.print_trial, "V")
         step("paper", "看结算单（P-09）…", "print", do.print_last, "P")
         for kind, title, key in (
             ("request", "登记请款…", "Q"),
@@ -171,8 +172,7 @@ def open_steps(file: PaymentFile) -> list[str]:
             kind for kind in ("request", "arrival") if "treasury" in one.payment.gates or "funds" in one.payment.gates
         ]
         found += ["hold", *([] if "paid" in found else ["paid"])]
-    if one.settlements:
-        found += ["paper", "supplement"]
+    found += ["paper", "supplement"] if one.settlements else ["trial"]
     if file.is_audited:
         found.append("audit")
     return [*found, *(["refund"] if one.paid_fen else []), "register"]
