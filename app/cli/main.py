@@ -83,6 +83,12 @@ FAMILY_OF: dict[str, str] = {
     "meeting": "ledgers",
     "mail": "ledgers",
     "story": "ledgers",
+    "activity": "service_records",
+    "advice": "service_records",
+    "ops": "operation_records",
+    "support": "operation_records",
+    "upkeep": "operation_records",
+    "duty": "operation_records",
 }
 """Which module of ``app.cli`` knows a command; only that one is imported."""
 
