@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from app.domain.acceptance_events import EventKind
 from app.gui.dialogs.acceptance_step import StepDialog
 from app.gui.dialogs.amendment import AmendmentDialog
+from app.gui.dialogs.contacts import ContactsDialog
+from app.gui.dialogs.form_dialog import put_moment
 from app.gui.dialogs.lead_times import LeadTimesDialog
 from app.gui.dialogs.spot_check import FindingsDialog
 from app.gui.pages.contracts import ContractsPage
@@ -17,6 +19,7 @@ from app.gui.widgets.settings_calendar import CalendarSettings
 from app.services import (
     amendments,
     calendars,
+    contacts,
     contracts,
     correspondence,
     cost_estimates,
@@ -156,8 +159,6 @@ def test_f3_7_points_of_a_memo_are_offered_as_basis(qtbot, desk, office):
 
 
 def test_f1_7_lead_times_follow_the_moment(qtbot, desk, office, zhongguancun):
-    from app.gui.dialogs.form_dialog import put_moment
-
     dialog = LeadTimesDialog(desk, zhongguancun)
     qtbot.addWidget(dialog)
     put_moment(dialog.at, datetime(2026, 10, 12))
@@ -176,3 +177,20 @@ def test_f2_3_a_calendar_change_says_which_open_deadlines_moved(qtbot, desk, off
     qtbot.waitUntil(lambda: any("1 项未完的合同期限变动" in text for text in desk.messages.texts), timeout=WAIT)
     message = next(message for message in desk.messages.shown if "未完的合同期限变动" in message.text)
     assert message.verb == "看变化清单"
+
+
+def test_f1_7_the_contacts_say_the_contracts_own_limits_and_a_late_change(qtbot, desk, office, zhongguancun):
+    old = contacts.add(office, zhongguancun, "office", "person", "张三").value.id
+    contacts.add(office, zhongguancun, "office", "person", "李四", replaces=old, valid_from=date(2026, 11, 30))
+    dialog = ContactsDialog(desk, zhongguancun)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "提前5 个工作日（001·3.1.3）" in dialog.hint.text()
+    assert "24" not in dialog.hint.text()
+    dialog.table.selectRow(1)
+    assert dialog.notice.isEnabled()
+    dialog.told.tick.setChecked(True)
+    put_moment(dialog.told.field, datetime(2026, 11, 24, 9))
+    dialog.tell.click()
+    qtbot.waitUntil(lambda: "2026-11-23" in dialog.said.text(), timeout=WAIT)
+    assert contacts.untold_changes(office, zhongguancun) == []
