@@ -185,7 +185,7 @@ def test_f1_7_the_contacts_say_the_contracts_own_limits_and_a_late_change(qtbot,
     dialog = ContactsDialog(desk, zhongguancun)
     qtbot.addWidget(dialog)
     dialog.show()
-    assert "提前5 个工作日（001·3.1.3）" in dialog.hint.text()
+    assert "提前 5 个工作日（001·3.1.3）" in dialog.hint.text()
     assert "24" not in dialog.hint.text()
     dialog.table.selectRow(1)
     assert dialog.notice.isEnabled()

@@ -18,7 +18,7 @@ from app.services.amendments import Proposal
 from app.services.changes import Outcome
 
 HEADS = ("条款参数", "现在", "改为")
-PAUSE_MS = 250
+PAUSE_MS = 40
 SHOWN = 5
 
 

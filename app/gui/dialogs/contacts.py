@@ -163,7 +163,7 @@ def _hint(desk: Desk, contract_id: int) -> str:
     """Say what the contract itself asks for: e-mail instead of the seal, how soon a change must be told."""
     terms = terms_of(desk.office, contract_id).terms
     told = [
-        f"{one.label}：{'提前' if one.direction == 'before' else ''}{one.n} {UNIT_TEXT[Unit(one.unit)]}"
+        f"{one.label}：{'提前 ' if one.direction == 'before' else ''}{one.n} {UNIT_TEXT[Unit(one.unit)]}"
         f"{'' if one.direction == 'before' else '内'}（{terms.cite(one.clause)}）"
         for one in terms.deadlines
         if one.code in CHANGE_LIMITS
