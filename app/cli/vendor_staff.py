@@ -13,7 +13,7 @@ from app.cli.supervision import day_of, told
 from app.domain.errors import RefusedInput
 from app.domain.money import parse_yuan
 from app.domain.staffing import StaffDay
-from app.services import deletions, handovers, retention, staff, staff_changes
+from app.services import deletions, handovers, retention, staff, staff_changes, staff_presence
 from app.services.changes import Outcome
 from app.services.deletions import Dataset
 from app.services.session import Office
@@ -136,11 +136,11 @@ def _read_staff(office: Office, args: argparse.Namespace, console: Console) -> i
     if args.action == "days":
         last = day_of(office, args.to)
         first = read_day(getattr(args, "from")) if getattr(args, "from") else last - timedelta(days=30)
-        return _days(staff.days(office, args.id, first, last), console)
+        return _days(staff_presence.days(office, args.id, first, last), console)
     on = day_of(office, args.on)
     heads: tuple[str, ...] = ("编号", "姓名", "岗位", "核心", "备案", "上岗", "离岗", "缺")
     if args.action in ("list", "unsigned"):
-        people = staff.rows(office, args.id) if args.action == "list" else staff.unsigned(office, args.id, on)
+        people = staff.rows(office, args.id) if args.action == "list" else staff_presence.unsigned(office, args.id, on)
         cells: list[tuple[object, ...]] = [
             (
                 p.id,

@@ -26,6 +26,10 @@ DIRECTIONS: Mapping[Direction, str] = {
 }
 
 
+PAID_REGISTERED, PAID_TYPED = "付款登记的实付合计", "手工填写"
+"""Where the sum paid comes from."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClearingLine:
     """One line: what, how much (fen), who pays, the clause cited, the calculation in words; ``reading``: R-32 甲 …"""
@@ -49,6 +53,7 @@ class ClearingFacts:
     worked_text: str = ""
     done: int | None = None
     planned: int | None = None
+    paid_text: str = PAID_REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def clear(
 
 
 def _paid(facts: ClearingFacts) -> ClearingLine:
-    return ClearingLine("paid", "甲方已付款", facts.paid_fen, "info", "", "按付款登记的实付合计")
+    return ClearingLine("paid", "甲方已付款", facts.paid_fen, "info", "", facts.paid_text)
 
 
 def _all_paid(template: ContractTemplate, ground: TerminationGround, facts: ClearingFacts) -> ClearingLine:

@@ -57,6 +57,7 @@ def people(window: MainWindow) -> QWidget:
     window.desk.settings.put_text(LAST, str(number))
     page = StaffPage(window.desk)
     page.parts.setCurrentIndex(1)
+    page.people_tab.pane.tabs.setCurrentWidget(page.people_tab.calendar)
     return _sized(page, window)
 
 

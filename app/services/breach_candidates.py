@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.staffing import red_spans
-from app.services import rectifications, staff, staff_changes
+from app.services import rectifications, staff_changes, staff_presence
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.session import Office
 from app.storage.queries import cases
@@ -75,7 +75,7 @@ def _rectifications(office: Office, contract: ContractTerms, on: date) -> Iterat
 
 def _short_staffed(office: Office, contract: ContractTerms, on: date) -> Iterator[Candidate]:
     """Join days with too few people; the contract itself is the source, told apart by the first day."""
-    days = staff.days(office, contract.id, contract.terms.start_on, on)
+    days = staff_presence.days(office, contract.id, contract.terms.start_on, on)
     if not any(day.present or day.on_leave for day in days):
         return  # nobody was entered yet: nothing is known
     for first, last, least in red_spans(days):

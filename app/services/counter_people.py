@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.counters import CounterValue, Evidence, State, consecutive, missing_text, worst
 from app.domain.months import Month, parse_month
-from app.services import renewals, staff
+from app.services import renewals, staff_presence
 from app.services.counter_desk import CounterDesk
 from app.storage.queries import cases
 
@@ -41,7 +41,7 @@ def years(desk: CounterDesk) -> list[CounterValue]:
 
 def on_duty(desk: CounterDesk) -> list[CounterValue]:
     """K13, K14: people present on the day; nothing outside the service."""
-    days = staff.days(desk.office, desk.contract.id, desk.on, desk.on)
+    days = staff_presence.days(desk.office, desk.contract.id, desk.on, desk.on)
     if not days:
         return []
     day = days[0]

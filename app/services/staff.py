@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.domain.staffing import Presence, StaffDay, filing_problem, staff_days
+from app.domain.shifts import Lock
+from app.domain.staffing import filing_problem
 from app.domain.supervision_terms import StaffingTerms
-from app.services import settings
+from app.services import duty_locks
 from app.services.case_writing import case_of, clean, day, need
 from app.services.changes import Outcome
-from app.services.contract_terms import day_of, terms_of
+from app.services.contract_terms import terms_of
 from app.services.contract_writing import performed, performing
 from app.services.session import Office
 from app.storage.models.people import StaffLeave, StaffMember, StaffPaper
 from app.storage.queries import cases
 
 _ENTITY, _WHAT = "staff_member", "派驻人员"
-
-LEAVE_KEY = "staff.leave_counts"
-"""Setting, dated: whether a person on leave counts as present (default: no)."""
 
 PAPERS: Mapping[str, str] = {
     "resume": "简历",
@@ -160,7 +158,7 @@ def decide_filing(
 
 
 def start_duty(office: Office, staff_id: int, *, on: date | str | None = None) -> Outcome[int]:
-    """Put a person on duty. Raises ``NotAllowed`` naming why not: filing missing or later than the day (F12.2)."""
+    """Put a person on duty. Raises ``NotAllowed`` naming why not: filing missing or later (F12.2), 停岗 or training."""
     row = case_of(office, _ENTITY, staff_id, _WHAT)
     first = day(office, on, "上岗日", future=True)
     if row["on_duty_on"] and not row["off_duty_on"]:
@@ -171,6 +169,9 @@ def start_duty(office: Office, staff_id: int, *, on: date | str | None = None) -
     problem = filing_problem(row["filing"], row["filed_on"], first) if terms and terms.filing_clause else ""
     if problem:
         raise NotAllowed(f"{row['name']}不能在 {first} 上岗：{problem}（{terms.filing_clause if terms else ''}）。")
+    locked = next((lock for lock in duty_locks.locks(office) if _is_locked(lock, row["name"], first)), None)
+    if locked is not None:
+        raise NotAllowed(f"{row['name']}不能在 {first} 上岗：{locked.reason}。请先完成培训考核并批准上岗。")
     return _update(office, row, "staff.on_duty", f"上岗 {row['name']}", {"on_duty_on": first})
 
 
@@ -263,30 +264,8 @@ def rows(office: Office, contract_id: int) -> list[StaffRow]:
     return [_row(terms, record, papers.get(record["id"], ()), leaves.get(record["id"], ())) for record in found]
 
 
-def days(office: Office, contract_id: int, first: date, last: date) -> tuple[StaffDay, ...]:
-    """Count who is present, day by day within the service; () where the contract states no least number."""
-    contract = terms_of(office, contract_id)
-    terms = contract.terms.supervision.staffing
-    start, end = max(first, contract.terms.start_on), min(last, contract.terms.end_on)
-    if terms is None or not terms.minimum or end < start:
-        return ()
-    people = [
-        Presence(
-            row.name,
-            date.fromisoformat(row.on_duty_on),
-            day_of(row.off_duty_on),
-            tuple((date.fromisoformat(one.from_on), date.fromisoformat(one.to_on)) for one in row.leaves),
-        )
-        for row in rows(office, contract_id)
-        if row.on_duty_on
-    ]
-    counts = bool(settings.get(office, LEAVE_KEY, False, start))
-    return staff_days(people, terms.minimum, start, end, leave_counts=counts)
-
-
-def unsigned(office: Office, contract_id: int, on: date) -> list[StaffRow]:
-    """Return people on duty without the secrecy paper the contract asks for (002·5.6, 004·十.4); [] is green."""
-    return [row for row in rows(office, contract_id) if row.is_on_duty(on) and row.missing_papers]
+def _is_locked(lock: Lock, name: str, on: str) -> bool:
+    return lock.person == name and lock.from_on <= on and (not lock.to_on or on <= lock.to_on)
 
 
 def _staffing(office: Office, contract_id: int) -> StaffingTerms | None:

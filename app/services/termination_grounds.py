@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.clearing import Clearing, ClearingFacts, clear
+from app.domain.clearing import PAID_REGISTERED, PAID_TYPED, Clearing, ClearingFacts, clear
 from app.domain.counters import CounterValue
 from app.domain.deadlines import Deadline
 from app.domain.errors import RefusedInput
@@ -84,6 +84,7 @@ def outlook(
         worked_text=worked_text.strip(),
         done=sum(item.rounds > 0 for item in items),
         planned=len(items),
+        paid_text=PAID_REGISTERED if paid_fen is None else PAID_TYPED,
     )
     option = contract.readings.option("R-32")
     return Outlook(
@@ -92,7 +93,7 @@ def outlook(
         clear(contract.terms, ground, facts, option),
         limit(office, contract, ground.notice, effective_on),
         limit(office, contract, ground.return_by, effective_on),
-        "付款登记的实付合计" if paid_fen is None else "手工填写",
+        facts.paid_text,
     )
 
 

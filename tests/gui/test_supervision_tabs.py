@@ -18,6 +18,7 @@ from app.services import (
     rectifications,
     staff,
     staff_changes,
+    staff_presence,
     terminations,
 )
 from tests.gui.conftest import NOW, add_tickets
@@ -233,7 +234,7 @@ def test_people_are_filed_before_duty_and_red_days_show(qtbot, desk, office, oth
     assert steps(tab) == ["登记上岗"]
     tab.take_next_step()
     take(qtbot, page, tab.work.dialog)
-    assert tab.list.chosen_row.state == "▲ 在岗，未签保密"
+    assert tab.list.chosen_row.state == "▲ 未签保密"
     assert tab.figures.doors["在岗未签保密"].text() == "1"
     assert tab.calendar.cells[TODAY.isoformat()].text().endswith("● 1 人")
     tab.list.choose_filter("red")
@@ -243,7 +244,7 @@ def test_people_are_filed_before_duty_and_red_days_show(qtbot, desk, office, oth
     form = tab.work.dialog
     form.fields["signed_on"].widget.tick.setChecked(True)
     take(qtbot, page, form)
-    assert staff.unsigned(office, other_id, TODAY) == []
+    assert staff_presence.unsigned(office, other_id, TODAY) == []
 
 
 def test_a_person_who_is_not_filed_is_refused_in_the_form(qtbot, desk, office, other_id):

@@ -11,6 +11,7 @@ from app.services import (
     deletions,
     deliverables,
     due_lines,
+    duty_locks,
     force_majeure,
     handovers,
     history,
@@ -19,6 +20,7 @@ from app.services import (
     settings,
     staff,
     staff_changes,
+    staff_presence,
     supervision_due,
     terminations,
 )
@@ -194,11 +196,12 @@ def test_f12_1_red_days_and_leave_as_a_setting(tmp_path):
     for name in ("张", "王"):
         staff_id = on_duty(office, contract_id, name, "2026-05-06")
     staff.add_leave(office, staff_id, "2026-05-08", "2026-05-09", "病假")
-    days = {day.on.isoformat(): day for day in staff.days(office, contract_id, date(2026, 5, 6), date(2026, 5, 11))}
+    found = staff_presence.days(office, contract_id, date(2026, 5, 6), date(2026, 5, 11))
+    days = {day.on.isoformat(): day for day in found}
     assert [on for on, day in days.items() if day.is_red] == ["2026-05-08", "2026-05-09"]
     assert days["2026-05-08"].on_leave == ("王",)
-    settings.put(office, staff.LEAVE_KEY, True, source="会议纪要")
-    assert not any(day.is_red for day in staff.days(office, contract_id, date(2026, 5, 6), date(2026, 5, 11)))
+    settings.put(office, staff_presence.LEAVE_KEY, True, source="会议纪要")
+    assert not any(day.is_red for day in staff_presence.days(office, contract_id, date(2026, 5, 6), date(2026, 5, 11)))
 
 
 def test_red_days_become_one_candidate_a_stretch(tmp_path):
@@ -264,13 +267,15 @@ def test_f12_3_unauthorised_change_is_found(tmp_path):
 def test_f12_4_green_only_when_everybody_signed(tmp_path):
     office, contract_id, clock = supervised(tmp_path, "yongdinglu", "2026-05-20T09:00:00")
     made = on_duty(office, contract_id, "张", "2026-05-06")
-    assert [row.missing_papers for row in staff.unsigned(office, contract_id, clock.at.date())] == [("保密协议",)]
+    assert [row.missing_papers for row in staff_presence.unsigned(office, contract_id, clock.at.date())] == [
+        ("保密协议",)
+    ]
     staff.add_paper(office, made, "pledge", signed_on="2026-05-06")
-    assert staff.unsigned(office, contract_id, clock.at.date())
+    assert staff_presence.unsigned(office, contract_id, clock.at.date())
     done = staff.add_paper(office, made, "agreement", signed_on="2026-05-06")
-    assert staff.unsigned(office, contract_id, clock.at.date()) == []
+    assert staff_presence.unsigned(office, contract_id, clock.at.date()) == []
     history.undo(office, done.operation_id)
-    assert staff.unsigned(office, contract_id, clock.at.date())
+    assert staff_presence.unsigned(office, contract_id, clock.at.date())
 
 
 def test_f12_5_d37_two_workdays_from_2026_04_30(tmp_path):
@@ -414,3 +419,14 @@ def test_the_lines_join_the_list_of_all_topics(tmp_path):
     keys = [line.key for line in due_lines.open_lines(office, clock.at)]
     assert len(keys) == len(set(keys))
     assert any(key.startswith("rectification:1") for key in keys)
+
+
+def test_f9_5_a_person_in_training_is_not_put_on_duty(tmp_path):
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-08-01T09:00:00")
+    made = staff.add(office, contract_id, "数据员", "数据专员").value
+    lock = duty_locks.impose(office, contract_id, "数据员", "special_training", "8 月数据失误 5 件").value
+    with pytest.raises(NotAllowed, match="批准上岗"):
+        staff.start_duty(office, made)
+    duty_locks.train(office, lock, content="指标口径", passed=True, score="95")
+    duty_locks.approve(office, lock, "王主任")
+    assert staff.get(office, staff.start_duty(office, made).value).on_duty_on == "2026-08-01"

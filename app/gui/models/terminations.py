@@ -16,7 +16,7 @@ _TONES = {"draft": "warn", "issued": "bad", "withdrawn": "muted"}
 def termination_spec() -> CaseListSpec:
     """Describe the list of 解除与终止."""
     empty = ("没有解除或终止的事由", "模板里列出的解除、终止条款会显示在这里，带条件、清算办法和原文。")
-    return ledger_spec("解除与终止", "条", KINDS, empty, LedgerHeads(on="终止日", value="应收（元）"))
+    return ledger_spec("解除与终止", "条", KINDS, empty, LedgerHeads(on="终止日", value="应收（元）", value_width=116))
 
 
 def read_terminations(office: Office, contract_id: int) -> list[LedgerLine]:

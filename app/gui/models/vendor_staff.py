@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.domain.staffing import StaffDay, red_spans
 from app.gui.models.cases import CaseListSpec
 from app.gui.models.ledger import LedgerHeads, LedgerLine, ledger_spec
-from app.services import staff, staff_changes
+from app.services import staff, staff_changes, staff_presence
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.session import Office
 from app.services.staff import StaffRow
@@ -54,7 +54,7 @@ def read_staff(office: Office, contract_id: int) -> list[LedgerLine]:
 def read_days(office: Office, contract_id: int, weeks: int = 5) -> tuple[StaffDay, ...]:
     """Read the last weeks day by day, up to today."""
     today = office.now().date()
-    return staff.days(office, contract_id, today - timedelta(days=7 * weeks - 1), today)
+    return staff_presence.days(office, contract_id, today - timedelta(days=7 * weeks - 1), today)
 
 
 def person_state(row: StaffRow, is_on_duty: bool) -> tuple[str, str]:
@@ -62,7 +62,7 @@ def person_state(row: StaffRow, is_on_duty: bool) -> tuple[str, str]:
     if row.off_duty_on and not is_on_duty:
         return "已离岗", "muted"
     if is_on_duty:
-        return ("▲ 在岗，未签保密", "bad") if row.missing_papers else ("在岗", "good")
+        return ("▲ 未签保密", "bad") if row.missing_papers else ("在岗", "good")
     return {
         "approved": ("备案通过，待上岗", "info"),
         "submitted": ("备案待审核", "warn"),
@@ -72,7 +72,7 @@ def person_state(row: StaffRow, is_on_duty: bool) -> tuple[str, str]:
 
 def _red_lines(office: Office, contract: ContractTerms) -> list[LedgerLine]:
     today = office.now().date()
-    days = staff.days(office, contract.id, contract.terms.start_on, today)
+    days = staff_presence.days(office, contract.id, contract.terms.start_on, today)
     terms = contract.terms.supervision.staffing
     if terms is None or not any(day.present or day.on_leave for day in days):
         return []

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.counters import CounterValue
 from app.domain.deadlines import Deadline
+from app.domain.form_content import shown
 from app.gui.dialogs import supervision_forms as forms
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import supervision as lists
@@ -192,7 +193,7 @@ def _rectify_facts(row: RectificationRow) -> list[Fact]:
     return [
         Fact("问题", row.problem),
         Fact("提出", f"{moment_text(row.demanded_at)}（{'口头' if row.is_spoken else '书面'}）"),
-        Fact("期限", moment_text(row.due_at)),
+        Fact("期限", shown(row.due_at)),
         Fact("完成日", moment_text(row.done_on)),
         Fact("复查", f"{row.rechecked_on} {row.rechecked_by}：{row.state_text}" if row.recheck else ""),
         Fact("逾期", f"{row.days_late} 日" if row.days_late else "", "bad"),
