@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from app.domain.money import chinese_amount
-from app.gui.dialogs import deduction_forms as forms
+from app.gui import month_proofs as proofs
 from app.gui.dialogs.choose_reading import ReadingDialog
 from app.gui.dialogs.clause_proof import ProofPart
-from app.gui.dialogs.reason import ask_reason
 from app.gui.models import deductions as lists
 from app.gui.models.cases_registers import CaseLine
 from app.gui.models.deductions import MonthBook
+from app.gui.month_proofs import Proof
+from app.gui.notice_steps import NoticeSteps
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.case_pane import FactSheet
 from app.gui.widgets.case_registers import RegisterTab
@@ -21,10 +22,8 @@ from app.gui.widgets.deduction_desk import DeductionDesk
 from app.gui.widgets.fact_grid import Fact
 from app.gui.widgets.reading_grid import ReadingGrid, ReadingRow
 from app.gui.wording import moment_text, money
-from app.services import penalty_notices, penalty_papers, penalty_statements
-from app.services.changes import Outcome
-from app.services.penalty_notices import NoticeRow
-from app.services.penalty_statements import Balance, StatementRow, Trial
+from app.services import penalty_statements
+from app.services.penalty_statements import Balance, Trial
 from app.services.session import Office
 
 
@@ -38,17 +37,18 @@ class MonthTab(RegisterTab):
         super().__init__(work, lists.month_spec())
         self.desk_of = work
         self.book = MonthBook(None, (), (), Balance(0, 0), None)
+        self.notices = NoticeSteps(work, lambda: self.book)
         self.readings = ReadingGrid(self.choose_reading)
         self.sheet.room.insertWidget(1, self.readings)
         self.papers = FactSheet("结算单与通知书")
         self.pane.add(self.papers, "结算单与通知书")
         self.step("choose", "选定读法…", "help", self._choose_missing, "R")
         self.step("lock", "锁定本月…", "shield", self._lock, "L")
-        self.step("notice", "出具扣款通知书…", "edit", self._notice, "N")
-        self.step("paper", "扣款通知书（P-06）…", "print", self._print, "P")
-        self.step("serve", "登记送达、签收…", "check", self._serve, "D")
-        self.step("plead", "登记陈述申辩…", "person", self._plead, "B")
-        self.step("withdraw", "作废通知书…", "close", self._withdraw)
+        self.step("notice", "出具扣款通知书…", "edit", self.notices.issue, "N")
+        self.step("paper", "扣款通知书（P-06）…", "print", self.notices.print, "P")
+        self.step("serve", "登记送达、签收…", "check", self.notices.serve, "D")
+        self.step("plead", "登记陈述申辩…", "person", self.notices.plead, "B")
+        self.step("withdraw", "作废通知书…", "close", self.notices.withdraw)
         self.step("why", "这一条的依据和算法", "info", self._why, "I")
         self.add_common_steps()
         self.standing = ("pane", "why")
@@ -93,7 +93,7 @@ class MonthTab(RegisterTab):
     def _facts(self, trial: Trial) -> list[Fact]:
         result = trial.result
         made = [
-            Fact("本月合计", f"{money(result.total_fen)} 元", "", self._why_total(trial), "逐条明细"),
+            Fact("本月合计", f"{money(result.total_fen)} 元", "", self._door(proofs.of_total(trial)), "逐条明细"),
             Fact("大写", chinese_amount(result.total_fen)),
         ]
         made += [
@@ -101,7 +101,7 @@ class MonthTab(RegisterTab):
                 kind.name,
                 f"{kind.count} 件　{money(kind.fen)} 元",
                 "",
-                self._why_kind(trial, kind.code, kind.name, kind.clause),
+                self._door(proofs.of_kind(trial, kind)),
                 "条款和算法",
             )
             for kind in result.kinds
@@ -112,7 +112,13 @@ class MonthTab(RegisterTab):
             made.append(Fact("已锁定", f"{money(trial.locked_fen)} 元"))
         if trial.is_locked and trial.pending:
             made.append(
-                Fact("待出补充单", f"{money(trial.pending_fen)} 元", "warn", self._why_pending(trial), "逐条变化")
+                Fact(
+                    "待出补充单",
+                    f"{money(trial.pending_fen)} 元",
+                    "warn",
+                    self._door(proofs.of_pending(trial)),
+                    "逐条变化",
+                )
             )
         made += [Fact("停岗、培训", f"{one.person}　{one.reason}", "warn") for one in result.locks]
         return [*made, Fact("", "条款读法（锁定前须选定标黄的）")]
@@ -136,34 +142,22 @@ class MonthTab(RegisterTab):
             words = f"{money(row.total_fen)} 元　{moment_text(row.locked_at)} {row.locked_by}锁定"
             if row.settled_fen:
                 words += f"　已结算 {money(row.settled_fen)} 元"
-            facts.append(Fact(row.title, words, "", self._why_statement(row), "锁定的明细"))
+            facts.append(Fact(row.title, words, "", self._door(proofs.of_statement(row)), "锁定的明细"))
             if notice is not None:
                 told = f"{notice.number}　{notice.state_text}　陈述申辩至 {moment_text(notice.plead_by) or '未填'}"
-                facts.append(Fact("　通知书", told, why=partial(self._paper_of, notice), asks="打印"))
+                facts.append(Fact("　通知书", told, why=partial(self.notices.show_paper, notice), asks="打印"))
         return facts or [Fact("", "还没有锁定的月份")]
 
     def _open_steps(self, trial: Trial) -> list[str]:
         if trial.unchosen:
             return ["choose"]
-        notice, statement = self._notice_row(), self._unnoticed()
+        notice, statement = self.notices.newest, self.notices.unnoticed
         steps = [] if trial.is_locked and not trial.pending else ["lock"]
         if statement is not None:
             steps.insert(0, "notice")
         if notice is not None:
             steps += ["paper", "serve", "plead", "withdraw"]
         return steps
-
-    def _unnoticed(self) -> StatementRow | None:
-        """Return the month's newest statement that has no notice."""
-        trial = self.book.trial
-        rows = trial.statements if trial else ()
-        return next((row for row in reversed(rows) if not row.notice_number and row.lines), None)
-
-    def _notice_row(self) -> NoticeRow | None:
-        """Return the month's newest notice."""
-        trial = self.book.trial
-        month = trial.month if trial else ""
-        return next((row for row in reversed(self.book.notices) if row.month == month), None)
 
     def choose_reading(self, code: str) -> None:
         """选定读法."""
@@ -191,44 +185,8 @@ class MonthTab(RegisterTab):
             "锁定月度扣款", partial(penalty_statements.lock, office, number, month), f"已锁定{what}，{amount}"
         )
 
-    def _notice(self) -> None:
-        row = self._unnoticed()
-        if row is not None:
-            dialog = forms.notice_form(self.desk, row, self.work.window)
-            self.work.show(dialog)
-
-    def _serve(self) -> None:
-        row = self._notice_row()
-        if row is not None:
-            self.work.show(forms.serve_form(self.desk, row, self.work.window))
-
-    def _plead(self) -> None:
-        row = self._notice_row()
-        if row is not None:
-            self.work.show(forms.plead_form(self.desk, row, self.work.window))
-
-    def _withdraw(self) -> None:
-        row, office = self._notice_row(), self.desk.office
-        if row is None:
-            return
-        hint = f"{row.number} 作废后编号不再使用。"
-        reason = ask_reason(self.work.window, "作废扣款通知书", hint, "作废", ("出具有误", "重新出具"))
-        if reason:
-            act: Callable[[], Outcome[int]] = partial(penalty_notices.void, office, row.id, reason)
-            self.work.write("作废扣款通知书", act, f"已作废 {row.number}")
-
-    def _print(self) -> None:
-        row = self._notice_row()
-        if row is not None:
-            self._paper_of(row)
-
-    def _paper_of(self, row: NoticeRow) -> None:
-        office = self.desk.office
-
-        def draw(target: Any, save_to: Any) -> bytes:
-            return penalty_papers.pdf_of_notice(office, row.id, target=target, save_to=save_to)
-
-        self.work.paper(f"扣款通知书　{row.number}", draw, penalty_papers.NOTICE_FORM, f"penalty_notice:{row.id}")
+    def _door(self, proof: Proof) -> Callable[[], None]:
+        return lambda: self.desk_of.proof(proof.title, proof.clauses, proof.parts)
 
     def _why(self) -> None:
         line = self.list.chosen_row
@@ -238,36 +196,6 @@ class MonthTab(RegisterTab):
         words = (row.fact, row.why or f"{row.nth}，{row.reading}，{money(row.fen)} 元")
         self.desk_of.proof(f"{row.name}　{row.nth}", [row.clause], [ProofPart("这一条", words)])
 
-    def _why_total(self, trial: Trial) -> Callable[[], None]:
-        lines = tuple(_line_text(line.name, line.nth, line.fact, line.now_fen) for line in trial.lines)
-        clauses = [kind.clause for kind in trial.result.kinds if kind.count]
-        return self.desk_of.why(f"{trial.month} 扣款合计", clauses, lambda: [ProofPart("逐条相加", lines)])
-
-    def _why_kind(self, trial: Trial, code: str, name: str, clause: str) -> Callable[[], None]:
-        mine = [line for line in trial.lines if line.code == code]
-        lines = tuple(_line_text(line.person, line.nth, line.fact, line.now_fen) for line in mine)
-        used = tuple(dict.fromkeys(line.reading for line in mine))
-        others = tuple(
-            f"{reading} {option}：{money(kinds[code])} 元"
-            for reading, options in trial.result.by_kind.items()
-            for option, kinds in options.items()
-        )
-        parts = [ProofPart("逐条", lines), ProofPart("采用的读法", used), ProofPart("其他读法", others)]
-        return self.desk_of.why(f"{name}：条款和算法", [clause], lambda: parts)
-
-    def _why_pending(self, trial: Trial) -> Callable[[], None]:
-        lines = tuple(
-            f"{line.fact}：{money(line.was_fen)} → {money(line.now_fen)}　{line.note}" for line in trial.pending
-        )
-        return self.desk_of.why(f"{trial.month} 锁定后的变化", [], lambda: [ProofPart("逐条变化", lines)])
-
-    def _why_statement(self, row: StatementRow) -> Callable[[], None]:
-        lines = tuple(_line_text(line.name, line.nth, line.fact, line.fen) for line in row.lines)
-        readings = tuple(f"{code} {option}" for code, option in row.readings.items())
-        counters = tuple(f"{one.code} {one.name}：{one.value}（触发 {one.trigger_at}）" for one in row.counters)
-        parts = [ProofPart("明细", lines), ProofPart("锁定时的读法", readings), ProofPart("锁定时的计数", counters)]
-        return self.desk_of.why(row.title, [line.clause for line in row.lines], lambda: parts)
-
 
 def month_state(trial: Trial) -> tuple[str, str]:
     """Say where a month stands, with its tone."""
@@ -276,8 +204,3 @@ def month_state(trial: Trial) -> tuple[str, str]:
     if not trial.is_locked:
         return "试算，未锁定", "warn"
     return ("已锁定，有变化待出补充单", "warn") if trial.pending else ("已锁定", "good")
-
-
-def _line_text(head: str, nth: int, fact: str, fen: int) -> str:
-    number = f"第 {nth} 件" if nth else "不再计罚"
-    return f"{head}　{number}　{fact}　{money(fen)} 元"

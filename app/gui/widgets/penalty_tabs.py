@@ -14,10 +14,11 @@ from app.gui.dialogs import deduction_forms as forms
 from app.gui.dialogs.cases_form import CaseForm
 from app.gui.dialogs.clause_proof import ProofPart
 from app.gui.dialogs.reason import ask_reason
+from app.gui.models import damages as claims
 from app.gui.models import deductions as lists
 from app.gui.models.cases import CaseListSpec
 from app.gui.models.cases_registers import CaseLine
-from app.gui.models.deductions import DamagesLine
+from app.gui.models.damages import DamagesLine
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.case_registers import RegisterTab
 from app.gui.widgets.deduction_desk import DeductionDesk
@@ -140,7 +141,7 @@ class DamagesTab(LedgerTab):
     pane_hint = "选中一项，这里显示天数、算式、封顶、权利起始日和另一读法。"
 
     def __init__(self, work: DeductionDesk) -> None:
-        super().__init__(work, lists.damages_spec())
+        super().__init__(work, claims.damages_spec())
         self.step("decide", "计取或放弃…", "check", self._decide, "J")
         self.step("delay", "登记逾期…", "plus", lambda: self.open_form(forms.delay_form), "Ctrl+N", is_primary=True)
         self.step("lump", "登记定额违约金…", "plus", lambda: self.open_form(forms.lump_form), "G")
@@ -153,7 +154,7 @@ class DamagesTab(LedgerTab):
     def reader(self) -> Callable[[Office], tuple[None, list[CaseLine[Any]]]]:
         """Return what reads the damages."""
         contract_id, month = self.desk_of.contract_id, self.work.months.month
-        return lambda office: lists.read_damages(office, contract_id, month)
+        return lambda office: claims.read_damages(office, contract_id, month)
 
     def put(self, month: Any, lines: list[CaseLine[Any]]) -> None:
         """Show them with their sums."""
@@ -234,7 +235,7 @@ class ManualTab(LedgerTab):
     pane_hint = "选中一笔，这里显示依据、批准人和拟扣期次。"
 
     def __init__(self, work: DeductionDesk) -> None:
-        super().__init__(work, lists.manual_spec())
+        super().__init__(work, claims.manual_spec())
         self.step("new", "登记手工扣款…", "plus", self._new, "Ctrl+N", is_primary=True)
         self.step("void", "作废…", "close", lambda: self.void("手工扣款", manual_deductions.void))
         self.add_common_steps()
@@ -247,7 +248,7 @@ class ManualTab(LedgerTab):
     def reader(self) -> Callable[[Office], tuple[None, list[CaseLine[Any]]]]:
         """Return what reads the deductions."""
         contract_id, month = self.desk_of.contract_id, self.work.months.month
-        return lambda office: lists.read_manual(office, contract_id, month)
+        return lambda office: claims.read_manual(office, contract_id, month)
 
     def put(self, month: Any, lines: list[CaseLine[Any]]) -> None:
         """Show them with their sum."""
