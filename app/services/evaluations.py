@@ -50,6 +50,8 @@ def fill(office: Office, contract_id: int, month_no: int, filling: Filling) -> O
         "filled_by": clean(filling.filled_by) or office.actor,
         "filled_on": day(office, filling.on, "填写日期"),
     }
+    if str(values["filled_on"]) < month.start_on:
+        raise RefusedInput(f"第 {month_no} 月从 {month.start_on} 开始，{values['filled_on']} 还不能填写评价表。")
     versions = [row for row in rows_of(office, contract_id) if row.month_no == month_no]
     last = versions[-1] if versions else None
     if last is not None and last.stage not in ("filled", "returned"):

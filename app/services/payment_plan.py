@@ -193,10 +193,9 @@ class _Desk:
         locked = book.settlements_of(payment.no)
         amount = sum(row.net_fen for row in locked) if locked else payment.amount_fen
         ready = max((gate.met_on for gate in gates), default="") if all(gate.is_met for gate in gates) else ""
-        is_paid = bool(book.events_of(payment.no, "paid")) and book.given_fen(payment.no) >= amount
         return PaymentFacts(
             amount_fen=amount,
-            paid_on=_last(book.events_of(payment.no, "paid")) if is_paid else None,
+            paid_on=_paid_on(book, payment.no, amount),
             requested_on=_last(book.events_of(payment.no, "request")),
             arrived_on=_last(book.events_of(payment.no, "arrival")),
             ready_on=date.fromisoformat(ready) if ready else None,
@@ -209,6 +208,14 @@ def _facts(contract: ContractTerms, payment: Payment, book: Ledger) -> dict[str,
     known = facts_of(contract.terms, payment, contract.effective_on, contract.readings)
     ticked = {gate: date.fromisoformat(row.met_on) for gate, row in book.gates_of(payment.no).items()}
     return {**known, **ticked}
+
+
+def _paid_on(book: Ledger, payment_no: int, amount_fen: int) -> date | None:
+    """Return the day on which everything was paid; where nothing is payable, the day of the settlement."""
+    locked, paid = book.settlements_of(payment_no), book.events_of(payment_no, "paid")
+    if locked and amount_fen <= 0:
+        return date.fromisoformat(locked[-1].locked_at[:10])
+    return _last(paid) if paid and book.given_fen(payment_no) >= amount_fen else None
 
 
 def _last(events: tuple[EventRow, ...]) -> date | None:

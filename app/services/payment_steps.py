@@ -15,6 +15,7 @@ from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
 from app.services.contract_writing import performed, performing
 from app.services.gate_offers import GateOffer
+from app.services.payment_ledger import ledger
 from app.services.payment_plan import Instalment, payment_of
 from app.services.session import Office
 from app.storage.models.payments import AuditResult, PaymentEvent, PaymentGate, PaymentHold
@@ -154,7 +155,7 @@ def register(office: Office, contract_id: int, payment_no: int, event: MoneyEven
     amount = _amount(one, event)
     if event.kind == "paid":
         _check_payable(one, on, amount, clean(event.note))
-    _check_order(one, event.kind, on, amount)
+    _check_order(one, event.kind, on, amount, ledger(office, contract_id).paid_fen())
     values = {"kind": event.kind, "on_date": on, "amount_fen": amount}
     texts = {"voucher": clean(event.voucher), "note": clean(event.note)}
     summary = f"登记{EVENTS[event.kind]} {format_yuan(amount)} 元（第 {payment_no} 期）"
@@ -226,15 +227,16 @@ def _check_payable(one: Instalment, on: str, amount: int, note: str) -> None:
         raise NotAllowed(f"第 {no} 期最早 {one.dates.earliest_on} 才能支付，没有登记。")
     if not one.settlements and not note:
         raise NotAllowed(f"第 {no} 期还没有锁定结算单，扣款和奖惩可能漏算。请先锁定；补录旧账请在备注里写明。")
-    if one.settlements and one.paid_fen + amount > one.payable_fen:
+    given = sum(row.amount_fen or 0 for row in one.events if row.kind == "paid")
+    if one.settlements and given + amount > one.payable_fen:
         raise NotAllowed(f"支付会超过结算净额 {format_yuan(one.payable_fen)} 元，没有登记。请核对金额。")
 
 
-def _check_order(one: Instalment, kind: str, on: str, amount: int) -> None:
-    """到账 follows 请款, 支付 follows 到账, a refund what was paid (003·三.2)."""
+def _check_order(one: Instalment, kind: str, on: str, amount: int, paid_fen: int) -> None:
+    """到账 follows 请款, 支付 follows 到账 (003·三.2); no more comes back than was ever paid on the contract."""
     before = {"arrival": "request", "paid": "arrival"}.get(kind, "")
     last = max((row.on_date for row in one.events if row.kind == before), default="")
     if last and on < last:
         raise RefusedInput(f"{EVENTS[kind]}日 {on} 早于{EVENTS[before]}日 {last}，没有登记。请核对日期。")
-    if kind == "refund" and amount > one.paid_fen:
-        raise RefusedInput(f"退款 {format_yuan(amount)} 元大于已付 {format_yuan(one.paid_fen)} 元，没有登记。")
+    if kind == "refund" and amount > paid_fen:
+        raise RefusedInput(f"退款 {format_yuan(amount)} 元大于合同已付 {format_yuan(paid_fen)} 元，没有登记。")

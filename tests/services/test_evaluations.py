@@ -122,6 +122,8 @@ def test_wrong_entries_are_refused(huoying, tmp_path):
     office, contract, _ = huoying
     with pytest.raises(RefusedInput, match="没有“优”这个评价档位"):
         filled(office, contract, "优")
+    with pytest.raises(RefusedInput, match="第 6 月从 2026-01-08 开始"):
+        evaluations.fill(office, contract, 6, Filling("差", "x", {}))
     with pytest.raises(RefusedInput, match="评价内容里没有“食堂”"):
         evaluations.fill(office, contract, 1, Filling("差", "x", {"食堂": "好"}))
     with pytest.raises(NotAllowed, match="没有“合格、待提升”考核"):

@@ -10,6 +10,7 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.services import evaluation_board, history, payment_plan, payment_steps, settlements
 from app.services.contract_writing import performing
 from app.services.deliverables import list_deliverables
+from app.services.payment_steps import MoneyEvent
 from app.services.settlements import Correction
 from app.storage.models.contracts import Receipt
 from app.storage.models.penalties import ManualDeduction
@@ -157,7 +158,23 @@ def test_f46_audit_of_002(tmp_path, audited, net, refund, reading):
     assert any("E-29" in hint for hint in draft.hints)
     tick(office, contract, 2, {"accepted_all": "2026-04-20", "audit": "2026-05-10"})
     settlements.lock(office, contract, 2)
-    assert payment_plan.instalment(office, contract, 2).payable_fen == net
+    one = payment_plan.instalment(office, contract, 2)
+    assert (one.payable_fen, one.is_paid) == (net, net == 0)
+    office.close()
+
+
+def test_f46_a_refund_after_the_audit_opens_no_instalment_again(tmp_path):
+    office, contract, _ = desk(tmp_path, "jiuxianqiao", "2026-05-20", "2025-04-03")
+    tick(office, contract, 1, {"effective": "2025-04-03", "invoice": "2025-04-03"})
+    pay(office, contract, 1, "2025-04-11", note="补录")
+    payment_steps.register_audit(office, contract, 130000000, on="2026-05-10", auditor="某所", basis="审字 1 号")
+    tick(office, contract, 2, {"accepted_all": "2026-04-20", "audit": "2026-05-10"})
+    settlements.lock(office, contract, 2)
+    with pytest.raises(RefusedInput, match=r"大于合同已付 1,347,171\.00 元"):
+        payment_steps.register(office, contract, 2, MoneyEvent("refund", "2026-05-20", 134717101))
+    payment_steps.register(office, contract, 2, MoneyEvent("refund", "2026-05-20", 4717100))
+    plan = payment_plan.plan(office, contract)
+    assert (plan.paid_fen, [one.is_paid for one in plan.instalments]) == (130000000, [True, True])
     office.close()
 
 
