@@ -31,7 +31,6 @@ from app.services.changes import Outcome
 from app.services.contract_overview import Overview, overview
 from app.services.deliverables import DeliverableRow
 from app.services.due_lines import DueLine
-from app.storage.models.registry import LEDGERS
 from app.storage.queries import cases
 from tests.office_desk import DeskClock, new_office
 from tests.services.money_desk import invoice
@@ -168,13 +167,9 @@ class Year:
     # Undo
 
     def ledgers(self) -> dict[str, list[tuple[object, ...]]]:
-        """Return every living row of the ledgers, without ids of rows."""
-        found = {}
-        for model in LEDGERS:
-            entity = model._meta.table_name
-            rows = cases.select(self.office.database, entity, "1 = 1")
-            found[entity] = [tuple(row.values()) for row in rows]
-        return found
+        """Return every living row of the ledgers and cases."""
+        database = self.office.database
+        return {name: [tuple(row.values()) for row in cases.select(database, name, "1 = 1")] for name in cases.ENTITIES}
 
     def again(self, act: Callable[[], Outcome[Any]]) -> Any:
         """Do something, take it back, see that everything stands as before, do it again; returns its value."""

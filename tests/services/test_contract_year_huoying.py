@@ -21,6 +21,7 @@ from app.services import (
     retention,
     settlements,
     staff,
+    staff_presence,
 )
 from app.services.evaluations import Filling, Meeting
 from tests.services.contract_year import Year
@@ -57,7 +58,7 @@ def _leave(year: Year, person: int) -> None:
     year.go("2025-11-18")
     year.again(lambda: staff.add_leave(year.office, person, "2025-11-18", "2025-11-19", "病假"))
     assert (year.counter("K14").value, year.counter("K14").state) == (3, "triggered")
-    days = staff.days(year.office, year.contract, date(2025, 11, 17), date(2025, 11, 20))
+    days = staff_presence.days(year.office, year.contract, date(2025, 11, 17), date(2025, 11, 20))
     assert [day.count for day in days] == [4, 3, 3, 4]
 
 

@@ -20,6 +20,7 @@ from app.services import (
     renewals,
     settlements,
     staff,
+    staff_presence,
 )
 from tests.services.contract_year import Year
 
@@ -117,11 +118,11 @@ def _people(year: Year) -> None:
         staff.start_duty(year.office, made, on=year.today)
         if name == "甲":
             staff.add_paper(year.office, made, "pledge", signed_on=year.today)
-    missing = staff.unsigned(year.office, year.contract, year.clock.moment.date())
+    missing = staff_presence.unsigned(year.office, year.contract, year.clock.moment.date())
     assert [one.name for one in missing] == ["乙"]
     year.go("2025-04-16")
     year.again(lambda: staff.add_paper(year.office, missing[0].id, "pledge", signed_on=year.today))
-    assert staff.unsigned(year.office, year.contract, year.clock.moment.date()) == []
+    assert staff_presence.unsigned(year.office, year.contract, year.clock.moment.date()) == []
 
 
 def _cost_report(year: Year) -> None:
