@@ -64,6 +64,7 @@ FAMILY_OF: dict[str, str] = {
     "receipt-log": "receipt_log",
     "print": "paper",
     "rates": "rates",
+    "report": "reports",
     "exclusion": "exclusions",
     "appeal": "cases",
     "hangup": "cases",

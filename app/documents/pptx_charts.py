@@ -40,13 +40,13 @@ class _Writer(CategoryWorkbookWriter):
             yield book, book.add_worksheet()
 
 
-class _Data(CategoryChartData):  # type: ignore[misc]
+class _Data(CategoryChartData):
     """The figures of a chart."""
 
     @property
-    def _workbook_writer(self) -> _Writer:
-        made: Any = _Writer
-        return made(self)
+    def _workbook_writer(self) -> Any:
+        make: Any = _Writer
+        return make(self)
 
 
 _TYPES = {

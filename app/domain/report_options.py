@@ -51,6 +51,11 @@ EXCLUDED = Option("excluded", "剔除件", (("as_defined", "按三率口径"), (
 """With or without 不纳入考核 in the rates."""
 BY = Option("by", "统计对象", (("unit", "承办单位"), ("community", "社区（村）"), ("area", "包片")))
 
+COUNTED_BY = Option("counted_by", "计件时间", (("created", "创建时间"), ("visited", "回访时间")))
+"""Which moment makes a call-back one of the period's (B16)."""
+LINES = Option("lines", "逐件列出", (("all", "全部比对件"), ("differing", "只列不一致件")))
+"""Whether the list of B16 names what agrees."""
+
 
 def checked(offered: Sequence[Option], given: Mapping[str, str]) -> dict[str, str]:
     """Check given options against those that a report has. Raises ``RefusedInput``."""

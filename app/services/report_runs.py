@@ -105,7 +105,7 @@ def keep(office: Office, report: Report, period: Period, note: str = "") -> Outc
     before = stored.latest(office.database, report.code, period.name, choices)
     if before is not None and before[1:] == (content, basis):
         return Outcome(Made(_run(office, before[0]), report, False), frozenset())
-    window = period.window
+    window = registry.placed(office, period, report.options).window
     with office.record("report.run", f"report:{report.code}", note) as change:
         values = {
             "code": report.code,

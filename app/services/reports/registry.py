@@ -47,14 +47,21 @@ ENTRIES: Mapping[str, Entry] = {
     "B05": Entry("urge_lists", (chosen.STARTS,)),
     "B06": Entry("dispatches"),
     "B07": Entry("dispatches", (chosen.STARTS,)),
+    "B11": Entry("detail_list"),
     "B12": Entry("ledgers"),
+    "B13": Entry("unresolved", (chosen.EXCLUDED,)),
     "B14": Entry("hang_up_list"),
     "B15": Entry("hang_up_list"),
+    "B16": Entry("city_results", (chosen.COUNTED_BY, chosen.LINES)),
     "B17": Entry("special_lists"),
     "B18": Entry("special_lists"),
     "B19": Entry("special_lists"),
     "B20": Entry("ledgers", uses_tickets=False),
     "B24": Entry("flow_ledger", (chosen.STARTS,)),
+    "B25": Entry("materials"),
+    "B36": Entry("integration", (chosen.EXCLUDED,)),
+    "B39": Entry("output"),
+    "B40": Entry("exclusion_pass"),
 }
 """One line a report, in order of the codes."""
 
@@ -96,16 +103,21 @@ def build(
     entry, spec = entry_of(code), spec_of(code)
     check_period(spec.code, period)
     full = scope.resolved(office, spec.code, entry.options, period, options or {})
-    made = _module(entry).build(office, spec.code, period.at(chosen.hour_of(full)), full, job or JobContext())
+    made = _module(entry).build(office, spec.code, placed(office, period, full), full, job or JobContext())
     report: Report = made
     return report
+
+
+def placed(office: Office, period: Period, options: Mapping[str, str]) -> Period:
+    """Return a period as the office counts it: assessment periods by its own table, days from the chosen hour."""
+    return scope.own_period(office, period).at(chosen.hour_of(options))
 
 
 def open_door(office: Office, report: Report, period: Period, door: Door) -> array[int]:
     """Ids of the records behind a figure of a report, as the data stand now."""
     if door.ids is not None:
         return array("q", door.ids)
-    at = period.at(chosen.hour_of(report.options))
+    at = placed(office, period, report.options)
     found: array[int] = _module(entry_of(report.code)).open_door(office, report.code, at, report.options, door)
     return found
 
@@ -115,7 +127,7 @@ def basis(office: Office, report: Report, period: Period) -> array[int]:
     entry = entry_of(report.code)
     if not entry.uses_tickets:
         return array("q")
-    at = period.at(chosen.hour_of(report.options))
+    at = placed(office, period, report.options)
     own: Callable[..., array[int]] | None = getattr(_module(entry), "basis", None)
     found = scope.touched(office, at) if own is None else own(office, report.code, at, report.options)
     return array("q", sorted(set(found)))

@@ -10,8 +10,8 @@ from typing import Any
 from app.domain import report_options as chosen
 from app.domain.rates import TimeField, Window
 from app.domain.report_options import Option
-from app.domain.report_periods import Period
-from app.services import rates, settings, units
+from app.domain.report_periods import Period, PeriodKind
+from app.services import periods, rates, settings, units
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.services.units import UnitKind
@@ -73,6 +73,14 @@ def scope_of(office: Office, period: Period, options: Mapping[str, str] | None =
     field = TimeField((options or {}).get(chosen.TIME_FIELD.key, TimeField.CREATED))
     window = period.window
     return Scope(window, cut_of(office, window), field, by, "noon" if period.starts != time(0) else "")
+
+
+def own_period(office: Office, period: Period) -> Period:
+    """Return an assessment period with the days that the office's own table gives it; any other as it is."""
+    if period.kind is not PeriodKind.ASSESSMENT:
+        return period
+    own = periods.period_of(office, period.end_on.replace(day=1))
+    return Period(period.kind, f"考核期{own.end_on:%Y-%m}", own.start_on, own.end_on, period.starts)
 
 
 def touched(office: Office, period: Period) -> array[int]:
