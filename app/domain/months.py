@@ -50,6 +50,18 @@ class Month:
         return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Any stretch of days, both included (ISO), where a list of another length than a month is asked for."""
+
+    first: str
+    last: str
+
+    def holds(self, on: str) -> bool:
+        """Whether an ISO date or moment lies in it; "" does not."""
+        return self.first <= on[:10] <= self.last
+
+
 def month_of(on: date | str) -> Month:
     """Return the month of a date."""
     day = date.fromisoformat(on[:10]) if isinstance(on, str) else on

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.months import Month
+from app.domain.months import Days, Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class HangUpDates:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """A month of 挂账: ids in each part; ``listed`` are those still hung up at its end."""
+    """A month of 挂账 (or other days): ids in each part; ``listed`` are those still hung up at its end."""
 
-    month: Month
+    month: Month | Days
     opening: tuple[int, ...]
     new: tuple[int, ...]
     written_off: tuple[int, ...]
@@ -44,8 +44,8 @@ class Balance:
         return "期初 {} + 新增 {} − 销账 {} = 期末 {}".format(*parts)
 
 
-def balance(items: Iterable[HangUpDates], month: Month) -> Balance:
-    """Work out a month of 挂账 from the dates."""
+def balance(items: Iterable[HangUpDates], month: Month | Days) -> Balance:
+    """Work out a month of 挂账 (or other days) from the dates."""
     hung = [item for item in items if item.hung_on and item.hung_on <= month.last]
     opening = [i for i in hung if i.hung_on < month.first and not ("" < i.written_off_on < month.first)]
     new = [i for i in hung if month.holds(i.hung_on)]

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from app.domain.registers import Balance
-from app.domain.report_content import Block, Cell, Column, Door, Prose, Report, Row, Table
+from app.domain.report_content import Block, Cell, Column, Prose, Report, Row, Table
 from app.domain.report_periods import Period, month_of_period
 from app.services import hang_ups, whistles
 from app.services.hang_ups import HangUpRow
@@ -29,15 +29,12 @@ def basis(office: Office, code: str, period: Period, options: Mapping[str, str])
     return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
-def door_of(rows: Sequence[HangUpRow]) -> Door:
-    """Open the tickets; where one ticket was hung up twice, the records themselves."""
-    tickets = [row.ticket_id for row in rows]
-    if len(set(tickets)) == len(tickets):
-        return listing.door(tickets)
-    return listing.door([row.id for row in rows], _HANG_UP)
-
-
 # --- B14 -------------------------------------------------------------------------------------------------------------
+
+
+def hung_cell(rows: Sequence[HangUpRow]) -> Cell:
+    """Make a figure that is the number of these hang-ups."""
+    return listing.cases_cell([(row.id, row.ticket_id) for row in rows], _HANG_UP)
 
 
 def account_table(account: Balance, known: Mapping[int, HangUpRow], title: str) -> Table:
@@ -54,7 +51,7 @@ def account_table(account: Balance, known: Mapping[int, HangUpRow], title: str) 
 
     def row(name: str, unit: str | None) -> Row:
         found = [[known[i] for i in part if unit is None or known[i].unit == unit] for part in parts]
-        return (Cell(name), *(Cell(len(some), door_of(some)) for some in found))
+        return (Cell(name), *(hung_cell(some) for some in found))
 
     rows = tuple(row(name or "（未填）", name) for name in names)
     check = "平" if account.is_even else "不平，请核对挂账日和销账日"

@@ -61,6 +61,19 @@ def number_cell(ticket_no: str, ticket_id: int | None) -> Cell:
     return Cell(ticket_no or None) if ticket_id is None else Cell(ticket_no, door((ticket_id,)))
 
 
+def case_door(pairs: Sequence[tuple[int, int | None]], entity: str) -> Door:
+    """Open the tickets of some cases, given as (case, ticket); the cases where a ticket lacks or comes twice."""
+    tickets = [ticket for _, ticket in pairs if ticket is not None]
+    if len(set(tickets)) == len(pairs):
+        return door(tickets)
+    return door([case for case, _ in pairs], entity)
+
+
+def cases_cell(pairs: Sequence[tuple[int, int | None]], entity: str) -> Cell:
+    """Make a figure that is the number of these cases."""
+    return Cell(len(pairs), case_door(pairs, entity))
+
+
 def safe(text: str) -> Cell:
     """Make a cell of what a person wrote, masked, on one line; a dash for nothing."""
     return Cell(mask_text(" ".join(text.split())) or None)
