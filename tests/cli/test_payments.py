@@ -22,7 +22,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     return call
 
 
-def test_f42_a_payment_is_refused_until_every_condition_is_ticked(run):
+def test_f42_a_payment_is_refused_until_every_condition_is_ticked(run, tmp_path):
     contract = run("contract", "add", "yongdinglu", "--effective", "2026-04-30")["id"]
     refused = run("payment", "event", contract, 1, "paid", "--note", "补录", status=2)
     assert "还缺条件：合同生效、收到合规发票" in refused
@@ -33,6 +33,10 @@ def test_f42_a_payment_is_refused_until_every_condition_is_ticked(run):
     assert (draft["net_fen"], draft["chinese"], draft["blockers"]) == (28440000, "贰拾捌万肆仟肆佰元整", [])
     locked = run("payment", "settle", contract, 1, "--lock")
     assert (locked["net_fen"], locked["number"]) == (28440000, f"结算 {contract}-1")
+    for form, number in (("P-09", locked["id"]), ("P-10", contract)):
+        out = tmp_path / f"{form}.pdf"
+        assert run("print", form, "--for", number, "--out", out)["file"] == str(out)
+        assert out.stat().st_size > 0
     assert run("payment", "event", contract, 1, "paid")["state"] == "已付清"
     listed = run("payment", "list", contract)
     assert (listed["paid_fen"], listed["payments"][0]["payable"], listed["payments"][1]["missing"]) == (
@@ -71,7 +75,7 @@ def test_f47_hold_and_lift(run):
     assert "不认识阻断原因" in run("payment", "hold", contract, "--cause", "x", "--reason", "y", status=2)
 
 
-def test_f101_an_evaluation_through_three_stages(run):
+def test_f101_an_evaluation_through_three_stages(run, tmp_path):
     contract = run("contract", "add", "huoying")["id"]
     refused = run("evaluation", "fill", contract, 1, "--grade", "良好", "--facts", "x", status=2)
     assert "混淆" in refused
@@ -79,6 +83,7 @@ def test_f101_an_evaluation_through_three_stages(run):
         *("evaluation", "fill", contract, 1, "--grade", "良好", "--confirm", "良好", "--facts", "培训 1 次"),
         *("--item", "系统 BUG 修复=修复 2 个", "--on", "2025-09-10"),
     )
+    run("print", "P-05", "--for", filled["id"], "--out", tmp_path / "form.pdf")
     run("evaluation", "submit", filled["id"], "--on", "2025-09-12")
     run("evaluation", "opinion", filled["id"], "--text", "同意", "--on", "2025-09-15")
     passed = run(
