@@ -11,7 +11,7 @@ from app.domain.reminder_ladder import Column
 from app.gui.dialogs.reminders import HANDLED, RemindersDialog
 from app.gui.pages.today import TodayPage
 from app.gui.targets import DeliverableTarget
-from app.services import contracts, cost_estimates
+from app.services import contracts, cost_estimates, reminders
 from app.services.today import Bucket, DueKind
 
 
@@ -87,3 +87,20 @@ def test_the_list_of_all_open_deadlines(qtbot, desk, office, report):
     with qtbot.waitSignal(desk.navigator.go) as caught:
         dialog.open_it.click()
     assert caught.args == ["contracts", DeliverableTarget(report, 0)]
+
+
+def test_the_ladder_of_a_kind_is_set_beside_its_reminder(qtbot, desk, office, report):
+    dialog = RemindersDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.board is not None)
+    dialog.which.setCurrentIndex(dialog.which.findData(Column.OVERDUE.value))
+    at = next(at for at, one in enumerate(dialog.shown) if one.line.code == "D30")
+    dialog.table.selectRow(at)
+    dialog.ladder.click()
+    form = dialog.form
+    assert not form.go.isEnabled()
+    form.fields["days"].widget.setText("5、2，0")
+    form.fields["source"].widget.setText("科长")
+    form.go.click()
+    qtbot.waitUntil(lambda: reminders.ladder(office, "D30") == (5, 2, 0), timeout=20_000)

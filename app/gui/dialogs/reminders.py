@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.reminder_ladder import COLUMN_TEXT, Column
+from app.domain.errors import RefusedInput
+from app.domain.reminder_ladder import COLUMN_TEXT, DEFAULT, Column
 from app.gui.contract_tabs import PLACES
 from app.gui.desk import Desk
+from app.gui.dialogs.cases_form import CaseForm, Values
+from app.gui.dialogs.cases_form import line as ask_line
 from app.gui.paper_printing import MakePaper
 from app.gui.plain_table import fill, plain_table
 from app.gui.targets import DeliverableTarget, LedgerTarget
@@ -34,6 +38,7 @@ class RemindersDialog(QDialog):
         self.desk = desk
         self.board: ReminderBoard | None = None
         self.shown: Sequence[Reminder] = ()
+        self.form: CaseForm | None = None
         self._is_closed = False
         self.setWindowTitle("合同提醒")
         self.setAccessibleName("合同提醒")
@@ -49,6 +54,8 @@ class RemindersDialog(QDialog):
         self.handle.setToolTip("这次提醒不再列出，到下一个提醒日再提醒；期限本身要办完才消失")
         self.open_it = button("打开合同", self._open, icon="contracts")
         self.print = button("打印今日待办…", self._print, icon="print")
+        self.ladder = button("提醒日…", self._set_ladder, icon="clock")
+        self.ladder.setToolTip("这一类期限提前几天提醒")
         self._lay_out()
         self.which.currentIndexChanged.connect(lambda _at: self._show())
         self.table.itemSelectionChanged.connect(self._look)
@@ -63,7 +70,7 @@ class RemindersDialog(QDialog):
         head.addWidget(self.which)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        for widget in (self.print, self.open_it):
+        for widget in (self.print, self.open_it, self.ladder):
             foot.addWidget(widget)
         foot.addStretch(1)
         foot.addWidget(button("返回", self.reject, key="Esc"))
@@ -145,6 +152,12 @@ class RemindersDialog(QDialog):
             self.accept()
             self.desk.navigator.go.emit(*_door(one.line))
 
+    def _set_ladder(self) -> None:
+        one = self._chosen()
+        self.form = ladder_form(self.desk, one.line.code if one is not None else "", self)
+        self.form.accepted.connect(self.read)
+        self.form.open()
+
     def _print(self) -> None:
         from app.gui.dialogs.paper import PaperDialog, PaperSource
         from app.services import contract_papers
@@ -160,6 +173,31 @@ class RemindersDialog(QDialog):
         """Take no more answers once this is closed."""
         self._is_closed = True
         super().done(result)
+
+
+def ladder_form(desk: Desk, code: str, parent: QWidget | None = None) -> CaseForm:
+    """Ask how many days before its end a kind of deadline is brought to mind, and who decided so."""
+    office, wanted = desk.office, code or DEFAULT
+
+    def work(values: Values) -> Outcome[None]:
+        return reminders.set_ladder(office, wanted, days_of(values["days"]), values["source"])
+
+    now = "、".join(str(day) for day in reminders.ladder(office, wanted))
+    fields = [
+        ask_line("days", "提前天数", "如 60、30、7、0（0 为当天）", now, needed=True),
+        ask_line("source", "谁决定、依据", "如：科长口头要求", needed=True),
+    ]
+    what = f"期限 {wanted}" if code else "没有单独设置的期限"
+    hint = f"{what}：到这些天提醒。合同自己定了提醒日的（如测算报告）不受影响。"
+    return CaseForm(desk, "设置提醒日", hint, "保存", fields, work, parent, said=lambda _none: "已保存提醒日")
+
+
+def days_of(words: str) -> list[int]:
+    """Read days like 60、30、7. Raises ``RefusedInput``."""
+    parts = [part for part in re.split(r"[、,，\s]+", words.strip()) if part]
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise RefusedInput(f"“{words}”读不懂，请写成 60、30、7、0。")
+    return [int(part) for part in parts]
 
 
 def _cells(one: Reminder, now: datetime) -> tuple[str, ...]:
