@@ -183,11 +183,11 @@ def payment_spec() -> CaseListSpec:
     columns: tuple[Column[PaymentLine], ...] = (
         Column("state", "状态", lambda line: line.one.state_text, 80, False, False),
         Column("contract", "合同", lambda line: line.contract, 92, False, False),
-        Column("name", "期次", lambda line: line.one.payment.name, 108, False, False),
+        Column("name", "期次", lambda line: line.one.payment.name, 106, False, False),
         Column("fen", "净应付（元）", lambda line: money(line.one.payable_fen), 108, True, False),
-        Column("due", "最迟", _line_last_day, 100, False, False),
-        Column("late", "甲方逾期", lambda line: _delay_words(line.one), 112, False, False),
-        Column("missing", "还缺的条件", lambda line: "、".join(line.one.missing), 100, False, False),
+        Column("due", "最迟", _line_last_day, 96, False, False),
+        Column("late", "甲方逾期", lambda line: _delay_words(line.one), 120, False, False),
+        Column("missing", "还缺的条件", lambda line: "、".join(line.one.missing), 96, False, False),
     )
     return CaseListSpec(
         "付款",
@@ -201,7 +201,7 @@ def payment_spec() -> CaseListSpec:
             CaseFilter("paid", "已付清", lambda line: line.one.is_paid),
             CaseFilter("all", "全部", everything),
         ),
-        "missing",
+        "contract",
         lambda line: f"{line.contract} {line.one.payment.name} {line.one.state_text} {' '.join(line.one.missing)}",
         {"state": lambda line: payment_tone(line.one), "late": lambda line: payment_tone(line.one)},
         ("这里列出每份合同的各期付款", "先在“合同与成果”建立合同，付款计划随合同生成。"),
