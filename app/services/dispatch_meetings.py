@@ -5,7 +5,7 @@ A meeting is one operation with its first items; decisions and follow-ups are op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from app.storage.models.activities import DispatchItem, DispatchMeeting
 from app.storage.queries import cases
 from app.storage.queries import ledgers as queries
 
+_MEETING_COLUMNS = ("id", "held_on", "title", "chair", "attendants", "note")
 _MEETING, _ITEM, _WHAT = "dispatch_meeting", "dispatch_item", "调度会"
 
 
@@ -200,11 +201,11 @@ def meetings(office: Office, first: str = "", last: str = "9999") -> list[Meetin
     """Return the meetings held from day ``first`` to day ``last`` (ISO), oldest first."""
     found = cases.select(office.database, _MEETING, "held_on >= ? AND held_on <= ?", (first, last), order="held_on, id")
     counted = queries.meeting_counts(office.database, [int(row["id"]) for row in found])
-    keys = ("id", "held_on", "title", "chair", "attendants", "note")
-    return [
-        MeetingRow(*(row[key] for key in keys), *counted.get(int(row["id"]), (0, 0)))  # type: ignore[arg-type]
-        for row in found
-    ]
+    made = []
+    for row in found:
+        items, done = counted.get(int(row["id"]), (0, 0))
+        made.append(MeetingRow(**{key: row[key] for key in _MEETING_COLUMNS}, items=items, done=done))
+    return made
 
 
 def meeting(office: Office, meeting_id: int) -> MeetingRow:
@@ -267,7 +268,7 @@ def _update(
     row: cases.Record,
     action: str,
     summary: str,
-    fields: dict[str, object] | dict[str, str],
+    fields: Mapping[str, object],
     reason: str = "",
     *,
     entity: str = _ITEM,

@@ -69,11 +69,11 @@ def points_of(line: DetailLine) -> Fraction:
         found = Decimal(line.points_lost.strip() or "0")
     except InvalidOperation:
         return Fraction(0)
-    return Fraction(found) if line.is_counted is not False and found.is_finite() else Fraction(0)
+    return Fraction(found) if line.is_counted != 0 and found.is_finite() else Fraction(0)
 
 
 def _said(found: Sequence[DetailLine]) -> str:
-    counted = sum(line.is_counted is not False for line in found)
+    counted = sum(line.is_counted != 0 for line in found)
     missing = sum(line.ticket_id is None for line in found)
     lost = sum((points_of(line) for line in found), Fraction(0))
     note = f"；其中 {missing} 件在本单位台账中找不到，请核对编号" if missing else ""
@@ -99,8 +99,8 @@ _DENIED = (("contacted", ("否",)), ("resolved", ("未解决", "否")), ("satisf
 
 
 def _counts(some: Sequence[DetailLine]) -> Row:
-    counted = [line for line in some if line.is_counted is not False]
-    parts = [some, counted, [line for line in some if line.is_counted is False]]
+    counted = [line for line in some if line.is_counted != 0]
+    parts = [some, counted, [line for line in some if line.is_counted == 0]]
     parts += [[line for line in counted if getattr(line, key) in words] for key, words in _DENIED]
     parts.append([line for line in counted if points_of(line)])
     cells = (listing.count([line.id for line in part], _ENTITY) for part in parts)
@@ -123,7 +123,7 @@ def _by_unit(found: Sequence[DetailLine]) -> Table:
 
 
 def _losses(found: Sequence[DetailLine]) -> Block:
-    some = [line for line in found if line.is_counted is not False and line.loss_point]
+    some = [line for line in found if line.is_counted != 0 and line.loss_point]
     points = sorted({line.loss_point for line in some})
     groups = sorted(([line for line in some if line.loss_point == point] for point in points), key=len, reverse=True)
     parts = shares([len(group) for group in groups]) or ()
@@ -173,7 +173,7 @@ def _list(found: Sequence[DetailLine]) -> Table:
             listing.safe(line.title),
             Cell(line.unit or None),
             Cell(line.community or None),
-            Cell({True: "考核", False: "不考核", None: None}[line.is_counted]),
+            Cell({1: "考核", 0: "不考核", None: None}[line.is_counted]),
             Cell(line.contacted or None),
             Cell(line.resolved or None),
             Cell(line.satisfied or None),

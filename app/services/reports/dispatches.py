@@ -92,9 +92,12 @@ def _method(node: str, group_at: str, phone_at: str) -> str:
 
 def _by_unit(found: Sequence[Dispatch]) -> Table:
     titles = (*_KINDS.values(), _URGENT)
-    columns = (Column("unit", "承办单位", width=20), Column("tickets", "派发工单（件）", "int", 13))
-    columns += (Column("times", "派发（次）", "int", 10),)
-    columns += tuple(Column(f"k{place}", f"其中{title}（件）", "int", 13) for place, title in enumerate(titles))
+    columns = (
+        Column("unit", "承办单位", width=20),
+        Column("tickets", "派发工单（件）", "int", 13),
+        Column("times", "派发（次）", "int", 10),
+        *(Column(f"k{place}", f"其中{title}（件）", "int", 13) for place, title in enumerate(titles)),
+    )
     names = sorted({one.unit for one in found}, key=lambda name: (not name, name))
     rows = tuple(_unit_row(name or "（未填）", [one for one in found if one.unit == name]) for name in names)
     return Table("各承办单位派发情况", columns, rows, _unit_row("合计", found))

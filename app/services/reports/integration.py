@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.answers import differences_text
 from app.domain.months import Days
 from app.domain.rate_definitions import words as definition_words
+from app.domain.rates import Definition
 from app.domain.registers import HangUpDates, balance
 from app.domain.report_content import Block, Cell, Column, Heading, Prose, Report, Row, Table, shown
 from app.domain.report_periods import Period
@@ -52,7 +53,7 @@ def basis(office: Office, code: str, period: Period, options: Mapping[str, str])
 # --- 录音检查 ---------------------------------------------------------------------------------------------------------
 
 
-def _recordings(office: Office, period: Period, chosen: rates.Definition) -> list[Block]:
+def _recordings(office: Office, period: Period, chosen: Definition) -> list[Block]:
     found = rates.double_no(office, period.window, chosen)
     groups = {"单否": list(found.single), "双否": list(found.double)}
     everything = [*found.single, *found.double]

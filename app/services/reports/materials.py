@@ -85,10 +85,17 @@ def _unit(piece: Piece) -> str:
 
 
 def _by_unit(pieces: Sequence[Piece]) -> Table:
-    titles = (("due", "应收"), ("received", "已收"), ("waiting", "未收"), ("late", "逾期"))
-    titles += (("good", "合格"), ("bad", "不合格"), ("unjudged", "已收未判定"))
-    columns = (Column("unit", "责任单位", width=22), *(Column(key, title, "int", 10) for key, title in titles))
-    columns += (Column("rate", "按时率", "rate", 10),)
+    titles = (
+        ("due", "应收"),
+        ("received", "已收"),
+        ("waiting", "未收"),
+        ("late", "逾期"),
+        ("good", "合格"),
+        ("bad", "不合格"),
+        ("unjudged", "已收未判定"),
+    )
+    counts = (Column(key, title, "int", 10) for key, title in titles)
+    columns = (Column("unit", "责任单位", width=22), *counts, Column("rate", "按时率", "rate", 10))
     names = sorted({_unit(piece) for piece in pieces}, key=lambda name: (not name, name))
     rows = tuple(_unit_row(name or "（未填）", [one for one in pieces if _unit(one) == name]) for name in names)
     note = "按时率＝（应收－逾期）÷应收；尚未到时限的未收材料不算逾期。"

@@ -92,8 +92,13 @@ def basis(office: Office, code: str, period: Period, options: Mapping[str, str])
 
 
 def _summary(spans: Mapping[SpecialKind, Span]) -> Table:
-    parts = (("carried", "期初结转"), ("received", "本期接收"), ("done", "本期办结"), ("reported", "本期报送"))
-    parts += (("rolls_on", "结转下期"),)
+    parts = (
+        ("carried", "期初结转"),
+        ("received", "本期接收"),
+        ("done", "本期办结"),
+        ("reported", "本期报送"),
+        ("rolls_on", "结转下期"),
+    )
     columns = (Column("kind", "台账", width=16), *(Column(key, title, "int", 11) for key, title in parts))
 
     def row(name: str, some: Sequence[Span]) -> Row:

@@ -86,9 +86,13 @@ def _summary(found: Sequence[Unsolved], answers: Mapping[int, str]) -> Table:
     words = list(dict.fromkeys(answers[one.ticket_id] for one in found))
     words.sort(key=CHOICES[_RESOLVED].index)
     names = sorted({one.unit for one in found}, key=lambda name: (not name, name))
-    columns = (Column("unit", "承办单位", width=22), Column("all", "件数", "int", 10))
-    columns += tuple(Column(f"w{place}", word, "int", 10) for place, word in enumerate(words))
-    columns += (Column("hung", "其中挂账", "int", 10), Column("open", "尚缺原因或措施", "int", 14))
+    columns = (
+        Column("unit", "承办单位", width=22),
+        Column("all", "件数", "int", 10),
+        *(Column(f"w{place}", word, "int", 10) for place, word in enumerate(words)),
+        Column("hung", "其中挂账", "int", 10),
+        Column("open", "尚缺原因或措施", "int", 14),
+    )
 
     def row(name: str, some: Sequence[Unsolved]) -> Row:
         parts = [some, *([one for one in some if answers[one.ticket_id] == word] for word in words)]

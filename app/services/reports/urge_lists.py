@@ -107,8 +107,12 @@ def _due_row(line: Watched, at: datetime) -> Row:
 
 def _by_unit(parts: Mapping[UrgeKind, Sequence[Watched]]) -> Table:
     names = sorted({line.unit for some in parts.values() for line in some}, key=lambda name: (not name, name))
-    columns = (Column("unit", "承办单位", width=20), Column("due", "到期催办", "int"), Column("over", "逾期", "int"))
-    columns += (Column("urges", "已催办次数", "int", 11),)
+    columns = (
+        Column("unit", "承办单位", width=20),
+        Column("due", "到期催办", "int"),
+        Column("over", "逾期", "int"),
+        Column("urges", "已催办次数", "int", 11),
+    )
 
     def row(name: str, some: Mapping[UrgeKind, Sequence[Watched]]) -> Row:
         urges = sum(line.urges for kind in _PARTS for line in some[kind])

@@ -78,7 +78,7 @@ def _watch_row(line: Watched, colour: Colour, seen: Moment) -> Row:
 
 
 def _by_state(coloured: Sequence[tuple[Colour, Watched]]) -> Table:
-    columns = (Column("state", "当前节点", width=14), Column("all", "在办（件）", "int", 10))
+    columns: tuple[Column, ...] = (Column("state", "当前节点", width=14), Column("all", "在办（件）", "int", 10))
     columns += tuple(Column(f"c{n}", _COLOUR_TITLES[colour], "int", 8) for n, colour in enumerate(_ORDER))
     rows = []
     for state in State:

@@ -24,7 +24,7 @@ def open_for_agenda(database: OfficeDatabase, now: str) -> list[tuple[int, str, 
 
 
 def meeting_counts(database: OfficeDatabase, meetings: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many items each meeting has, and how many of them are done."""
+    """Count the items of each meeting, and how many of them are done."""
     rows = database.rows(
         "SELECT meeting_id, count(*), sum(done_on <> '') FROM dispatch_item WHERE is_void = 0"
         " AND meeting_id IN (SELECT value FROM json_each(?)) GROUP BY meeting_id",

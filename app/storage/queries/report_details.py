@@ -12,12 +12,12 @@ from app.storage.queries.assessment_details import TICKET_OF
 
 @dataclass(frozen=True, slots=True)
 class DetailLine:
-    """One line; ``ticket_id`` None while the register lacks the ticket, ``is_counted`` None where nobody says."""
+    """One line; ``ticket_id`` None while the register lacks the ticket; ``is_counted`` 1, 0, None where nobody says."""
 
     id: int
     period: str
     ticket_no: str
-    is_counted: bool | None
+    is_counted: int | None
     contacted: str
     resolved: str
     satisfied: str
@@ -39,4 +39,4 @@ def lines(database: OfficeDatabase, periods: Sequence[str]) -> list[DetailLine]:
         " LEFT JOIN ticket t ON t.id = l.ticket_id ORDER BY l.period, l.id",
         (json.dumps(list(periods)),),
     )
-    return [DetailLine(*row[:3], None if row[3] is None else bool(row[3]), *row[4:]) for row in rows]
+    return [DetailLine(*row) for row in rows]

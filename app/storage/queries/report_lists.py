@@ -29,7 +29,9 @@ _SINCE = (
     f" CASE WHEN {_IS_SENT} THEN t.dispatched_at ELSE s.arrived_at END) END"
 )
 _SENT_AT = "CASE WHEN s.has_events AND s.dispatched_at > '' THEN s.dispatched_at ELSE t.dispatched_at END"
-_PROGRESS = f"CASE WHEN s.has_events THEN (SELECT e.at || '|' || e.node || '|' || e.text {_LAST}) ELSE '' END"
+_PROGRESS = (
+    f"CASE WHEN s.has_events THEN coalesce((SELECT e.at || '|' || e.node || '|' || e.text {_LAST}), '') ELSE '' END"
+)
 _URGES = f"CASE WHEN s.urges = 0 THEN 0 ELSE (SELECT count(*) {_STEPS} AND e.node = 'urge') END"
 _IN = "json_each(:ids) j JOIN main.ticket t ON t.id = j.value JOIN main.ticket_state s ON s.ticket_id = t.id"
 
@@ -75,7 +77,7 @@ def watched(database: OfficeDatabase, ticket_ids: Sequence[int], until: str) -> 
     """Read open tickets as they stood before a moment, in the order of the ids."""
     params = {"ids": json.dumps(list(ticket_ids)), "until": until}
     rows = database.rows(f"SELECT {_WATCHED} FROM {_IN} ORDER BY j.key", params)
-    return [Watched(*row[:-1], row[-1] or "") for row in rows]
+    return [Watched(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class StepLine:
     unit: str
     text: str
     details: str
-    is_late_entry: bool
+    is_late_entry: int
 
 
 def steps_between(database: OfficeDatabase, start: str, end: str) -> list[StepLine]:
@@ -178,7 +180,7 @@ def steps_between(database: OfficeDatabase, start: str, end: str) -> list[StepLi
         " ORDER BY t.ticket_no, t.id, e.at, e.id",
         {"start": start, "end": end},
     )
-    return [StepLine(*row[:-1], bool(row[-1])) for row in rows]
+    return [StepLine(*row) for row in rows]
 
 
 def arrivals(database: OfficeDatabase, start: str, end: str) -> list[tuple[int, str]]:

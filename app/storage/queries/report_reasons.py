@@ -54,8 +54,8 @@ _SPECIAL = (
 
 def unsolved(database: OfficeDatabase, ticket_ids: Sequence[int]) -> list[Unsolved]:
     """Read these tickets in the order of the ids."""
-    parts = (f"SELECT h.reason {_HUNG}", f"SELECT h.plan {_HUNG}", _EXPLAINED, _BASIS)
-    parts += (f"SELECT d.decision {_MET}", f"SELECT d.due_on {_MET}", _SPECIAL)
+    parts = [f"SELECT h.reason {_HUNG}", f"SELECT h.plan {_HUNG}", _EXPLAINED, _BASIS]
+    parts += [f"SELECT d.decision {_MET}", f"SELECT d.due_on {_MET}", _SPECIAL]
     words = ", ".join(f"coalesce(({part}), '')" for part in parts)
     rows = database.rows(
         "SELECT t.id, t.ticket_no, t.title, t.unit, t.community, t.cat1, t.closed_at,"
