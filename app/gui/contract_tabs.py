@@ -19,6 +19,13 @@ TABS: tuple[tuple[str, str], ...] = (
 """Title of the tab and ``module:Class``."""
 
 PLACES: dict[str, tuple[str, str, str]] = {
+    "amendment": ("contracts", "协议与往来", "amendment"),
+    "contract_notice": ("contracts", "协议与往来", "notice"),
+    "work_memo": ("contracts", "协议与往来", "memo"),
+    "spot_check": ("contracts", "协议与往来", "spot_check"),
+    "cost_estimate": ("contracts", "协议与往来", "estimate"),
+    "environment_check": ("contracts", "协议与往来", "environment"),
+    "renewal": ("contracts", "协议与往来", "renewal"),
     "rectification": ("contracts", "监督", "rectify"),
     "breach_event": ("contracts", "监督", "breach"),
     "force_majeure": ("contracts", "监督", "majeure"),

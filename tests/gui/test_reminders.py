@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from app.domain.reminder_ladder import Column
 from app.gui.dialogs.reminders import HANDLED, RemindersDialog
 from app.gui.pages.today import TodayPage
-from app.gui.targets import DeliverableTarget
+from app.gui.targets import LedgerTarget
 from app.services import contracts, cost_estimates, reminders
 from app.services.today import Bucket, DueKind
 
@@ -67,7 +67,7 @@ def test_a_reminder_opens_its_contract(qtbot, page, desk, report):
     column = choose(page)
     with qtbot.waitSignal(desk.navigator.go) as caught:
         qtbot.keyClick(column.list, Qt.Key.Key_Return)
-    assert caught.args == ["contracts", DeliverableTarget(report, 0)]
+    assert caught.args == ["contracts", LedgerTarget(report, "cost_estimate", 1)]
 
 
 def test_the_list_of_all_open_deadlines(qtbot, desk, office, report):
@@ -86,7 +86,7 @@ def test_the_list_of_all_open_deadlines(qtbot, desk, office, report):
     assert not dialog.handle.isEnabled()
     with qtbot.waitSignal(desk.navigator.go) as caught:
         dialog.open_it.click()
-    assert caught.args == ["contracts", DeliverableTarget(report, 0)]
+    assert caught.args == ["contracts", LedgerTarget(report, "cost_estimate", 1)]
 
 
 def test_the_ladder_of_a_kind_is_set_beside_its_reminder(qtbot, desk, office, report):

@@ -14,6 +14,7 @@ from app.gui.dialogs.contacts import ContactsDialog
 from app.gui.dialogs.form_dialog import put_moment
 from app.gui.dialogs.lead_times import LeadTimesDialog
 from app.gui.dialogs.spot_check import FindingsDialog
+from app.gui.due_doors import door_of
 from app.gui.pages.contracts import ContractsPage
 from app.gui.widgets.settings_calendar import CalendarSettings
 from app.services import (
@@ -194,3 +195,18 @@ def test_f1_7_the_contacts_say_the_contracts_own_limits_and_a_late_change(qtbot,
     dialog.tell.click()
     qtbot.waitUntil(lambda: "2026-11-23" in dialog.said.text(), timeout=WAIT)
     assert contacts.untold_changes(office, zhongguancun) == []
+
+
+def test_a_deadline_leads_to_its_record(qtbot, desk, office):
+    contract_id = contracts.add(office, "jiuxianqiao", date(2025, 4, 3)).value
+    key = cost_estimates.receive(office, contract_id, "测算", received_on="2026-11-19").value
+    page = ContractsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.tabs.contract.count() > 0, timeout=WAIT)
+    name, target = door_of(f"cost_estimate:{key}:D29", contract_id)
+    assert name == "contracts"
+    page.open_target(target)
+    qtbot.waitUntil(lambda: page.tabs.tab is not None and page.tabs.tab.line is not None, timeout=WAIT)
+    assert (page.tabs.tab.line.kind, page.tabs.tab.line.key) == ("estimate", key)
