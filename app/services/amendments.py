@@ -26,6 +26,7 @@ from app.storage.queries import cases
 
 _ENTITY, _WHAT = "amendment", "补充协议"
 SHOWN_PROBLEMS = 3
+_PRICE_WORDS = "固定总价"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What an amendment would do: the places, whether money changes (E-33), the open deadlines that would move."""
+    """What an amendment would do: the places, whether money changes (E-33), the open deadlines that would move.
+
+    ``slips`` are the known slips of the text of the clauses that it touches (E-numbers).
+    """
 
     changes: tuple[ChangeRow, ...]
     affects_price: bool
     moved: tuple[MovedLine, ...]
     warnings: tuple[str, ...]
+    slips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ def propose(
     after = data_on(frozen, [*standing, *new], since)
     supposed = Supposed(contract_id, tuple(new))
     lines = moved_by(office, office.now(), supposed) if with_lines and new else ()
-    return Proposal(rows, changes_price(base, after), lines, _warnings(office, since, rows))
+    affects_price = changes_price(base, after)
+    slips = _slips(contract.terms, rows, affects_price)
+    return Proposal(rows, affects_price, lines, _warnings(office, since, rows), slips)
 
 
 def add(
@@ -235,6 +242,16 @@ def _check_without(office: Office, contract_id: int, amendment_id: int) -> None:
     ]
     for when in sorted({change.valid_from for change in kept}):
         _check(when, data_on(frozen_data(office, contract_id), kept, when))
+
+
+def _slips(terms: ContractTemplate, rows: tuple[ChangeRow, ...], affects_price: bool) -> tuple[str, ...]:
+    """Return the known slips of the clauses touched; those about the fixed price where money changes (E-33)."""
+    refs = {row.clause.partition("·")[2] for row in rows}
+    return tuple(
+        f"{defect.code}：{defect.text}"
+        for defect in terms.defects
+        if refs & set(defect.clauses) or (affects_price and _PRICE_WORDS in defect.text)
+    )
 
 
 def _warnings(office: Office, since: str, rows: tuple[ChangeRow, ...]) -> tuple[str, ...]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain import clauses
 from app.domain.dated_terms import ParamChange, changes_price, data_on, value_at, with_change
@@ -116,3 +120,17 @@ def test_words_and_clauses_of_places():
     assert clause_of(plain, "acceptance.review.n") == "三(一)"
     assert clause_of(data("zhongguancun"), "penalties[dispatch].fen").startswith("附3")
     assert show_value("acceptance.review", {"unit": "workday", "n": 5}) == "单位 工作日，数量 5"
+
+
+DAYS = st.dates(date(2025, 6, 1), date(2026, 5, 30)).map(str)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 30), DAYS), max_size=6), DAYS)
+def test_the_last_change_up_to_a_day_counts(changes, day):
+    plain = data("chengbei")
+    made = [ParamChange("acceptance.review.n", n, since) for n, since in changes]
+    past = [(since, at, n) for at, (n, since) in enumerate(changes) if since <= day]
+    wanted = max(past)[2] if past else 5
+    assert value_at(data_on(plain, made, day), "acceptance.review.n") == wanted
+    assert value_at(plain, "acceptance.review.n") == 5

@@ -113,7 +113,11 @@ def test_e_33_a_change_of_money_must_say_so(desk):
     contract_id = contracts.add(office, "yongdinglu").value
     values = {"total_fen": "600000", "total_chinese": "陆拾万元整"}
     values |= {"payments[1].amount_fen": "300000", "payments[2].amount_fen": "300000"}
-    assert amendments.propose(office, contract_id, "2026-09-01", values).affects_price
+    made = amendments.propose(office, contract_id, "2026-09-01", values)
+    assert made.affects_price
+    assert any(slip.startswith("E-33：") for slip in made.slips)
+    neutral = amendments.propose(office, contract_id, "2026-09-01", {"deadlines[D33].n": "5"})
+    assert (neutral.affects_price, neutral.slips) == (False, ())
     with pytest.raises(RefusedInput, match="不影响价款"):
         amend(office, contract_id, values, since="2026-09-01")
     amend(office, contract_id, values, since="2026-09-01", affects_price=True)

@@ -204,4 +204,5 @@ def effect_words(made: Proposal, since: date) -> str:
             lines.append(f"　另有 {len(made.moved) - SHOWN} 项")
     else:
         lines.append("未完期限不变。")
-    return "\n".join([*lines, *made.warnings])
+    slips = [f"条文疑有差错 {slip}" for slip in made.slips]
+    return "\n".join([*lines, *made.warnings, *slips])
