@@ -77,6 +77,7 @@ def split(text: str) -> tuple[FoundClause, ...]:
     """
     place = _Place()
     found: list[tuple[str, list[str]]] = []
+    text = text.removeprefix("\ufeff")
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
     listed = _listed_annexes(lines)
     for at, line in enumerate(lines):
@@ -149,7 +150,8 @@ def _chapter(line: str, place: _Place) -> str | None:
 
 def _open_chapter(text: str, ref: str, place: _Place) -> str | None:
     number = numeral(text)
-    if not place.chapter_no < number <= place.chapter_no + MAX_SKIP:
+    is_first = not place.chapter_no and ref.startswith("第")  # a part of a contract may begin with 第六条
+    if not is_first and not place.chapter_no < number <= place.chapter_no + MAX_SKIP:
         return None
     place.chapter, place.chapter_no = text, number
     _below_chapter(place)

@@ -1,4 +1,4 @@
-"""A clerk at the contract editor: types, picks, ticks and presses the buttons that a person would, by the field's place."""
+"""A clerk at the contract editor: types, picks, ticks and presses the buttons, each by the field's place."""
 
 from __future__ import annotations
 

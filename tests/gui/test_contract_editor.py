@@ -1,4 +1,4 @@
-"""A sixth contract, made up, entered in the window without code; then the engine's results, derived by hand (F1.1, F1.5)."""
+"""A sixth contract, made up, entered in the window without code; the engine's results by hand (F1.1, F1.5)."""
 
 from __future__ import annotations
 
@@ -187,7 +187,8 @@ def check_engine(office, contract_id):
     contract = terms_of(office, contract_id)
     terms, readings, calendar = contract.terms, contract.readings, calendars.current(office)
     rows = deliverables.list_deliverables(office, contract_id)
-    assert [row.due_on for row in rows[:2]] == ["2026-01-31", "2026-02-28"] and rows[-1].due_on == "2026-12-31"
+    assert [row.due_on for row in rows[:2]] == ["2026-01-31", "2026-02-28"]
+    assert rows[-1].due_on == "2026-12-31"
     assert len(rows) == 12
     # 2026-03-02 is a Monday, March has no day off: the 7th working day after it is Wednesday 11
     review = rule_of(terms.acceptance.review, readings, "验收期", terms.cite("3.1"))
@@ -212,7 +213,8 @@ def check_engine(office, contract_id):
     assert deduct(terms, {"dispatch": 2}, other).total_fen == 60_000
     (zero,) = counters.counters(office, contract_id, date(2026, 6, 1))[:1]
     assert (zero.code, zero.value, zero.warn_at, zero.trigger_at, zero.state) == ("K01", 0, 1, 2, "ok")
-    assert terms.cite("4.3") == "005·4.3" and terms.clause("4.2").text.startswith("4.2 签派单失误每件扣 300 元")
+    assert terms.cite("4.3") == "005·4.3"
+    assert terms.clause("4.2").text.startswith("4.2 签派单失误每件扣 300 元")
 
 
 def test_a_copy_of_a_contract_with_two_changes(qtbot, desk, open_editor):
@@ -230,7 +232,8 @@ def test_a_copy_of_a_contract_with_two_changes(qtbot, desk, open_editor):
     assert (late.amount_fen, late.cap_fen) == (325_410, None)
     # R-14 甲: five dispatch errors are 3 x 400 + 2 x 500 = 2,200 yuan
     assert deduct(contract.terms, {"dispatch": 5}, contract.readings).total_fen == 220_000
-    assert contract.row["contract_no"] == "" and contract.terms.code == "005"
+    assert contract.row["contract_no"] == ""
+    assert contract.terms.code == "005"
     shipped = contracts.add(desk.office, "zhongguancun").value
     assert len(deliverables.list_deliverables(desk.office, dialog.made_id)) == len(
         deliverables.list_deliverables(desk.office, shipped)
@@ -240,8 +243,10 @@ def test_a_copy_of_a_contract_with_two_changes(qtbot, desk, open_editor):
 def test_finish_says_what_is_missing_and_goes_there(open_editor):
     dialog = open_editor()
     dialog.go.click()
-    assert dialog.said.text().startswith("还不能建立合同，有 ") and "还没有条款" in dialog.said.text()
-    assert dialog.sections.currentRow() == 0 and dialog.made_id == 0
+    assert dialog.said.text().startswith("还不能建立合同，有 ")
+    assert "还没有条款" in dialog.said.text()
+    assert dialog.sections.currentRow() == 0
+    assert dialog.made_id == 0
 
 
 def test_each_problem_leads_to_its_field(qtbot, open_editor):
@@ -266,7 +271,8 @@ def test_each_problem_leads_to_its_field(qtbot, open_editor):
 def test_states_of_the_pages_are_words(open_editor):
     dialog = open_editor()
     said = {dialog.sections.item(at).text().partition("　")[::2] for at in range(dialog.sections.count())}
-    assert ("付款", "未填") in said and ("计数器", "可不填") in said
+    assert ("付款", "未填") in said
+    assert ("计数器", "可不填") in said
     full = open_editor("shipped:huoying")
     assert {full.sections.item(at).text().partition("　")[2] for at in range(full.sections.count())} == {
         "完成",
@@ -280,12 +286,14 @@ def test_rows_are_copied_moved_and_removed_by_keys(qtbot, open_editor):
     names = lambda: [row["name"] for row in dialog.work.draft.rows(("grades",))]  # noqa: E731
     entries.table.setCurrentCell(1, 0)
     qtbot.keyClick(entries.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    assert names()[:2] == ["良好", "优秀"] and entries.current == 0
+    assert names()[:2] == ["良好", "优秀"]
+    assert entries.current == 0
     qtbot.keyClick(entries.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert names()[:3] == ["良好", "良好", "优秀"]
     assert [one.path for one in dialog.work.found] == [("grades", 1, "name")]
     qtbot.keyClick(entries.table, Qt.Key.Key_Delete)
-    assert names()[:2] == ["良好", "优秀"] and dialog.work.found == ()
+    assert names()[:2] == ["良好", "优秀"]
+    assert dialog.work.found == ()
 
 
 def test_leaving_keeps_a_draft_and_one_goes_on_with_it(qtbot, desk, open_editor):
@@ -355,4 +363,5 @@ def test_every_page_shows_a_shipped_contract_and_changes_nothing(open_editor):
             for field in part.fields:
                 assert any("\u4e00" <= character <= "\u9fff" for character in field.label)
     QApplication.processEvents()
-    assert repr(dialog.work.draft.data) == before and not dialog.work.is_dirty
+    assert repr(dialog.work.draft.data) == before
+    assert not dialog.work.is_dirty
