@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.months import Month
+from app.gui.contract_tabs import PLACES
 from app.gui.pages.deductions import DeductionsPage
-from app.gui.targets import ErrorTarget
+from app.gui.targets import ErrorTarget, LedgerTarget
 from app.services import (
     attachments,
     contracts,
@@ -22,6 +23,7 @@ from app.services import (
 )
 from tests.gui.conftest import NOW, add_tickets
 from tests.gui.test_exclusions_page import rest, take
+from tests.services.money_desk import claim, manual, statement
 from tests.services.penalty_cases import R17, confirmed, register
 
 OCTOBER = Month(2026, 10)
@@ -269,3 +271,19 @@ def test_a_target_shows_the_error(qtbot, desk, office, page, contract_id):
     page.errors.post.setCurrentIndex(1)
     rest(qtbot, page)
     assert shown(page.errors) == []
+
+
+def test_a_line_of_a_settlement_leads_to_what_it_took_in(qtbot, page, office, contract_id):
+    made = {
+        "penalty_statement": statement(office, contract_id, "2026-07", 680000),
+        "damages_claim": claim(office, contract_id, 162705, "7.4"),
+        "manual_deduction": manual(office, contract_id, 30000, "3.1.4"),
+    }
+    for entity, row_id in made.items():
+        page.open_target(LedgerTarget(contract_id, entity, row_id))
+        rest(qtbot, page)
+        assert page.tab.title == PLACES[entity][1]
+        if entity == "penalty_statement":
+            assert page.work.months.month == Month(2026, 7)
+        else:
+            assert page.tab.list.chosen_id == row_id

@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
+from app.domain.months import parse_month
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.gui.targets import ErrorTarget
+from app.gui.targets import ErrorTarget, LedgerTarget
 from app.gui.widgets.deduction_desk import DeductionDesk
 from app.gui.widgets.error_tab import ErrorTab
 from app.gui.widgets.month_tab import MonthTab
 from app.gui.widgets.penalty_tabs import DamagesTab, LockTab, ManualTab
+from app.services import penalty_statements
 from app.services.changes import Topic
 
 LAST = "deductions/tab"
@@ -27,7 +29,8 @@ class DeductionsPage(Page):
         self.work = DeductionDesk(desk, self)
         self.month = MonthTab(self.work)
         self.errors = ErrorTab(self.work, lambda: self.show_tab(self.month))
-        self.all = (self.errors, self.month, LockTab(self.work), DamagesTab(self.work), ManualTab(self.work))
+        self.damages, self.by_hand = DamagesTab(self.work), ManualTab(self.work)
+        self.all = (self.errors, self.month, LockTab(self.work), self.damages, self.by_hand)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("失误与扣款")
         self.tabs.setDocumentMode(True)
@@ -84,6 +87,20 @@ class DeductionsPage(Page):
             self.show_tab(self.errors)
             if target.error_id:
                 self.errors.show_new(target.error_id)
+        elif isinstance(target, LedgerTarget):
+            self.work.read_contracts()
+            self.work.show_contract(target.contract_id)
+            self._show_record(target)
+
+    def _show_record(self, target: LedgerTarget) -> None:
+        """Show what a settlement took in: a locked month, a claim, a deduction by hand."""
+        if target.entity == "penalty_statement":
+            self.show_tab(self.month)
+            self.work.months.put(parse_month(penalty_statements.get(self.desk.office, target.row_id).month))
+        elif target.entity in ("damages_claim", "manual_deduction"):
+            tab = self.damages if target.entity == "damages_claim" else self.by_hand
+            self.show_tab(tab)
+            tab.show_new(target.row_id)
 
     def _turn(self, step: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
