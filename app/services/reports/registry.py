@@ -57,11 +57,17 @@ ENTRIES: Mapping[str, Entry] = {
     "B18": Entry("special_lists"),
     "B19": Entry("special_lists"),
     "B20": Entry("ledgers", uses_tickets=False),
+    "B23": Entry("operation_month", uses_tickets=False),
     "B24": Entry("flow_ledger", (chosen.STARTS,)),
     "B25": Entry("materials"),
     "B36": Entry("integration", (chosen.EXCLUDED,)),
     "B39": Entry("output"),
     "B40": Entry("exclusion_pass"),
+    "B41": Entry("operation_month", uses_tickets=False),
+    "B42": Entry("contract_lists", uses_tickets=False),
+    "B43": Entry("contract_lists", uses_tickets=False),
+    "B44": Entry("contract_lists", uses_tickets=False),
+    "B45": Entry("contract_lists", uses_tickets=False),
 }
 """One line a report, in order of the codes."""
 
