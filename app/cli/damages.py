@@ -79,7 +79,7 @@ def _list(office: Office, args: argparse.Namespace, console: Console) -> None:
             one.key,
             "乙方" if one.party == "vendor" else "甲方",
             one.fact,
-            one.reckoning.days,
+            one.reckoning.days or "",
             "不计金额" if one.amount_fen is None else f"{format_yuan(one.amount_fen)} 元",
             one.reckoning.clause,
             f"待选 {one.needs}" if one.needs else "",

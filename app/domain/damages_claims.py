@@ -109,6 +109,28 @@ def lump(template: ContractTemplate, code: str) -> tuple[DamagesTerm, int]:
     return term, round_fen(template.total_fen * term.lump)
 
 
+def reckon_lump(template: ContractTemplate, code: str) -> Reckoning:
+    """Work a fixed sum out with its proof; ``due_on`` "" tells it from a delay."""
+    term, amount = lump(template, code)
+    share = rate_text(term.lump or Fraction())
+    return Reckoning(
+        code=code,
+        party=term.party,
+        clause=template.cite(term.clause),
+        clause_ref=term.clause,
+        due_on="",
+        done_on="",
+        days=0,
+        base_fen=template.total_fen,
+        amount_fen=amount,
+        cap_fen=None,
+        rights=(),
+        steps=(f"{format_yuan(template.total_fen)} 元 × {share} = {format_yuan(amount)} 元",),
+        hints=hints_of(template, term.clause),
+        alternatives={},
+    )
+
+
 def repeat_problem(term: DamagesTerm, earlier: int, is_confirmed: bool, readings: Readings) -> str:
     """Say why fixed damages may not be claimed once more; "" when they may (R-47; E-12: 002 never three times)."""
     if term.at_most is not None and earlier >= term.at_most:

@@ -14,6 +14,7 @@ from app.domain.contracts import ContractTemplate
 from app.domain.dated_terms import ParamChange, data_on
 from app.domain.errors import NotFound
 from app.domain.readings import Readings, readings_of
+from app.services import older_terms
 from app.services.session import Office
 from app.services.supposing import supposed_changes
 from app.storage.queries import cases
@@ -107,10 +108,10 @@ def _packed(changes: Sequence[ParamChange]) -> tuple[tuple[str, str, str], ...]:
 
 @lru_cache(maxsize=32)
 def _frozen(text: str) -> ContractTemplate:
-    return clauses.load(json.loads(text))
+    return older_terms.load(json.loads(text))
 
 
 @lru_cache(maxsize=64)
 def _version(text: str, packed: tuple[tuple[str, str, str], ...], day: str) -> ContractTemplate:
     changes = [ParamChange(key, json.loads(value), since) for key, value, since in packed]
-    return clauses.load(data_on(json.loads(text), changes, day))
+    return clauses.load(data_on(older_terms.completed(json.loads(text)), changes, day))

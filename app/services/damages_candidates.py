@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from app.domain import deliverables as plans
-from app.domain.damages_claims import Reckoning, reckon
+from app.domain.damages_claims import Reckoning, reckon, reckon_lump
 from app.domain.deadlines import Pause
 from app.domain.readings import Choice
-from app.services import calendars, deliverables, payment_ledger, payment_plan, rectifications
+from app.services import breaches, calendars, deliverables, payment_ledger, payment_plan, rectifications
 from app.services.acceptance_case import judge_rows
 from app.services.contract_terms import ContractTerms, day_of, terms_of
 from app.services.deliverables import DeliverableRow
@@ -24,6 +24,7 @@ from app.storage.queries import contracts as stored
 from app.storage.queries.contracts import Record
 
 ENTITY = "damages_claim"
+BREACH = "breach_event"
 REVISION_READING = "R-45"
 _ROUNDS = 1000
 """A revision's source id is deliverable x 1000 + round."""
@@ -75,7 +76,7 @@ def candidates(office: Office, contract_id: int) -> list[DamagesCandidate]:
     """Return the open candidates of a contract: the vendor's delays first, then the office's own (risk)."""
     desk = _Desk(office, contract_id)
     delays = [*desk.results(), *desk.revisions(), *desk.rectified(), *desk.payments()]
-    return [one for one in map(desk.candidate, delays) if one is not None]
+    return [*(one for one in map(desk.candidate, delays) if one is not None), *desk.lumps()]
 
 
 class _Desk:
@@ -195,6 +196,15 @@ class _Desk:
             return ()
         days = (done_on - other).days
         return (f"R-03 乙（末日不顺延）：应于 {other} 付，逾期 {days} 日",)
+
+    def lumps(self) -> Iterator[DamagesCandidate]:
+        """Find breaches for which the office chose the fixed sum (定额违约金) and that nobody claimed yet."""
+        for row in breaches.rows(self.office, self.contract.id):
+            key = f"{BREACH}:{row.id}"
+            term = next((one for one in self.contract.terms.damages if one.lump and one.party == row.party), None)
+            if breaches.LUMP in row.measures and term is not None and key not in self.decided:
+                made = reckon_lump(self.contract.terms, term.code)
+                yield DamagesCandidate(key, self.contract.id, row.party, row.fact, False, made, 0, "", ())
 
     def candidate(self, delay: _Delay) -> DamagesCandidate | None:
         """Work a delay out; None when everything of it was decided already."""

@@ -10,12 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from fractions import Fraction
 
-from app.domain.damages_claims import Reckoning, hints_of, lump, lump_term, rate_text, reckon, repeat_problem
+from app.domain.damages_claims import Reckoning, hints_of, lump_term, reckon, reckon_lump, repeat_problem
 from app.domain.deadlines import Pause
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
-from app.domain.money import format_yuan
 from app.services import calendars, damages_candidates
 from app.services.case_writing import case_of, clean, day, need
 from app.services.changes import Outcome
@@ -101,8 +99,12 @@ def decide_candidate(
         raise NotAllowed(f"读法 {found.needs} 还没有选定，只列为候选，没有计取。请先选定读法并写明依据。")
     if is_claimed and found.amount_fen is None:
         raise NotAllowed(f"合同没有约定逐日违约金，只记逾期 {found.reckoning.days} 日，没有可计取的金额。")
+    is_confirmed = _is_repeat_confirmed(office, key)
+    if is_claimed and not found.reckoning.due_on:
+        _check_repeat(office, contract_id, found.reckoning.code, is_confirmed)
     columns = _reckoned(found.reckoning, found.fact) | {
         "amount_fen": found.amount_fen,
+        "is_repeat_confirmed": int(is_confirmed),
         "source_entity": key.partition(":")[0],
         "source_id": int(key.partition(":")[2]),
         **_decision(office, is_claimed, basis, by, payment_no),
@@ -159,22 +161,13 @@ def add_lump(
     Raises ``NotAllowed`` for another time without the office's confirmation (R-47), or a third time (E-12).
     """
     contract = terms_of(office, contract_id)
-    term, amount = lump(contract.terms, code)
+    made = reckon_lump(contract.terms, code)
     _check_repeat(office, contract_id, code, is_repeat_confirmed)
-    ref = clean(clause) or term.clause
+    ref = clean(clause) or made.clause_ref
     if contract.terms.clause(ref) is None:
         raise RefusedInput(f"合同里没有条款“{ref}”，没有登记。请核对条号。")
-    steps = (
-        f"{format_yuan(contract.terms.total_fen)} 元 × {rate_text(term.lump or Fraction())} = {format_yuan(amount)} 元",
-    )
-    columns = {
-        "code": code,
-        "party": term.party,
+    columns = _reckoned(made, need(fact, "事实")) | {
         "clause": ref,
-        "fact": need(fact, "事实"),
-        "base_fen": contract.terms.total_fen,
-        "amount_fen": amount,
-        "proof": json.dumps({"steps": steps}, ensure_ascii=False),
         "is_repeat_confirmed": int(is_repeat_confirmed),
         "state": "candidate",
     }
@@ -256,6 +249,13 @@ def _check_repeat(office: Office, contract_id: int, code: str, is_confirmed: boo
         raise NotAllowed(problem)
 
 
+def _is_repeat_confirmed(office: Office, key: str) -> bool:
+    """Whether the breach behind a fixed sum was confirmed as a further one (R-47)."""
+    entity, _, number = key.partition(":")
+    row = cases.find(office.database, entity, int(number)) if entity == damages_candidates.BREACH else None
+    return bool(row and row["is_repeat_confirmed"])
+
+
 def _reckoned(found: Reckoning, fact: str) -> dict[str, object]:
     return {
         "code": found.code or NO_RATE,
@@ -265,7 +265,7 @@ def _reckoned(found: Reckoning, fact: str) -> dict[str, object]:
         "due_on": found.due_on,
         "done_on": found.done_on,
         "base_fen": found.base_fen,
-        "days": found.days,
+        "days": found.days if found.due_on else None,
         "amount_fen": found.amount_fen,
         "proof": json.dumps(asdict(found), ensure_ascii=False),
     }

@@ -9,6 +9,7 @@ from app.domain.deadlines import Pause
 from app.domain.errors import KnownError, NotAllowed, NotFound
 from app.services import (
     acceptance,
+    breaches,
     contracts,
     damages_claims,
     deliverables,
@@ -222,3 +223,22 @@ def test_f97_a_deduction_by_hand_and_its_undo(desk):
         manual_deductions.void(office, again, "")
     manual_deductions.void(office, again, "陈述成立")
     assert manual_deductions.rows(office, contract_id) == []
+
+
+def test_a_breach_with_the_fixed_sum_becomes_a_candidate(desk):
+    office, _ = desk
+    contract_id = contracts.add(office, "jiuxianqiao").value
+    kind = next(one.code for one in breaches.kinds(office, contract_id) if breaches.LUMP in one.measures)
+    happened = {"happened_on": "2025-06-10", "measures": [breaches.LUMP]}
+    first = breaches.register(office, contract_id, kind, "泄露信息", **happened).value
+    found = [one for one in damages_claims.candidates(office, contract_id) if one.key.startswith("breach")]
+    assert [(one.key, one.amount_fen) for one in found] == [(f"breach_event:{first}", 57735900)]
+    done = damages_claims.decide_candidate(office, contract_id, found[0].key, True, "会议纪要")
+    row = damages_claims.get(office, done.value)
+    assert (row.kind_text, row.days, row.source) == ("乙方定额违约金", None, f"breach_event:{first}")
+    second = breaches.register(office, contract_id, kind, "再次", is_repeat_confirmed=True, **happened).value
+    again = damages_claims.decide_candidate(office, contract_id, f"breach_event:{second}", True, "会议纪要")
+    assert damages_claims.get(office, again.value).is_repeat_confirmed
+    third = breaches.register(office, contract_id, kind, "第三次", is_repeat_confirmed=True, **happened).value
+    with pytest.raises(NotAllowed, match="不能再计取"):
+        damages_claims.decide_candidate(office, contract_id, f"breach_event:{third}", True, "会议纪要")

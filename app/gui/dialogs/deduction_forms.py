@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.deadlines import Pause
+from app.domain.errors import RefusedInput
 from app.domain.money import format_yuan, parse_yuan
 from app.domain.penalty_month import LockTrigger
 from app.domain.penalty_terms import LOCK_KINDS
@@ -187,17 +189,31 @@ def delay_form(desk: Desk, contract_id: int, parent: QWidget | None = None) -> C
         day("due_on", "应完成日", today),
         day("done_on", "完成日", today),
         line("amount", "涉及金额（元）", "按应付款计算的违约金要填，如 325410"),
+        optional_day("first", "不计的日子", "财政等原因，自：", today),
+        optional_day("last", "", "至：", today),
+        line("reason", "不计的原因", "如：财政拨款未到，附批复编号"),
     ]
 
     def save(values: Values) -> Outcome[int]:
         amount = parse_yuan(values["amount"]) if values["amount"].strip() else None
         given = {key: values[key] for key in ("due_on", "done_on")}
+        given["exempt"] = _pauses(values)
         return damages_claims.add_delay(
             office, contract_id, values["party"], values["fact"], amount_fen=amount, **given
         )
 
     hint = "程序按条款算天数和金额，先作候选；计取与否由人决定。"
     return CaseForm(desk, "登记逾期", hint, "登记", fields, save, parent)
+
+
+def _pauses(values: Values) -> tuple[Pause, ...]:
+    """Return the days that the contract excuses; both ends and a reason are needed."""
+    first, last, reason = values["first"], values["last"], values["reason"].strip()
+    if first is None and last is None:
+        return ()
+    if first is None or last is None or last < first or not reason:
+        raise RefusedInput("不计的日子要写明起、止和原因，且止不早于起。请填写完整。")
+    return (Pause(first, last, reason),)
 
 
 def lump_form(desk: Desk, contract_id: int, parent: QWidget | None = None) -> CaseForm:

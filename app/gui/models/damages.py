@@ -43,10 +43,12 @@ def read_damages(office: Office, contract_id: int, _month: Month) -> tuple[None,
 
 
 def _candidate_line(one: DamagesCandidate) -> DamagesLine:
-    kind = "乙方逾期" if one.party == "vendor" else "甲方付款逾期"
-    state = "还在逾期" if one.is_running else "待决定"
     made = one.reckoning
-    return DamagesLine(kind, state, made.clause, one.fact, f"{made.days}", one.amount_fen, made.done_on, one)
+    kind = "乙方逾期" if one.party == "vendor" else "甲方付款逾期"
+    kind = kind if made.due_on else f"{'乙方' if one.party == 'vendor' else '甲方'}定额违约金"
+    state = "还在逾期" if one.is_running else "待决定"
+    days = f"{made.days}" if made.due_on else ""
+    return DamagesLine(kind, state, made.clause, one.fact, days, one.amount_fen, made.done_on, one)
 
 
 def _claim_line(row: ClaimRow) -> DamagesLine:
