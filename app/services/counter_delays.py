@@ -28,6 +28,7 @@ class Late:
     due_on: date
     done_on: date | None
     days: int
+    note: str = ""
 
 
 def late_obligations(desk: CounterDesk) -> list[Late]:
@@ -60,7 +61,7 @@ def _delay_value(desk: CounterDesk, late: Late) -> CounterValue:
         late.days,
         subject=late.text,
         evidence=(_evidence(late),),
-        note=f"应于 {late.due_on}，{note}。",
+        note=f"应于 {late.due_on}，{note}。{late.note}",
         state=stage.state,
         effect=stage.effect,
         warn_at=stage.warn_at,
@@ -168,7 +169,7 @@ def _late_deliverables(desk: CounterDesk, stops: tuple[Pause, ...]) -> list[Late
         due, at = date.fromisoformat(item.due_on), handed_in.get(item.id)
         done = date.fromisoformat(at[:10]) if at else None
         days = days_late(due, done or desk.on, _excusing(stops, due))
-        found.append(Late("deliverable", item.id, f"{item.name} {item.period}".strip(), due, done, days))
+        found.append(Late("deliverable", item.id, f"{item.name} {item.period}".strip(), due, done, days, item.note))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.counters import CounterValue, Evidence, State, consecutive, missing_text, worst
 from app.domain.months import Month, parse_month
-from app.services import renewals, staff_presence
+from app.services import renewals, staff, staff_presence
 from app.services.counter_desk import CounterDesk
 from app.storage.queries import cases
 
@@ -45,6 +45,9 @@ def on_duty(desk: CounterDesk) -> list[CounterValue]:
     if not days:
         return []
     day = days[0]
+    if not any(row.on_duty_on for row in staff.rows(desk.office, desk.contract.id)):
+        note = f"还没有登记派驻人员上岗，不能判定。合同要求不少于 {day.minimum} 人。"
+        return [desk.value(0, subject=desk.today, note=note, state="undetermined")]
     away = f"；请假 {'、'.join(day.on_leave)}" if day.on_leave else ""
     note = f"{desk.today} 在岗：{'、'.join(day.present) or '无'}{away}。合同要求不少于 {day.minimum} 人。"
     return [desk.value(day.count, subject=desk.today, note=note, reached_on=desk.today)]

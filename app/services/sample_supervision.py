@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from app.services import breaches, handovers, rectifications, staff, staff_changes
+from app.services import breaches, deliverables, handovers, rectifications, staff, staff_changes
 from app.services.contracts import ContractRow, list_contracts
 from app.services.session import Office
 
 _DAYS = 21
 """A contract must have run, and still run, this many days for samples to make sense."""
+
+_LATE_DAYS = 7
+"""Reports that fell due in these days are left for trying."""
 
 _PEOPLE: dict[str, tuple[tuple[str, str, bool, bool], ...]] = {
     "zhongguancun": (
@@ -31,6 +34,7 @@ def fill(office: Office) -> None:
         if first + timedelta(days=_DAYS) <= today <= last and not staff.rows(office, row.id):
             _people(office, row, first)
             if row.template == "zhongguancun":
+                _reports(office, row.id, today)
                 _rectifications(office, row.id, today)
             if row.template == "yongdinglu":
                 _things(office, row.id, today)
@@ -50,6 +54,14 @@ def _people(office: Office, row: ContractRow, first: date) -> None:
         today = office.now().date()
         staff.add_leave(office, made, today - timedelta(days=1), today, "示例：病假")
         staff_changes.violation(office, row.id, "示例戊", "示例：值班时离岗", on=today)
+
+
+def _reports(office: Office, contract_id: int, today: date) -> None:
+    """Hand in the reports on time, but for those of the last days."""
+    before = (today - timedelta(days=_LATE_DAYS)).isoformat()
+    for item in deliverables.list_deliverables(office, contract_id):
+        if item.due_on and item.due_on < before and not item.rounds:
+            deliverables.submit(office, item.id, datetime.fromisoformat(f"{item.due_on}T10:00:00"), note="示例数据")
 
 
 def _rectifications(office: Office, contract_id: int, today: date) -> None:

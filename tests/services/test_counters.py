@@ -233,6 +233,19 @@ def test_k13_k14_by_day(tmp_path, template, code, people, state):
     assert of(office, contract_id, code, "2026-05-05").value == 0
 
 
+def test_k13_without_anybody_on_record_is_not_judged(tmp_path):
+    office, contract_id, _ = supervised(tmp_path, "yongdinglu", "2026-05-20T09:00:00")
+    value = of(office, contract_id, "K13", "2026-05-20")
+    assert (value.value, value.state) == (0, "undetermined")
+    assert "还没有登记" in value.note
+
+
+def test_k05_says_that_the_hour_of_a_report_is_inferred(tmp_path):
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-06-20T09:00:00")
+    value = of(office, contract_id, "K05", "2026-06-20", "周度")
+    assert "E-20" in value.note
+
+
 def test_k15_counts_renewals(tmp_path):
     office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2027-05-01T09:00:00")
     assert facts(of(office, contract_id, "K15", "2027-05-01")) == (0, "ok")
