@@ -179,7 +179,7 @@ def _ending(office: Office, contract: ContractTerms, today: date) -> list[DueLin
             contract_id=contract.id,
             title=f"合同到期：{contract.terms.title}",
             detail=found.hint or found.refusal or "请决定是否续签",
-            clause=found.chain.clause,
+            clause=found.chain.clause or _period_clause(contract.terms),
             party="both",
             due_at=_end(end),
             started_at=f"{contract.terms.start_on}T00:00:00",
@@ -189,6 +189,12 @@ def _ending(office: Office, contract: ContractTerms, today: date) -> list[DueLin
             consequence="到期后继续服务即为事实续期" if goes_on else "到期后不得再按本合同提供服务",
         )
     ]
+
+
+def _period_clause(terms: ContractTemplate) -> str:
+    """Return the clause, cited, that states the service's first and last day; for contracts silent on renewal."""
+    ref = next((clause.ref for clause in terms.clauses if clause.kind == "period"), "")
+    return terms.cite(ref) if ref else ""
 
 
 def _untold(office: Office, contract: ContractTerms, calendar: Calendar) -> list[DueLine]:

@@ -66,14 +66,14 @@ def _payment_line(
     terms, payment = contract.terms, one.payment
     term = code_of(terms, deadline, payment)
     code = term.code if term else ""
-    what = "收票并启动请款" if asks else "付款"
+    title = f"{payment.name}收票并启动请款" if asks else f"支付{payment.name}"
     missing = f"还缺：{'、'.join(one.missing)}" if one.missing else "条件已齐"
     both = "；若按 R-35 乙，这也是付款期限" if asks and contract.readings.option("R-35") != "乙" else ""
     return DueLine(
         key=f"payment:{contract.id}:{payment.no}:{code or deadline.rule.unit.value}",
         code=code,
         contract_id=contract.id,
-        title=f"{payment.name}{what}",
+        title=title,
         detail=f"{one.delay.text}。{missing}{both}",
         clause=deadline.rule.clause,
         party="office",
