@@ -105,6 +105,16 @@ def with_id(words: Any, name: str, title: str, run: Any) -> argparse.ArgumentPar
     return parser
 
 
+def of_contract(words: Any, name: str, title: str, run: Any, *, with_no: bool = True) -> argparse.ArgumentParser:
+    """Add an action upon a contract, or one of its instalments."""
+    parser: argparse.ArgumentParser = words.add_parser(name, help=title)
+    parser.add_argument("contract", type=int, metavar="合同号")
+    if with_no:
+        parser.add_argument("no", type=int, metavar="期次")
+    parser.set_defaults(run=run)
+    return parser
+
+
 def lists(words: Any, run: Any) -> argparse.ArgumentParser:
     """Add the action ``list``, with ``--month`` for a month's table."""
     parser: argparse.ArgumentParser = words.add_parser("list", help="清单（--month 2026-07 为月报表）")

@@ -47,7 +47,7 @@ FAMILY_OF: dict[str, str] = {
     "lock": "deductions",
     "damages": "damages",
     "payment": "payments",
-    "invoice": "payments",
+    "invoice": "invoices",
     "evaluation": "evaluations",
     "performance": "evaluations",
     "amendment": "contract_changes",

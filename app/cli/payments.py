@@ -1,17 +1,16 @@
-"""``payment`` and ``invoice``: conditions, holds, money events, settlements, invoices of a contract."""
+"""``payment``: conditions, holds, money events and settlements of a contract."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-from app.cli.case_output import actions, add_texts, as_data, outcome_text, rows_text, with_id
+from app.cli.case_output import actions, add_texts, as_data, of_contract, outcome_text, rows_text, with_id
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.domain.contracts import HOLD_CAUSES
-from app.domain.invoices import ERROR, InvoiceFacts
 from app.domain.money import format_yuan, parse_yuan
 from app.domain.payment_words import EVENTS
-from app.services import hold_candidates, invoices, payment_plan, payment_steps, settlements
+from app.services import hold_candidates, payment_plan, payment_steps, settlements
 from app.services.payment_plan import Instalment
 from app.services.payment_steps import MoneyEvent
 from app.services.settlements import Correction, SettlementDraft
@@ -20,13 +19,13 @@ from app.services.settlements import Correction, SettlementDraft
 def add_parsers(commands: Any) -> None:
     """Add the commands of this family."""
     payment = actions(commands, "payment", "付款：条件、阻断、款项、结算")
-    _of_contract(payment, "list", "列出各期付款", run_list, with_no=False)
-    gate = _of_contract(payment, "gate", "登记一项付款条件", run_gate)
+    of_contract(payment, "list", "列出各期付款", run_list, with_no=False)
+    gate = of_contract(payment, "gate", "登记一项付款条件", run_gate)
     gate.add_argument("gate", metavar="条件", help="例如 approval；payment list 列出")
     add_texts(gate, "--on", "--evidence", "--note")
     ungate = with_id(payment, "ungate", "撤销付款条件", run_ungate)
     add_texts(ungate, "--reason", required=True)
-    hold = _of_contract(payment, "hold", "阻断付款", run_hold, with_no=False)
+    hold = of_contract(payment, "hold", "阻断付款", run_hold, with_no=False)
     hold.add_argument("--no", type=int, metavar="期次", help="不写为全部期次")
     hold.add_argument(
         "--cause", required=True, metavar="原因", help="、".join(f"{k} {v}" for k, v in HOLD_CAUSES.items())
@@ -36,44 +35,18 @@ def add_parsers(commands: Any) -> None:
     lift = with_id(payment, "lift", "解除阻断", run_lift)
     add_texts(lift, "--basis", required=True)
     add_texts(lift, "--by", "--on")
-    event = _of_contract(payment, "event", "登记请款、到账、支付、退款", run_event)
+    event = of_contract(payment, "event", "登记请款、到账、支付、退款", run_event)
     event.add_argument("kind", metavar="动作", help="、".join(f"{key} {text}" for key, text in EVENTS.items()))
     add_texts(event, "--on", "--amount", "--voucher", "--note")
-    audit = _of_contract(payment, "audit", "登记审定金额", run_audit, with_no=False)
+    audit = of_contract(payment, "audit", "登记审定金额", run_audit, with_no=False)
     add_texts(audit, "--amount", "--auditor", "--basis", required=True)
     add_texts(audit, "--on")
-    settle = _of_contract(payment, "settle", "结算试算；--lock 锁定", run_settle)
+    settle = of_contract(payment, "settle", "结算试算；--lock 锁定", run_settle)
     settle.add_argument("--lock", action="store_true", help="锁定结算单")
     settle.add_argument("--supplement", default="", metavar="理由", help="锁定补充结算单")
     settle.add_argument("--correct", action="append", default=[], metavar="元=说明", help="补充单的更正，可重复")
     settle.add_argument("--leave-out", action="append", default=[], metavar="表:编号", help="这次先不计的来源，可重复")
     add_texts(settle, "--note")
-    _add_invoice(commands)
-
-
-def _add_invoice(commands: Any) -> None:
-    invoice = actions(commands, "invoice", "发票：登记、核对")
-    _of_contract(invoice, "list", "列出发票", run_invoices, with_no=False)
-    add = _of_contract(invoice, "add", "登记收到的发票", run_invoice_add)
-    add_texts(add, "--number", "--amount", required=True)
-    add_texts(add, "--kind", "--title", "--tax-no", "--tax", "--rate", "--issued", "--received")
-    with_id(invoice, "check", "核对一张发票（有不符退出码为 1）", run_invoice_check)
-    accept = with_id(invoice, "accept", "核对合规", run_invoice_judge)
-    add_texts(accept, "--note", "--on")
-    back = with_id(invoice, "return", "退回乙方", run_invoice_judge)
-    add_texts(back, "--note", required=True)
-    add_texts(back, "--on")
-    void = with_id(invoice, "void", "作废录错的登记", run_invoice_judge)
-    add_texts(void, "--note", required=True)
-
-
-def _of_contract(words: Any, name: str, title: str, run: Any, *, with_no: bool = True) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = words.add_parser(name, help=title)
-    parser.add_argument("contract", type=int, metavar="合同号")
-    if with_no:
-        parser.add_argument("no", type=int, metavar="期次")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run_list(args: argparse.Namespace, console: Console) -> int:
@@ -250,8 +223,9 @@ def run_settle(args: argparse.Namespace, console: Console) -> int:
 
 def _draft_data(draft: SettlementDraft) -> dict[str, Any]:
     data: dict[str, Any] = as_data(draft)
-    sums = data.pop("totals")
-    return data | sums | {"chinese": data.pop("words")}
+    sums: dict[str, Any] = data.pop("totals")
+    words = data.pop("words")
+    return {**data, **sums, "chinese": words}
 
 
 def _draft_text(draft: SettlementDraft) -> str:
@@ -269,58 +243,3 @@ def _source(text: str) -> tuple[str, int]:
 def _correction(text: str) -> Correction:
     amount, _, words = text.partition("=")
     return Correction(words, "", parse_yuan(amount))
-
-
-def run_invoices(args: argparse.Namespace, console: Console) -> int:
-    """List the invoices of a contract."""
-    with open_for_reading(args) as office:
-        plan = payment_plan.plan(office, args.contract)
-    rows = [row for item in plan.instalments for row in item.invoices]
-    lines = [[r.id, r.payment_no, r.number, format_yuan(r.amount_fen), r.received_on, r.verdict_text] for r in rows]
-    console.result(as_data(rows), rows_text(("编号", "期", "发票号码", "金额（元）", "收到", "核对"), lines))
-    return 0
-
-
-def run_invoice_add(args: argparse.Namespace, console: Console) -> int:
-    """Register an invoice; exit status 1 when the check found something."""
-    facts = InvoiceFacts(
-        number=args.number,
-        kind=args.kind,
-        title=args.title,
-        tax_no=args.tax_no,
-        amount_fen=parse_yuan(args.amount),
-        tax_fen=parse_yuan(args.tax) if args.tax else None,
-        tax_rate=args.rate,
-        issued_on=args.issued,
-        received_on=args.received,
-    )
-    with open_for_writing(args) as office:
-        done = invoices.add(office, args.contract, args.no, facts)
-        problems = invoices.recheck(office, done.value)
-    data = {"id": done.value, "operation": done.operation_id, "problems": as_data(problems)}
-    console.result(data, "\n".join([outcome_text(f"已登记发票（{done.value}）", done), *(p.text for p in problems)]))
-    return 1 if any(problem.severity == ERROR for problem in problems) else 0
-
-
-def run_invoice_check(args: argparse.Namespace, console: Console) -> int:
-    """Check a registered invoice."""
-    with open_for_reading(args) as office:
-        row, problems = invoices.get(office, args.id), invoices.recheck(office, args.id)
-        expected = invoices.expected_fen(office, row.contract_id, row.payment_no, own_id=row.id)
-    wrong = [problem for problem in problems if problem.severity == ERROR]
-    data = {"id": row.id, "ok": not wrong, "expected_fen": expected, "problems": as_data(problems)}
-    console.result(data, "\n".join(problem.text for problem in problems) or "没有发现不符。")
-    return 1 if wrong else 0
-
-
-def run_invoice_judge(args: argparse.Namespace, console: Console) -> int:
-    """Accept, return or void an invoice."""
-    with open_for_writing(args) as office:
-        if args.action == "accept":
-            done = invoices.accept(office, args.id, note=args.note, on=args.on or None)
-        elif args.action == "return":
-            done = invoices.return_to_vendor(office, args.id, args.note, on=args.on or None)
-        else:
-            done = invoices.void(office, args.id, args.note)
-    console.result({"id": done.value, "operation": done.operation_id}, outcome_text("已登记", done))
-    return 0
