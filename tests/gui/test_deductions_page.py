@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from app.domain.acceptance_events import EventKind
 from app.domain.months import Month
 from app.gui.contract_tabs import PLACES
 from app.gui.pages.deductions import DeductionsPage
 from app.gui.targets import ErrorTarget, LedgerTarget
 from app.services import (
+    acceptance,
     attachments,
     contracts,
     deliverables,
@@ -20,6 +22,8 @@ from app.services import (
     manual_deductions,
     penalty_notices,
     penalty_statements,
+    recordings,
+    tickets,
 )
 from tests.gui.conftest import NOW, add_tickets
 from tests.gui.test_exclusions_page import rest, take
@@ -287,3 +291,48 @@ def test_a_line_of_a_settlement_leads_to_what_it_took_in(qtbot, page, office, co
             assert page.work.months.month == Month(2026, 7)
         else:
             assert page.tab.list.chosen_id == row_id
+
+
+def test_a_candidate_of_a_recording_is_taken_over(qtbot, desk, office, page, contract_id):
+    ticket = add_tickets(office, 1)[0]
+    rounds = {"contacted": "是", "resolved": "是", "satisfied": "是"}
+    tickets.edit(office, ticket, rounds, "补录")
+    recordings.check(office, ticket, recordings.Listening("是", "否", "是", recording_no="R1"))
+    page.work.months.put(Month(2026, 11))
+    reread(qtbot, page)
+    assert figures(page.errors)["候选"] == "1"
+    page.errors.figures.doors["候选"].click()
+    dialog = page.work.dialog
+    assert "复核失误" in dialog.list.item(0).text()
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        dialog.go.click()
+    rest(qtbot, page)
+    (row,) = error_records.rows(office, contract_id)
+    assert page.errors.list.chosen_id == row.id
+    assert row.ticks["wrong_choice"] is True
+    assert "候选" not in figures(page.errors)
+    page.errors.actions_by_key["candidates"].trigger()
+    assert not page.work.dialog.go.isEnabled()
+    page.work.dialog.reject()
+
+
+def test_a_late_revision_asks_for_its_reading_first(qtbot, desk, office, page):
+    other = contracts.add(office, "chengbei").value
+    first = deliverables.list_deliverables(office, other)[0]
+    deliverables.submit(office, first.id, datetime(2025, 6, 30, 10))
+    acceptance.record(office, first.id, EventKind.COMMENT, datetime(2025, 7, 2, 10), text="补充", basis="项目计划书")
+    page.work.read_contracts()
+    page.work.show_contract(other)
+    tab = page.all[3]
+    reread(qtbot, page, tab)
+    line = next(line for line in tab.list.rows if "修改逾期" in line.row.fact)
+    tab.list.go_to(line.id)
+    assert tab.pane.next.text().startswith("选定读法…")
+    tab.take_next_step()
+    dialog = page.work.dialog
+    assert dialog.windowTitle() == "选定读法 R-45"
+    dialog.basis.setText("会议纪要")
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        dialog.go.click()
+    rest(qtbot, page)
+    assert tab.pane.next.text().startswith("计取或放弃…")

@@ -12,6 +12,7 @@ from app.domain.penalty_terms import LOCK_KINDS
 from app.gui.desk import Desk
 from app.gui.dialogs import deduction_forms as forms
 from app.gui.dialogs.cases_form import CaseForm
+from app.gui.dialogs.choose_reading import ReadingDialog
 from app.gui.dialogs.clause_proof import ProofPart
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import damages as claims
@@ -24,7 +25,7 @@ from app.gui.widgets.case_registers import RegisterTab
 from app.gui.widgets.deduction_desk import DeductionDesk
 from app.gui.widgets.fact_grid import Fact
 from app.gui.wording import moment_text, money
-from app.services import damages_claims, duty_locks, manual_deductions, penalty_papers
+from app.services import contract_view, damages_claims, duty_locks, manual_deductions, penalty_papers
 from app.services.changes import Outcome
 from app.services.duty_locks import DutyLockRow
 from app.services.manual_deductions import ManualRow
@@ -143,6 +144,7 @@ class DamagesTab(LedgerTab):
     def __init__(self, work: DeductionDesk) -> None:
         super().__init__(work, claims.damages_spec())
         self.step("decide", "计取或放弃…", "check", self._decide, "J")
+        self.step("choose", "选定读法…", "help", self._choose, "R")
         self.step("delay", "登记逾期…", "plus", lambda: self.open_form(forms.delay_form), "Ctrl+N", is_primary=True)
         self.step("lump", "登记定额违约金…", "plus", lambda: self.open_form(forms.lump_form), "G")
         self.step("void", "作废…", "close", lambda: self.void("违约金", damages_claims.void))
@@ -189,6 +191,8 @@ class DamagesTab(LedgerTab):
             ]
         )
         open_steps = ["decide"] if "open" in line.parts else []
+        if row.candidate is not None and row.candidate.needs:
+            open_steps.insert(0, "choose")
         self.enable([*open_steps, *(["void"] if row.claim is not None else [])])
 
     @staticmethod
@@ -219,6 +223,15 @@ class DamagesTab(LedgerTab):
             Fact("再次计取", "甲方已另行确认（R-47）" if claim.is_repeat_confirmed else ""),
         ]
         return claim.steps, claim.hints, more
+
+    def _choose(self) -> None:
+        """Choose the reading that the candidate waits for (R-45)."""
+        line = self.list.chosen_row
+        code = line.row.candidate.needs if line is not None and line.row.candidate is not None else ""
+        view = contract_view.show(self.desk.office, self.desk_of.contract_id)
+        one = next((one for one in view.readings if one.reading.code == code), None)
+        if one is not None:
+            self.work.show(ReadingDialog(self.desk, view, one, self.work.window))
 
     def _decide(self) -> None:
         line = self.list.chosen_row
