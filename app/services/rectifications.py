@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.damages import delay
+from app.domain.deadlines import Deadline
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.rectifying import STATES, RectifyRight, RoundFacts, right_of
 from app.services import calendars
@@ -27,7 +28,8 @@ _ENTITY, _WHAT = "rectification", "整改"
 class RectificationRow:
     """One round; moments and days are ISO text. ``damages_fen`` is the daily rate's amount so far, None for none.
 
-    ``root_id`` names the first round of the same matter; ``right`` is what all its rounds together give.
+    ``root_id`` names the first round of the same matter; ``right`` is what all its rounds together give. ``proof``
+    shows how the contract's own limit was counted, None where the office set another one.
     """
 
     id: int
@@ -52,6 +54,7 @@ class RectificationRow:
     days_late: int
     damages_fen: int | None
     right: RectifyRight
+    proof: Deadline | None
 
     @property
     def state_text(self) -> str:
@@ -280,9 +283,16 @@ def _row(
         days_late=facts.days_late(iso),
         damages_fen=_damages(office, contract, facts, today),
         right=right_of(terms, tuple(map(_facts, matter)), iso),
+        proof=_proof(office, contract, record),
         **own,
         **kept,
     )
+
+
+def _proof(office: Office, contract: ContractTerms, record: cases.Record) -> Deadline | None:
+    terms = contract.terms.supervision.rectification
+    found = limit(office, contract, terms.deadline, date.fromisoformat(record["demanded_at"][:10])) if terms else None
+    return found if found is not None and end_of_day(found) == record["due_at"] else None
 
 
 def _damages(office: Office, contract: ContractTerms, facts: RoundFacts, today: date) -> int | None:

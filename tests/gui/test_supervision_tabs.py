@@ -89,6 +89,10 @@ def test_the_board_shows_every_counter_with_value_threshold_clause_and_evidence(
     assert "如经两次整改后仍不符合本合同约定" in tab.clause.grid.values["原文"].text()
     assert steps(tab) == ["登记处置"]
     assert tab.figures.doors["违约候选"].text() == "1"
+    opened = []
+    desk.navigator.go.connect(lambda key, target: opened.append((key, target)))
+    tab.facts(tab.line)[-2].why()
+    assert opened == [("contracts", LedgerTarget(contract_id, "rectification", 1))]
     tab.take_next_step()
     take(qtbot, _with(page, tab), tab.work.dialog, decision="约谈乙方", by="周主任")
     handled = next(one for one in tab.list.rows if one.title.startswith("K06"))

@@ -122,7 +122,9 @@ def test_r39_an_unsettled_breach_blocks_the_payment(tmp_path, reading, after_set
 def test_f11_3_d14_three_days_from_2026_09_30(tmp_path, reading, due):
     office, contract_id, clock = supervised(tmp_path, "zhongguancun", "2026-09-30T10:00:00", R_03=reading)
     made = rectifications.demand(office, contract_id, "月报数据不准", demanded_at=clock.at)
-    assert rectifications.get(office, made.value).due_at == f"{due}T23:59:59"
+    row = rectifications.get(office, made.value)
+    assert row.due_at == f"{due}T23:59:59"
+    assert (row.proof.due_on.isoformat(), row.proof.rule.clause) == (due, "001·7.5")
     assert codes(office, "2026-09-30T12:00:00")["D14"] == f"{due}T23:59:59"
     history.undo(office, made.operation_id)
     assert rectifications.rows(office, contract_id) == []

@@ -9,10 +9,12 @@ from typing import Any
 from app.domain.counters import CounterValue
 from app.domain.deadlines import Deadline
 from app.domain.form_content import shown
+from app.gui.contract_tabs import PLACES
 from app.gui.dialogs import supervision_forms as forms
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import supervision as lists
 from app.gui.models.ledger import LedgerLine
+from app.gui.targets import DeliverableTarget, ErrorTarget, LedgerTarget
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.fact_grid import Fact
@@ -79,7 +81,7 @@ class SupervisionTab(LedgerTab):
     def facts(self, line: LedgerLine) -> list[Fact]:
         """Say everything about one record."""
         tell: dict[str, Callable[[Any], list[Fact]]] = {
-            lists.COUNTER: counter_facts,
+            lists.COUNTER: lambda value: counter_facts(value, self._door_of),
             lists.CANDIDATE: _candidate_facts,
             lists.BREACH: _breach_facts,
             lists.RECTIFY: _rectify_facts,
@@ -105,6 +107,19 @@ class SupervisionTab(LedgerTab):
         if line.kind == lists.MAJEURE:
             return [*([] if row.proof_on else ["prove"]), *([] if row.to_on else ["end"]), "void"]
         return _rectify_steps(row)
+
+    def _door_of(self, entity: str, row_id: int) -> Callable[[], None] | None:
+        """Return what opens the record that a counter rests on, None where there is no page for it."""
+        go, contract_id = self.desk.navigator.go, self.contract_id
+        if entity in PLACES:
+            return lambda: go.emit(PLACES[entity][0], LedgerTarget(contract_id, entity, row_id))
+        doors: dict[str, tuple[str, object]] = {
+            "error_record": ("deductions", ErrorTarget(contract_id, row_id)),
+            "deliverable": ("contracts", DeliverableTarget(contract_id, row_id)),
+        }
+        if entity not in doors:
+            return None
+        return lambda: go.emit(*doors[entity])
 
     def _breach(self) -> None:
         if self.contract_id:
@@ -135,8 +150,8 @@ class SupervisionTab(LedgerTab):
             self.work.write("作废记录", partial(voids[line.kind], office, line.row.id, reason), "已作废记录")
 
 
-def counter_facts(value: CounterValue) -> list[Fact]:
-    """Say a counter: value, thresholds, what follows, what it rests on."""
+def counter_facts(value: CounterValue, door: Callable[[str, int], Callable[[], None] | None]) -> list[Fact]:
+    """Say a counter: value, thresholds, what follows, what it rests on; ``door`` opens a record behind it."""
     unit = "以下" if value.is_below else "以上"
     return [
         Fact("当前值", str(value.value)),
@@ -147,7 +162,7 @@ def counter_facts(value: CounterValue) -> list[Fact]:
         Fact("说明", value.note, "info" if value.state == "undetermined" else ""),
         Fact("处置", value.handled, "good"),
         Fact("", "证据" if value.evidence else ""),
-        *(Fact(str(number), text) for number, (_entity, _id, text) in enumerate(value.evidence, 1)),
+        *(Fact(str(at), text, why=door(entity, key)) for at, (entity, key, text) in enumerate(value.evidence, 1)),
         Fact("", "系统只提示条件，是否解除由有权人决定。"),
     ]
 
@@ -194,6 +209,7 @@ def _rectify_facts(row: RectificationRow) -> list[Fact]:
         Fact("问题", row.problem),
         Fact("提出", f"{moment_text(row.demanded_at)}（{'口头' if row.is_spoken else '书面'}）"),
         Fact("期限", shown(row.due_at)),
+        Fact("期限算法", proof_text(row.proof) or "由甲方指定"),
         Fact("完成日", moment_text(row.done_on)),
         Fact("复查", f"{row.rechecked_on} {row.rechecked_by}：{row.state_text}" if row.recheck else ""),
         Fact("逾期", f"{row.days_late} 日" if row.days_late else "", "bad"),
