@@ -55,7 +55,9 @@ class SourceInfo:
 
 def sources(office: Office) -> tuple[SourceInfo, ...]:
     """List what a contract can be copied from: the shipped templates, the office's own, its contracts."""
-    found = [SourceInfo(f"shipped:{info.key}", info.title, "自带模板") for info in templates.list_templates()]
+    found = [
+        SourceInfo(f"shipped:{info.key}", info.title, f"自带模板，{info.office}") for info in templates.list_templates()
+    ]
     for key, value in queries.under(office.database, _TEMPLATE):
         found.append(SourceInfo(f"own:{key.removeprefix(_TEMPLATE)}", value["title"], "本办模板"))
     for row in contracts.list_contracts(office):

@@ -25,7 +25,15 @@ def test_sources_are_templates_own_templates_and_contracts(office):
     draft = contract_drafts.begin(office, "shipped:yongdinglu")
     contract_drafts.save_template(office, draft, "我办的")
     found = contract_drafts.sources(office)
-    assert [one.about for one in found] == ["自带模板"] * 5 + ["本办模板", "已有合同，2025-08-08 起"]
+    assert [one.about for one in found] == [
+        "自带模板，北京市昌平区城北街道办事处",
+        "自带模板，北京市海淀区人民政府中关村街道办事处",
+        "自带模板，北京市朝阳区酒仙桥街道办事处",
+        "自带模板，北京市昌平区霍营街道办事处",
+        "自带模板，北京市海淀区人民政府永定路街道办事处",
+        "本办模板",
+        "已有合同，2025-08-08 起",
+    ]
     assert [one.key for one in found[5:]] == ["own:own-005", f"contract:{contract_id}"]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from pathlib import Path as FilePath
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -39,6 +40,8 @@ _STATES = {"empty": ("未填", "empty"), "bad": ("有问题", "warn"), "done": (
 _HINT = "条款逐字录入，其余各页只填合同写明的内容；没写的不填，程序不会套用别的合同。随时可以离开，内容存为草稿。"
 _SHARE_OF_SCREEN = 0.94
 _LEAST = QSize(1000, 600)
+_KEEP_MS = 60_000
+"""What was entered is kept as a draft this often: a power cut costs a minute."""
 
 
 class ContractEditor(QDialog):
@@ -64,6 +67,12 @@ class ContractEditor(QDialog):
         for keys, run in (("Ctrl+S", self.save), ("F8", self.next_problem), ("Ctrl+PgDown", lambda: self._turn(1))):
             QShortcut(QKeySequence(keys), self, run)
         QShortcut(QKeySequence("Ctrl+PgUp"), self, lambda: self._turn(-1))
+        self.rhythm = QTimer(self)
+        self.rhythm.setInterval(_KEEP_MS)
+        self.rhythm.timeout.connect(
+            lambda: self._keep(lambda: None) if self.work.is_dirty and self.isVisible() else None
+        )
+        self.rhythm.start()
         self._judge()
         self.sections.setCurrentRow(0)
         self.setMinimumSize(_LEAST)
@@ -161,16 +170,18 @@ class ContractEditor(QDialog):
 
     def save(self) -> None:
         """Keep the draft and go on."""
-        office, draft, origin, number = self.desk.office, copy.deepcopy(self.work.draft), self.origin, self.draft_id
+        self._keep(lambda: self._say("草稿已保存。下次从“合同与成果 › 录入新合同”接着填。", "good"))
 
-        def done(outcome: Outcome[int]) -> None:
-            self.draft_id = outcome.value
-            self._say("草稿已保存。下次从“合同与成果 › 录入新合同”接着填。", "good")
+    def _keep(self, then: Callable[[], None]) -> None:
+        office, draft, origin = self.desk.office, copy.deepcopy(self.work.draft), self.origin
+
+        def work(_context: object) -> Outcome[int]:
+            outcome = contract_drafts.save(office, draft, origin, self.draft_id)
+            self.draft_id = outcome.value  # here, so that a save that waits behind this one writes the same draft
+            return outcome
 
         self.work.is_dirty = False
-        self.desk.runner.write(
-            "保存草稿", lambda _context: contract_drafts.save(office, draft, origin, number), done, self._failed
-        )
+        self.desk.runner.write("保存草稿", work, lambda _outcome: then(), self._failed)
 
     def save_template(self) -> None:
         """Keep the finished terms as the office's own template."""
@@ -203,7 +214,7 @@ class ContractEditor(QDialog):
             self._say(f"还不能建立合同，有 {len(missing)} 处要处理。先从这里开始：{missing[0].text}")
             self.go_to(missing[0].path)
             return
-        office, draft, number = self.desk.office, copy.deepcopy(self.work.draft), self.draft_id
+        office, draft = self.desk.office, copy.deepcopy(self.work.draft)
         self.go.setEnabled(False)
 
         def done(outcome: Outcome[int]) -> None:
@@ -212,7 +223,7 @@ class ContractEditor(QDialog):
             self.accept()
 
         self.desk.runner.write(
-            "建立合同", lambda _context: contract_drafts.make(office, draft, number), done, self._failed
+            "建立合同", lambda _context: contract_drafts.make(office, draft, self.draft_id), done, self._failed
         )
 
     def reject(self) -> None:

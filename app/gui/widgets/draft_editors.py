@@ -26,7 +26,7 @@ from app.gui.draft_work import DraftWork
 from app.gui.widgets.labels import ElidedLabel, button
 
 NOTHING = "（未选）"
-_LONG_HEIGHT, _LINES_HEIGHT, _LIST_HEIGHT = 84, 96, 150
+_LONG_HEIGHT, _LINES_HEIGHT, _CLAUSE_HEIGHT, _LIST_HEIGHT = 64, 96, 170, 150
 
 
 class CalmCombo(QComboBox):
@@ -73,7 +73,8 @@ class LongEditor(QPlainTextEdit):
         self.work, self.path, self.field = work, path, field
         self.setTabChangesFocus(True)
         self.setPlaceholderText(f"如：{field.example}" if field.example else "")
-        self.setFixedHeight(_LINES_HEIGHT if field.kind is not Kind.LONG else _LONG_HEIGHT)
+        is_clause = path[0] == "clauses"
+        self.setFixedHeight(_CLAUSE_HEIGHT if is_clause else _LONG_HEIGHT if field.kind is Kind.LONG else _LINES_HEIGHT)
         self.refresh()
         self.textChanged.connect(self._typed)
 

@@ -111,6 +111,7 @@ class OptionEditor(QWidget):
         self.body = QWidget()
         self.lines = QGridLayout(self.body)
         self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setColumnStretch(0, 1)
         self.lines.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -137,7 +138,6 @@ class OptionEditor(QWidget):
             editor.setAccessibleName(f"{self.field.label} {option}".strip())
             if option:
                 caption = label(f"{option}　{text}", "muted", wrap=True)
-                caption.setMaximumWidth(260)
                 self.lines.addWidget(caption, at, 0)
             self.lines.addWidget(editor, at, 1)
             editor.show()

@@ -19,7 +19,7 @@ from app.gui.widgets.draft_form import DraftForm
 from app.gui.widgets.labels import button, label
 from app.services import contract_drafts
 
-_SHOWN_ROWS = 6
+_SHOWN_ROWS, _SHOWN_CLAUSES = 6, 9
 _CUT = 60
 _EXAMPLES = 40
 _DROPPED = ("clause", "clauses", "refund_clause", "damages_clause", "change_clause")
@@ -33,6 +33,7 @@ class EntryList(QWidget):
         super().__init__()
         self.work, self.part, self.path = work, part, (part.key,)
         self.form: DraftForm | None = None
+        self.most = _SHOWN_CLAUSES if part.key == "clauses" else _SHOWN_ROWS
         shown = [(key, part.field(key)) for key in part.names]
         self.shown = [(key, field) for key, field in shown if field is not None]
         heads = [field.label for _key, field in self.shown]
@@ -81,7 +82,7 @@ class EntryList(QWidget):
         self.table.setVisible(bool(rows))
         self.bare.setVisible(not rows)
         height = self.table.verticalHeader().defaultSectionSize()
-        self.table.setFixedHeight(height * (min(len(rows), _SHOWN_ROWS) + 1) + 8)
+        self.table.setFixedHeight(height * (min(len(rows), self.most) + 1) + 8)
         at = max(0, min(at, len(rows) - 1))
         self.table.blockSignals(True)
         self.table.setCurrentCell(at if rows else -1, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.draft_fields import Field, Kind, Part, Path, Section
@@ -33,7 +33,8 @@ class DraftPage(QScrollArea):
         self.column.setContentsMargins(4, 0, 16, 12)
         self.column.setSpacing(8)
         if section.key == _CLAUSES:
-            self.column.addWidget(button("粘贴合同全文…", paste, icon="copy", role="primary"))
+            paster = button("粘贴合同全文…", paste, icon="copy", role="primary")
+            self.column.addWidget(paster, 0, Qt.AlignmentFlag.AlignLeft)
         for part in section.parts:
             self._add(part)
         self.column.addStretch(1)
