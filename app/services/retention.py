@@ -13,6 +13,7 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.supervision_terms import RetentionTerm
 from app.services.case_writing import case_of, clean, day, need
 from app.services.changes import Outcome
+from app.services.contract_end import last_day
 from app.services.contract_limits import limit
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.contract_writing import performed, performing
@@ -164,7 +165,7 @@ def _of_term(
     office: Office, contract: ContractTerms, term: RetentionTerm, disposed: dict[str, cases.Record]
 ) -> RetentionRow:
     done = disposed.get(f"term:{term.code}")
-    start, others = contract.terms.end_on, ()
+    start, others = last_day(office, contract.id, contract.terms.end_on), ()
     option = contract.readings.option(term.reading) if term.reading else ""
     alternatives = _alternatives(office, contract, term) if term.reading else others
     if option == "乙" and alternatives:
@@ -192,9 +193,10 @@ def _of_term(
 def _alternatives(office: Office, contract: ContractTerms, term: RetentionTerm) -> tuple[tuple[str, str, str], ...]:
     """R-13: from the end of the project (甲), or each result from its submission (乙): the last one ends last."""
     found = []
-    by_end = limit(office, contract, term.deadline, contract.terms.end_on)
+    end_on = last_day(office, contract.id, contract.terms.end_on)
+    by_end = limit(office, contract, term.deadline, end_on)
     if by_end:
-        found.append(("甲", by_end.due_on.isoformat(), f"自项目终止日 {contract.terms.end_on} 起"))
+        found.append(("甲", by_end.due_on.isoformat(), f"自项目终止日 {end_on} 起"))
     last = _last_submission(office, contract)
     by_last = limit(office, contract, term.deadline, date.fromisoformat(last)) if last else None
     text = f"自各期成果提交日起，最后一次提交 {last}" if last else "自各期成果提交日起，还没有提交"

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.staffing import Presence, StaffDay, staff_days
 from app.services import settings, staff
+from app.services.contract_end import last_day
 from app.services.contract_terms import day_of, terms_of
 from app.services.session import Office
 from app.services.staff import StaffRow
@@ -18,7 +19,7 @@ def days(office: Office, contract_id: int, first: date, last: date) -> tuple[Sta
     """Count who is present, day by day within the service; () where the contract states no least number."""
     contract = terms_of(office, contract_id)
     terms = contract.terms.supervision.staffing
-    start, end = max(first, contract.terms.start_on), min(last, contract.terms.end_on)
+    start, end = max(first, contract.terms.start_on), min(last, last_day(office, contract_id, contract.terms.end_on))
     if terms is None or not terms.minimum or end < start:
         return ()
     people = [

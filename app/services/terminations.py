@@ -10,10 +10,11 @@ from datetime import date
 from app.domain.clearing import ClearingLine
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.supervision_terms import TERMINATION_KINDS
+from app.services import contract_end
 from app.services.case_writing import case_of, clean, day, need
 from app.services.changes import Outcome
 from app.services.contract_limits import limit
-from app.services.contract_terms import ContractTerms, day_of, terms_of
+from app.services.contract_terms import ContractTerms, terms_of
 from app.services.contract_writing import performed, performing
 from app.services.session import Office
 from app.services.termination_grounds import Outlook, ground_of, grounds, outlook
@@ -166,8 +167,7 @@ def rows(office: Office, contract_id: int) -> list[TerminationRow]:
 
 def ended_on(office: Office, contract_id: int) -> date | None:
     """Return the day on which an issued notice ended the contract, None while none did."""
-    found = [row.effective_on for row in rows(office, contract_id) if row.state == "issued" and row.effective_on]
-    return day_of(max(found)) if found else None
+    return contract_end.ended_on(office, contract_id)
 
 
 def _figures(office: Office, contract: ContractTerms, seen: Outlook) -> dict[str, str]:

@@ -3,10 +3,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.clauses import problems_of
+from app.domain.clearing import ClearingFacts, clear
 from app.domain.contracts import Counter
 from app.domain.counters import consecutive, missing_text, stage_of, state_of, worst
+from app.domain.errors import RefusedInput
 from app.domain.months import parse_month
 from app.domain.rectifying import RoundFacts, right_of
 from app.domain.staffing import Departure, Presence, filing_problem, is_unauthorised, red_spans, staff_days
@@ -163,3 +167,37 @@ def test_f3_9_the_right_after_rectification(rounds, why):
     terms = template("zhongguancun").supervision.rectification
     facts = tuple(RoundFacts(number, *one) for number, one in enumerate(rounds, 1))
     assert right_of(terms, facts, "2026-07-06").why == why
+
+
+@given(
+    effective=st.dates(date(2025, 4, 3), date(2026, 4, 2)),
+    paid=st.integers(0, 250_000_000),
+    done=st.integers(0, 54),
+    option=st.sampled_from(["甲", "乙"]),
+)
+@settings(max_examples=60)
+def test_what_is_unserved_and_served_make_the_total_and_only_one_side_pays(effective, paid, done, option):
+    terms = template("jiuxianqiao")
+    ground = terms.supervision.termination("6.3")
+    seen = clear(terms, ground, ClearingFacts(paid, effective, done=done, planned=54), option)
+    for reading in ("R-32 甲", "R-32 乙"):
+        amounts = {line.key: line.amount_fen for line in seen.lines if line.reading == reading}
+        assert amounts["unserved"] + amounts["served"] == terms.total_fen
+        assert min(amounts["refund"], amounts["owed"]) == 0
+        assert amounts["refund"] - amounts["owed"] == paid - amounts["served"]
+    paying = {line.reading for line in seen.lines if line.direction != "info" and line.reading}
+    assert paying == {f"R-32 {option}"}
+    assert seen.total("to_office") >= 57735900
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        (ClearingFacts(-1, date(2025, 12, 31)), "不能是负数"),
+        (ClearingFacts(0, date(2026, 4, 3)), "不在服务期"),
+    ],
+)
+def test_figures_that_cannot_be_are_refused(facts, message):
+    terms = template("jiuxianqiao")
+    with pytest.raises(RefusedInput, match=message):
+        clear(terms, terms.supervision.termination("6.3"), facts)

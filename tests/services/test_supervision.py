@@ -322,6 +322,18 @@ def test_d24_d41_reminders_and_disposal_after_the_end(tmp_path):
     assert "D41" not in codes(office, "2027-05-31T10:00:00")
 
 
+def test_an_early_end_moves_retention_and_ends_the_count_of_people(tmp_path):
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-11-20T09:00:00")
+    made = terminations.draft(office, contract_id, "7.8", "泄露", effective_on="2026-11-20", paid_fen=0).value
+    terminations.issue(office, made, "王主任", "法律顾问")
+    assert retention.rows(office, contract_id)[0].until_on == "2029-11-20"
+    office, contract_id, _ = supervised(tmp_path / "b", "yongdinglu", "2026-05-20T09:00:00")
+    made = terminations.draft(office, contract_id, "8.2", "不履行", effective_on="2026-05-10", paid_fen=0).value
+    terminations.issue(office, made, "王主任", "法律顾问")
+    days = staff_presence.days(office, contract_id, date(2026, 5, 8), date(2026, 5, 20))
+    assert [day.on.day for day in days] == [8, 9, 10]
+
+
 def test_r13_b_counts_from_the_last_submission(tmp_path):
     office, contract_id, clock = supervised(tmp_path, "chengbei", "2025-09-30T09:00:00", R_13="乙")
     deliverables.submit(office, 1, clock.at)
