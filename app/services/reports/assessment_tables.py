@@ -1,0 +1,194 @@
+"""月考核、年中、年终考核评价 (B08, B09, B10; 001·附1 三(三)2): units, communities and areas, a table each, with ranks.
+
+Rates by the definition in force; units without a ticket have their line too. Below the tables: points lost (失分点).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from app.domain.answers import Question
+from app.domain.rate_definitions import LOSS_TITLES, RATE_TITLES
+from app.domain.rates import TOTAL_NAME, RateRow, RateTable, loss_shares, work_out
+from app.domain.report_content import Block, Cell, Chart, Column, Door, Heading, Prose, Report, Row, Series, Table
+from app.domain.report_periods import Period
+from app.services import rates, units
+from app.services.progress import JobContext
+from app.services.reports import registry, scope
+from app.services.session import Office
+from app.services.units import UnitKind
+from app.storage.queries import rates as queries
+
+PLACES: Mapping[str, tuple[str, tuple[UnitKind, ...]]] = {
+    "unit": ("部室、科室", (UnitKind.DEPT,)),
+    "community": ("社区（村）", (UnitKind.COMMUNITY,)),
+    "area": ("包片", (UnitKind.AREA,)),
+}
+_TITLES = {"B08": "月考核评价", "B09": "年中考核评价", "B10": "年终考核评价"}
+OTHERS = "社区、包片承办（另见分表）"
+_TOP = 12
+"""``OTHERS``: the line of what communities and areas handled; ``_TOP``: so many rows are drawn in a chart."""
+
+
+def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
+    """Build B08, B09 or B10."""
+    blocks: list[Block] = []
+    made = {}
+    for n, (by, (title, kinds)) in enumerate(PLACES.items()):
+        job.report(n, len(PLACES), title)
+        job.check()
+        made[by] = rates.rates(office, period.window, by, include_excluded=scope.include_excluded(options))
+        blocks += [Heading(f"{title}考核评价"), rate_table(office, made[by], by, kinds, f"{title}三率和得分")]
+        blocks += [score_chart(made[by], title)]
+    blocks += [Heading("失分情况"), loss_table(office, made["unit"])]
+    return Report(
+        code,
+        f"{office.street}{_TITLES[code]}",
+        period.title,
+        tuple(blocks),
+        definition(office, code, period, options, made["unit"]),
+        signer=office.street,
+        signed_on=period.end_on.isoformat(),
+        options=dict(options),
+    )
+
+
+def definition(
+    office: Office, code: str, period: Period, options: Mapping[str, str], found: rates.Report
+) -> tuple[str, ...]:
+    """Lay out the lines beneath a table of rates: window, options, the definition in full."""
+    unread = [f"{kind}“{text}”{count} 件" for kind, text, count in found.unread]
+    said = (f"认不出的回答：{'、'.join(unread)}，按没有结果计。",) if unread else ()
+    return scope.definition_lines(office, period, registry.options_of(code), options, found.words, *said)
+
+
+def rate_table(office: Office, found: rates.Report, by: str, kinds: Sequence[UnitKind], title: str) -> Table:
+    """Return the table of a report of rates: counts, three rates, score, rank; the total as the definition says.
+
+    Communities and areas that handled tickets themselves share one line without rank among the departments.
+    """
+    columns = (
+        Column("rank", "名次", "int", 6),
+        Column("name", PLACES[by][0], width=18),
+        Column("tickets", "件数", "int", 8),
+        Column("excluded", "剔除", "int", 8),
+        Column("denominator", "分母", "int", 8),
+        *(Column(question.value, RATE_TITLES[question], "rate", 10, group="三率") for question in Question),
+        Column("score", "得分", "decimal", 8),
+    )
+    others = _others(office) if by == "unit" else frozenset()
+    table, rest = _parted(office, found, others)
+    rows = {row.name: row for row in table.rows}
+    listed = [scope.named(name) for name in scope.rows_of_units(office, _plain(rows), *kinds)]
+    ordered = [*rows, *(name for name in listed if name not in rows)]
+    lines = [_line(rows[name], by, name) if name in rows else _empty(name) for name in ordered]
+    if rest is not None:
+        lines.append(_line(replace(rest, name=OTHERS, rank=0), by, OTHERS))
+    return Table(title, columns, tuple(lines), _line(found.table.total, by, None) if lines else None)
+
+
+def _others(office: Office) -> frozenset[str]:
+    """Names of the handling units that are communities or areas."""
+    places = (UnitKind.COMMUNITY, UnitKind.AREA)
+    return frozenset(unit.name for unit in units.units(office) if unit.kind in places)
+
+
+def _parted(office: Office, found: rates.Report, others: frozenset[str]) -> tuple[RateTable, RateRow | None]:
+    """Rank the rows that are not among ``others``; those together are one row, None when there are none."""
+    if not others.intersection(row.name for row in found.table.rows):
+        return found.table, None
+    scoped = rates.scope_of(found.definition, found.window, found.by)
+    cells = rates.named(queries.cells(office.database, scoped))
+    own = work_out([cell for cell in cells if cell.group not in others], found.definition)
+    return own, work_out([cell for cell in cells if cell.group in others], found.definition).total
+
+
+def _plain(rows: Mapping[str, RateRow]) -> list[str]:
+    return ["" if name == scope.UNNAMED else name for name in rows]
+
+
+def _line(row: RateRow, by: str, name: str | None) -> Row:
+    group = (by,) if name is None else (by, name)
+    part = {"tickets": "all", "excluded": "excluded", "denominator": "counted"}
+    figures = [Cell(getattr(row, key), Door(f"rate.{word}", group)) for key, word in part.items()]
+    shares = [Cell(row.rates[question]) for question in Question]
+    head = (Cell(row.rank or None if name is not None else None), Cell(row.name if name is not None else TOTAL_NAME))
+    return (*head, *figures, *shares, Cell(row.score))
+
+
+def _empty(name: str) -> Row:
+    return (Cell(None), Cell(name), *(Cell(0) for _ in range(3)), *(Cell(None) for _ in range(4)))
+
+
+def score_chart(found: rates.Report, title: str) -> Block:
+    """Draw the scores of the best rows; a sentence where nobody has one."""
+    ranked = [row for row in found.table.rows if row.score is not None][:_TOP]
+    if not ranked:
+        return Prose(f"{title}本期没有可评件，不排名次。")
+    names = tuple(row.name for row in ranked)
+    return Chart(f"{title}得分（前 {len(names)} 名）", "ranking", names, (_scores(ranked),), "decimal")
+
+
+def _scores(rows: Sequence[RateRow]) -> Series:
+    return Series("得分", tuple(row.score for row in rows))
+
+
+def loss_table(office: Office, found: rates.Report) -> Table:
+    """Return points lost by question with their shares (失分点占比), adding to 100.00 % (AC-14)."""
+    lost = found.table.total.lost
+    parts = loss_shares(lost)
+    involved = _involved(office, found)
+    columns = (
+        Column("point", "失分点", width=14),
+        Column("lost", "失分", "decimal", 10),
+        Column("tickets", "涉及件数", "int", 10),
+        Column("share", "占比", "rate", 10),
+    )
+    rows = tuple(
+        (
+            Cell(LOSS_TITLES[question]),
+            Cell(lost[question]),
+            Cell(involved[question], Door(f"rate.lost.{question.value}", (found.by,))),
+            Cell(None if parts is None else parts[question] / 100),
+        )
+        for question in Question
+    )
+    whole = Cell(None if parts is None else Fraction(1))
+    total = (Cell("合计"), Cell(sum(lost.values(), Fraction(0))), Cell(None), whole)
+    return Table("失分点", columns, rows, total, "按口径折算的（如基本满意），扣去的部分计入失分；一件可有几个失分点。")
+
+
+def _involved(office: Office, found: rates.Report) -> dict[Question, int]:
+    """Count the tickets that lost anything on each question."""
+    chosen = found.definition
+    counted = [
+        cell
+        for cell in queries.cells(office.database, rates.scope_of(chosen, found.window, ""))
+        if chosen.counts(cell.answers, cell.is_excluded)
+    ]
+    return {
+        question: sum(cell.count for cell in counted if chosen.credit(question, cell.answers) < 1)
+        for question in Question
+    }
+
+
+def open_door(office: Office, code: str, period: Period, options: Mapping[str, str], door: Door) -> array[int]:
+    """Ids behind a figure: ``rate.PART[.QUESTION]`` of (by, name) or of the total (by,)."""
+    del code
+    by, *names = door.group
+    found = rates.rates(office, period.window, by, include_excluded=scope.include_excluded(options))
+    return behind(office, found, door.measure, names[0] if names else None)
+
+
+def behind(office: Office, found: rates.Report, measure: str, name: str | None) -> array[int]:
+    """Ids behind a part of a report of rates (``rate.lost.resolved``) of one row, or of the total (None)."""
+    _, part, *question = measure.split(".")
+    asked = Question(question[0]) if question else None
+    if name != OTHERS:
+        return rates.tickets(office, found, rates.Door(rates.Part(part), asked, name))
+    there = _others(office).intersection(row.name for row in found.table.rows)
+    doors = [rates.Door(rates.Part(part), asked, one) for one in sorted(there)]
+    return array("q", sorted(ticket for door in doors for ticket in rates.tickets(office, found, door)))
