@@ -85,8 +85,8 @@ def test_b08_communities_counted_by_hand(office):
 
 def test_b08_points_lost(office):
     forty(office)
-    # lost: contacted 1, resolved 7 (6 poor + 1 mute), satisfied 7 + 4 x 0.1 = 7.4; of 15.4: 6.4935, 45.4545, 48.0519; the
-    # hundredth that rounding down leaves over goes to the largest remainder, 45.4545
+    # lost: contacted 1, resolved 7 (6 poor + 1 mute), satisfied 7 + 4 x 0.1 = 7.4; of 15.4: 6.4935, 45.4545, 48.0519;
+    # the hundredth that rounding down leaves over goes to the largest remainder, 45.4545
     assert lines(registry.build(office, "B08", PERIOD), "失分点") == [
         ("未响应", "1.00", "1", "6.49%"),
         ("未解决", "7.00", "7", "45.46%"),
