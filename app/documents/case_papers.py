@@ -63,7 +63,8 @@ def _draw(sheet: FormSheet, block: Block, scale: float) -> None:
     elif isinstance(block, Grid):
         _draw_grid(sheet, block, scale)
     elif isinstance(block, Band):
-        sheet.keep(_BAND_ROOM_MM * scale if scale < 1 else _BAND_ROOM_MM)
+        if scale == 1:  # a form that shrinks stays on one page: room for what follows is no question
+            sheet.keep(_BAND_ROOM_MM)
         sheet.row(Cell(block.text, 100, _scaled(_BAND, scale)))
     elif isinstance(block, Paragraph):
         sheet.space(2)

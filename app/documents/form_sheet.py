@@ -21,6 +21,7 @@ PAD_MM = 2.0
 SEAL_MM = 45.0
 
 TITLE = TextStyle(Face.SERIF_BOLD, 18, 27, "center")
+LANDSCAPE_TITLE = TextStyle(Face.SERIF_BOLD, 15, 20, "center")
 LABEL = TextStyle(size=11, leading=18, align="center")
 VALUE = TextStyle(size=11, leading=18)
 BODY = TextStyle(size=12, leading=21, indent_em=2)
@@ -80,6 +81,7 @@ class FormSheet:
     ) -> None:
         self._paper = Paper(title, made_at=made_at, is_landscape=is_landscape)
         self._margin, self._top = (LANDSCAPE_MARGIN_MM, LANDSCAPE_TOP_MM) if is_landscape else (MARGIN_MM, TOP_MM)
+        self._is_landscape = is_landscape
         self._pad = LANDSCAPE_PAD_MM if is_landscape else PAD_MM
         self._content = self._paper.width_mm - 2 * self._margin
         self._bottom = self._paper.height_mm - (PAGE_HEIGHT_MM - BOTTOM_MM)
@@ -97,7 +99,8 @@ class FormSheet:
 
     def heading(self, text: str) -> None:
         """Draw the title, centred."""
-        self._y = self._paper.draw_text(text, TITLE, self._margin, self._y, self._content) + 4
+        style, room = (LANDSCAPE_TITLE, 2) if self._is_landscape else (TITLE, 4)
+        self._y = self._paper.draw_text(text, style, self._margin, self._y, self._content) + room
 
     def paragraph(self, text: str, style: TextStyle = BODY) -> None:
         """Draw a paragraph; it may run over to the next page."""

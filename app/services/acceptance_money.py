@@ -57,7 +57,9 @@ def acceptance_money(office: Office, contract_id: int, on: date | None = None) -
         if not receipt.is_void and receipt.issued_at[:10] <= day.isoformat()
     )
     accepted_fen, paid = sum(row.amount_fen or 0 for row in accepted), _paid(office, contract_id, day)
-    hints = _hints(terms.total_fen, accepted_fen, receipts, paid, all_accepted=len(accepted) == len(rows) > 0)
+    hints: tuple[str, ...] = ()
+    if rows:  # a plan without prices says nothing about money
+        hints = _hints(terms.total_fen, accepted_fen, receipts, paid, all_accepted=len(accepted) == len(rows))
     return AcceptanceMoney(day, terms.total_fen, accepted_fen, receipts, paid, len(rows), len(accepted), hints)
 
 

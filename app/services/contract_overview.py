@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.counters import CounterValue
+from app.domain.invoices import account_warnings
 from app.domain.readings import Reading
 from app.services import (
     damages_candidates,
@@ -18,9 +19,11 @@ from app.services import (
     settlements,
     terminations,
 )
-from app.services.acceptance_money import acceptance_money
+from app.services.acceptance_money import AcceptanceMoney, acceptance_money
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.counters import counters
+from app.services.damages_candidates import DamagesCandidate
+from app.services.damages_claims import ClaimRow
 from app.services.deliverables import Progress, progress
 from app.services.due_lines import DueLine, open_lines
 from app.services.payment_ledger import HoldRow, SettlementRow
@@ -53,7 +56,7 @@ class InstalmentMoney:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The contract's money, fen.
+    """The contract's money, fen. ``accepted_fen`` is None where no deliverable has a price.
 
     ``deducted_fen``: deductions and the vendor's damages that locked settlements took off; ``compensated_fen``: the
     office's own damages in them; ``to_deduct_fen``: locked, approved or claimed, not settled yet. ``at_risk_fen``: what
@@ -61,7 +64,7 @@ class Money:
     """
 
     total_fen: int
-    accepted_fen: int
+    accepted_fen: int | None
     rewarded_fen: int
     deducted_fen: int
     compensated_fen: int
@@ -115,7 +118,7 @@ def overview(office: Office, contract_id: int) -> Overview:
         at=now.isoformat(timespec="seconds"),
         days_left=(contract.terms.end_on - now.date()).days,
         ended_on=ended.isoformat() if ended else "",
-        money=_money(office, contract_id, contract.terms.total_fen, acceptance.accepted_fen, payment_plan.instalments),
+        money=_money(office, contract, acceptance, payment_plan.instalments),
         instalments=tuple(_instalment(office, one) for one in payment_plan.instalments),
         progress=done,
         waiting=_waiting(lines),
@@ -126,26 +129,28 @@ def overview(office: Office, contract_id: int) -> Overview:
         holds=tuple(holds.values()),
         missing=tuple(known[code] for code in contract.readings.unchosen()),
         blanks=_blanks(contract),
-        hints=tuple(dict.fromkeys((*payment_plan.hints, *acceptance.hints))),
+        hints=_hints(contract, payment_plan.hints, acceptance.hints),
     )
 
 
 def _money(
-    office: Office, contract_id: int, total_fen: int, accepted_fen: int, instalments: Sequence[Instalment]
+    office: Office, contract: ContractTerms, acceptance: AcceptanceMoney, instalments: Sequence[Instalment]
 ) -> Money:
+    contract_id = contract.id
     settled = [row for one in instalments for row in one.settlements]
-    paid = sum(one.paid_fen for one in instalments)
+    claims = damages_claims.rows(office, contract_id)
+    candidates = damages_candidates.candidates(office, contract_id)
     return Money(
-        total_fen=total_fen,
-        accepted_fen=accepted_fen,
+        total_fen=contract.terms.total_fen,
+        accepted_fen=acceptance.accepted_fen if acceptance.planned else None,
         rewarded_fen=sum(row.reward_fen for row in settled),
         deducted_fen=sum(_taken(office, row) for row in settled),
         compensated_fen=sum(_compensated(office, row) for row in settled),
-        to_deduct_fen=_to_deduct(office, contract_id),
-        paid_fen=paid,
+        to_deduct_fen=_to_deduct(office, contract_id) + _claimed(claims, "vendor"),
+        paid_fen=sum(one.paid_fen for one in instalments),
         unpaid_fen=sum(max(one.payable_fen - one.paid_fen, 0) for one in instalments if not one.is_paid),
-        at_risk_fen=_undecided(office, contract_id, "office") + _claimed(office, contract_id, "office"),
-        claimable_fen=_undecided(office, contract_id, "vendor"),
+        at_risk_fen=_undecided(candidates, claims, "office") + _claimed(claims, "office"),
+        claimable_fen=_undecided(candidates, claims, "vendor"),
     )
 
 
@@ -164,24 +169,21 @@ def _compensated(office: Office, row: SettlementRow) -> int:
 
 
 def _to_deduct(office: Office, contract_id: int) -> int:
+    """Return what statements and approved deductions by hand still have to take."""
     statements = penalty_statements.statements(office, contract_id)
     by_hand = manual_deductions.rows(office, contract_id)
     waiting = sum(row.total_fen - row.settled_fen for row in statements)
-    waiting += sum(row.amount_fen - row.settled_fen for row in by_hand)
-    return waiting + _claimed(office, contract_id, "vendor")
+    return waiting + sum(row.amount_fen - row.settled_fen for row in by_hand)
 
 
-def _claimed(office: Office, contract_id: int, party: str) -> int:
-    rows = damages_claims.rows(office, contract_id)
-    found = [row for row in rows if row.party == party and row.state == "claimed"]
-    return sum((row.amount_fen or 0) - abs(row.settled_fen) for row in found)
+def _claimed(claims: Sequence[ClaimRow], party: str) -> int:
+    found = [row for row in claims if row.party == party and row.state == "claimed"]
+    return sum((row.amount_fen or 0) - row.settled_fen for row in found)
 
 
-def _undecided(office: Office, contract_id: int, party: str) -> int:
-    found = damages_candidates.candidates(office, contract_id)
-    running = sum((one.amount_fen or 0) - one.claimed_fen for one in found if one.party == party)
-    rows = damages_claims.rows(office, contract_id)
-    return running + sum(row.amount_fen or 0 for row in rows if row.party == party and row.state == "candidate")
+def _undecided(candidates: Sequence[DamagesCandidate], claims: Sequence[ClaimRow], party: str) -> int:
+    running = sum((one.amount_fen or 0) - one.claimed_fen for one in candidates if one.party == party)
+    return running + sum(row.amount_fen or 0 for row in claims if row.party == party and row.state == "candidate")
 
 
 def _instalment(office: Office, one: Instalment) -> InstalmentMoney:
@@ -209,6 +211,14 @@ def _waiting(lines: Sequence[DueLine]) -> int:
 def _sorted(found: tuple[CounterValue, ...]) -> tuple[CounterValue, ...]:
     rank = {"triggered": 0, "undetermined": 1, "warn": 2}
     return tuple(sorted(found, key=lambda value: (rank.get(value.state, 3), value.code)))
+
+
+def _hints(contract: ContractTerms, of_plan: Sequence[str], of_acceptance: Sequence[str]) -> tuple[str, ...]:
+    """Join the hints; what is paid beyond what is accepted is said once, the parties' accounts last (E-05)."""
+    plan_hints = [hint for hint in of_plan if not (of_acceptance and hint.startswith("已付大于已验收"))]
+    terms = contract.terms
+    accounts = (*account_warnings(terms.vendor, "乙方"), *account_warnings(terms.office, "甲方"))
+    return tuple(dict.fromkeys((*of_acceptance, *plan_hints, *accounts)))
 
 
 def _blanks(contract: ContractTerms) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from app.services.session import Office
 
 CODE = "B45"
 PARTY = {"office": "甲方", "vendor": "乙方", "both": "双方"}
-MOST_COUNTERS, MOST_HINTS, MOST_HOLDS = 8, 4, 4
+MOST_COUNTERS, MOST_HINTS, MOST_HOLDS = 7, 3, 3
+MOST_ROWS, LEAST_LINES = 11, 4
+"""Counters and deadlines share the page: the more counters, the fewer deadlines, but never less than four."""
 
 
 def form(office: Office, contract_id: int) -> Form:
@@ -43,6 +45,8 @@ def pdf(office: Office, contract_id: int, *, target: Target = "pdf", save_to: Pa
 def paper(found: Overview, actor: str) -> OverviewPaper:
     """Write an overview's figures as the page shows them."""
     terms, row = found.contract.terms, found.contract.row
+    alarms = counter_rows(found.alarms)[:MOST_COUNTERS]
+    lines = found.deadlines[: max(MOST_ROWS - len(alarms), LEAST_LINES)]
     effective = found.contract.effective_on
     return OverviewPaper(
         contract=(
@@ -58,9 +62,9 @@ def paper(found: Overview, actor: str) -> OverviewPaper:
         deliverables=tuple(
             str(n) for n in (found.progress.planned, found.progress.done, found.progress.overdue, found.waiting)
         ),
-        counters=counter_rows(found.alarms)[:MOST_COUNTERS],
+        counters=alarms,
         counters_note=_counters_note(found),
-        deadlines=tuple(map(deadline_row, found.deadlines)),
+        deadlines=tuple(map(deadline_row, lines)),
         deadlines_note=f"（未完成 {found.open_deadlines} 项，其中逾期 {found.overdue_deadlines} 项；列出最近的）",
         holds=_capped([f"{hold.cause_text}（{hold.clause}）：{hold.reason}" for hold in found.holds], MOST_HOLDS),
         missing=missing_texts(found),
@@ -91,7 +95,7 @@ def money_row(found: Overview) -> Row:
         money.at_risk_fen,
         money.claimable_fen,
     )
-    return tuple(format_yuan(fen) for fen in amounts)
+    return tuple("—" if fen is None else format_yuan(fen) for fen in amounts)
 
 
 def instalment_row(one: InstalmentMoney) -> Row:

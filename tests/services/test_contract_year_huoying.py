@@ -202,7 +202,10 @@ def test_ac_09_f10_the_year_of_contract_003(tmp_path, r36, nets):
     year.close()
 
 
-def test_k14_without_four_people_the_day_is_red_from_the_start(tmp_path):
+def test_k14_three_of_four_are_too_few_from_their_first_day(tmp_path):
     year = made(tmp_path, "甲")
-    assert (year.counter("K14").value, year.counter("K14").state) == (0, "triggered")
+    for name in ("甲", "乙", "丙"):
+        one = staff.add(year.office, year.contract, name, "数据统计分析专员").value
+        staff.start_duty(year.office, one, on=year.today)
+    assert (year.counter("K14").value, year.counter("K14").state) == (3, "triggered")
     year.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from fractions import Fraction
 
+import pypdfium2
 import pytest
 
 from app.domain.errors import NotAllowed
@@ -17,6 +18,7 @@ from app.services import (
     damages_claims,
     duty_locks,
     error_entry,
+    overview_papers,
     payment_plan,
     payment_steps,
     penalty_notices,
@@ -202,6 +204,16 @@ def _august(year: Year, months: Months) -> None:
     )
 
 
+def _page(year: Year) -> None:
+    """B45 at its fullest: six counters warn, and everything still stands on one page."""
+    pdf = pypdfium2.PdfDocument(overview_papers.pdf(year.office, year.contract, target="preview"))
+    assert len(pdf) == 1
+    assert [row[0] for row in year.overview_rows()] == ["K02", "K05", "K08", "K09", "K10", "K01"]
+    money = year.overview().money
+    # statements 600 + 6,800 + 500, damages 4,338.80; no deliverable has a price
+    assert (money.to_deduct_fen, money.accepted_fen, year.overview().hints) == (1223880, None, ())
+
+
 def _reviews(year: Year, months: Months) -> None:
     """August 待提升 holds the payment; September is not judged, October 待提升: undetermined, then a break (AC-10)."""
 
@@ -334,6 +346,7 @@ def test_ac_08_ac_10_f9_the_year_of_contract_001(year):
     _first_payment(year, months)
     _june_and_july(year, months)
     _august(year, months)
+    _page(year)
     _reviews(year, months)
     _second_payment(year, months)
     _winter(year, months)
