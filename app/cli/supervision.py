@@ -10,6 +10,7 @@ from app.cli.case_output import actions, add_texts, as_data, outcome_text, rows_
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.cli.moments import read_day, read_moment
 from app.domain.counters import CounterValue
+from app.domain.form_content import shown
 from app.domain.money import format_yuan
 from app.domain.supervision_terms import MEASURES
 from app.services import breach_candidates, breaches, counters, force_majeure, rectifications
@@ -188,7 +189,7 @@ def run_rectify(args: argparse.Namespace, console: Console) -> int:
                 r.round_no,
                 r.clause,
                 r.problem,
-                r.due_at.replace("T", " ")[:16],
+                shown(r.due_at),
                 r.state_text,
                 r.days_late,
                 _yuan(r.damages_fen),
@@ -292,4 +293,4 @@ def _moment(text: str) -> datetime | None:
 
 
 def _yuan(fen: int | None) -> str:
-    return "" if fen is None else format_yuan(fen)
+    return format_yuan(fen) if fen else ""

@@ -13,6 +13,7 @@ from app.domain.clearing import DIRECTIONS, ClearingLine
 from app.domain.money import format_yuan, parse_yuan
 from app.services import termination_grounds, terminations
 from app.services.session import Office
+from app.services.termination_grounds import GroundView
 
 
 def add_parsers(commands: Any) -> None:
@@ -65,7 +66,7 @@ def _grounds(office: Office, args: argparse.Namespace, console: Console) -> int:
             v.ground.code,
             v.clause,
             v.ground.name,
-            "条件已具备" if v.is_ripe else "",
+            _hint(v),
             "；".join(c.text for c in v.conditions),
         )
         for v in views
@@ -99,6 +100,12 @@ def _try(office: Office, args: argparse.Namespace, console: Console) -> int:
     lines += [f"返还期限 {data['return_by']}"] if data["return_by"] else []
     console.result(data, "\n".join(lines))
     return 0
+
+
+def _hint(view: GroundView) -> str:
+    if not (view.ground.counters or view.ground.breaches):
+        return "按通知或协商"
+    return "条件已具备" if view.is_ripe else ""
 
 
 def clearing_text(lines: tuple[ClearingLine, ...]) -> str:
