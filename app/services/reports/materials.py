@@ -41,7 +41,9 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
     job.check()
     pieces = _pieces(office, period, found, steps)
     undated = sum(
-        not one.due_at and listing.holds(period, one.demanded_on)
+        not one.due_at
+        and not one.received_at
+        and listing.holds(period, one.demanded_on or found[one.exclusion_id].applied_at)
         for one in exclusion_lists.materials_of(office, list(found))
     )
     blocks: list[Block] = [Heading("一、材料催收"), Prose(_said(pieces, undated))]
@@ -114,7 +116,7 @@ def _unit_row(name: str, some: Sequence[Piece]) -> Row:
 
 
 def _said(pieces: Sequence[Piece], undated: int) -> str:
-    extra = f"另有 {undated} 份材料没有填甲方规定时限，请补填。" if undated else ""
+    extra = f"另有 {undated} 份未收材料没有填甲方规定时限，请补填。" if undated else ""
     if not pieces:
         return f"本期没有到期应收的材料，逾期为 0。{extra}"
     late = sum(one.is_late for one in pieces)
