@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ class Year:
     def gates(self, no: int, **days: str) -> None:
         """Tick conditions on their days, on the office's own evidence."""
         for gate, on in days.items():
-            payment_steps.tick_gate(self.office, self.contract, no, gate, on, "会议纪要")
+            self.again(partial(payment_steps.tick_gate, self.office, self.contract, no, gate, on, "会议纪要"))
 
     def gates_anyway(self, no: int, **days: str) -> None:
         """Tick conditions on their days although the records say otherwise."""
@@ -117,14 +118,14 @@ class Year:
     def offered(self, no: int, *gates: str) -> None:
         """Tick conditions with the day and proof that the data offer."""
         for gate in gates:
-            payment_steps.tick_gate(self.office, self.contract, no, gate)
+            self.again(partial(payment_steps.tick_gate, self.office, self.contract, no, gate))
 
     def bill(self, no: int, number: str, fen: int, **facts: object) -> tuple[str, ...]:
         """Register an invoice received today and accept it; returns what the check found."""
         given = invoice(number, fen, self.today, **facts)
         found = tuple(problem.text for problem in invoices.check(self.office, self.contract, no, given))
-        made = invoices.add(self.office, self.contract, no, given).value
-        invoices.accept(self.office, made, note="已核对" if found else "")
+        made = self.again(lambda: invoices.add(self.office, self.contract, no, given))
+        self.again(lambda: invoices.accept(self.office, made, note="已核对" if found else ""))
         self.offered(no, "invoice")
         return found
 
@@ -172,12 +173,15 @@ class Year:
         return {name: [tuple(row.values()) for row in cases.select(database, name, "1 = 1")] for name in cases.ENTITIES}
 
     def again(self, act: Callable[[], Outcome[Any]]) -> Any:
-        """Do something, take it back, see that everything stands as before, do it again; returns its value."""
+        """Do something, take it back (everything stands as before), take that back (it stands again); its value."""
         before = self.ledgers()
         done = act()
         assert done.operation_id is not None
         after = self.ledgers()
         assert after != before
-        history.undo(self.office, done.operation_id)
+        undone = history.undo(self.office, done.operation_id)
         assert self.ledgers() == before
-        return act().value
+        assert undone.operation_id is not None
+        history.undo(self.office, undone.operation_id)
+        assert self.ledgers() == after
+        return done.value
