@@ -99,7 +99,7 @@ class Section:
     help: str = ""
 
 
-CLAUSE = Field("clause", "条款", Kind.REF, True, "从条款清单里选；结果都会引用它。", source="clauses")
+CLAUSE = Field("clause", "条款", Kind.REF, True, source="clauses")
 AUTO = "auto"
 CODE = Field("code", "内部编号", Kind.TEXT, True, "程序认这一条用的，自动编好，一般不用改。", default=AUTO)
 NOTE = Field("note", "备注", Kind.LONG, help="条文没写清楚、需要提醒的话写在这里。")

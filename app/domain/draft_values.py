@@ -109,6 +109,8 @@ def _ratio(text: str) -> str:
         return "rest"
     if re.fullmatch(r"\d+(\.\d+)?%", plain) or (re.fullmatch(r"\d+/\d+", plain) and int(plain.split("/")[1])):
         return plain
+    if re.fullmatch(r"\d+", plain):  # 30 may be 30 % or a slip; and on the way to 30% nothing must follow from 30
+        raise RefusedInput(f"“{text}”不是比例，请写成 30%、1‰ 或 万分之五。")
     rate = parse_rate(text)
     for whole in (1000, 10000):
         if (rate * whole).denominator == 1:

@@ -79,7 +79,8 @@ class DraftWork(QObject):
         key, name = ("ref", "text") if source == "clauses" else ("code", _NAMES.get(source, "name"))
         found = []
         for row in self.draft.rows((source,)):
-            value, words = str(row.get(key) or ""), " ".join(str(row.get(name) or "").split())
+            value = str(row.get(key) or "")
+            words = " ".join(str(row.get(name) or "").split()).removeprefix(value).lstrip("、．. ")
             if value:
                 found.append((value, words[:_SHOWN] + "…" * (len(words) > _SHOWN)))
         return found

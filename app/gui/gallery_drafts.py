@@ -73,18 +73,22 @@ def paste(window: MainWindow) -> QWidget:
 def payments(window: MainWindow) -> QWidget:
     """Show an instalment with its limits."""
     made = _editor(window, _copy(window), "payments")
-    made.pages["payments"].focus(("payments", 1))
+    made.go_to(("payments", 1, "due", 0, "n"))
     return made
 
 
 def penalties(window: MainWindow) -> QWidget:
     """Show a deduction whose step follows a reading."""
-    return _editor(window, _copy(window), "penalties")
+    made = _editor(window, _copy(window), "penalties")
+    made.go_to(("penalties", 0, "requires", 0, "text"))
+    return made
 
 
 def readings(window: MainWindow) -> QWidget:
     """Show an ambiguous clause with its options."""
-    return _editor(window, _copy(window), "readings")
+    made = _editor(window, _copy(window), "readings")
+    made.go_to(("readings", 3, "options"))
+    return made
 
 
 def missing(window: MainWindow) -> QWidget:

@@ -14,7 +14,7 @@ MAX_BYTES = 1_000_000
 MAX_FONT_BYTES = 12_000_000
 MAX_PICTURE_BYTES = 300_000
 FICTIONAL_MOBILE = re.compile(r"1380000\d{4}|1[35]800138000|1[3-9]0{9}|1[3-9]\d0000\d{4}")
-PAGES = ["README.md", "docs/developing.md", "docs/architecture.md", "CHANGELOG.md"]
+PAGES = ["README.md", "docs/developing.md", "docs/architecture.md", "docs/使用手册.md", "CHANGELOG.md"]
 
 
 def _files() -> list[str]:

@@ -136,6 +136,7 @@ def test_values_as_a_clerk_writes_them(kind, typed, value, said):
         (Kind.WHOLE, "3.5", "不是整数"),
         (Kind.RATIO, "很多", "不是比率"),
         (Kind.RATIO, "1/0", "不是比率"),
+        (Kind.RATIO, "30", "不是比例"),
         (Kind.DATE, "2027-02-30", "不是日期"),
         (Kind.TIME, "25:00", "不是时刻"),
         (Kind.STEP, "第零件起", "看不懂"),

@@ -132,6 +132,9 @@ class OptionEditor(QWidget):
         empty(self.lines)
         one = option_field(self.field)
         options = self.work.options_of(code) if code else {"": ""}
+        if not code and self.field.source == "text":
+            options = {}
+            self.lines.addWidget(label("先选读法", "muted"), 0, 0)
         for at, (option, text) in enumerate(options.items()):
             path = self.path if not code and self.owns_reading else (*self.path, option)
             editor = make_editor(self.work, path, one)
@@ -139,7 +142,7 @@ class OptionEditor(QWidget):
             if option:
                 caption = label(f"{option}　{text}", "muted", wrap=True)
                 self.lines.addWidget(caption, at, 0)
-            self.lines.addWidget(editor, at, 1)
+            self.lines.addWidget(editor, at, 1 if option else 0, 1, 1 if option else 2)
             editor.show()
             if not at:
                 self.setFocusProxy(editor)
