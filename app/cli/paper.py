@@ -16,6 +16,7 @@ from app.domain.money import parse_yuan
 from app.domain.receipts import PeriodKind
 from app.domain.slips import SlipKind
 from app.services import (
+    activity_papers,
     case_papers,
     contract_papers,
     notices,
@@ -45,6 +46,7 @@ FORMS = {
     "P-12": "合同清算单（.pdf，终止文书号）",
     "P-13": "统计差错更正说明（.pdf，失误号）",
     "P-14": "停岗培训通知、专项培训考核记录（.pdf，停岗或培训号）",
+    "P-15": "培训、指导、经验分享等活动记录和签到表（.pdf，活动号）",
     "P-16": "成果提交清单（交付进度表）（.pdf，合同号）",
     "P-17": "派驻人员备案表（.pdf，人员号）",
     "P-17C": "派驻人员更换审批表（.pdf，更换号）",
@@ -59,6 +61,8 @@ FORMS = {
     "P-23": "不纳入考核（剔除）申报表和材料清单（.pdf，申报号）",
     "P-23C": "剔除材料催收单（.pdf，申报号）",
     "P-24": "挂账/销账审批表（.pdf，挂账号）",
+    "P-27": "数据库维护记录（.pdf，维护号）",
+    "P-27O": "系统运维记录（.pdf，运维号）",
     "P-28": "违规处理结果告知单（.pdf，违规号）",
     "P-29": "测算报告异议函（.pdf，测算报告号）",
     "P-30": "授权人/邮箱/地址变更通知（.pdf，联系方式号）",
@@ -93,6 +97,7 @@ _OF_CASE: dict[str, Callable[..., bytes]] = {
     "P-23C": case_papers.pdf_of_chasing,
     "P-24": case_papers.pdf_of_hang_up,
     **{form: partial(contract_papers.pdf_of, form=form) for form in contract_papers.FILLS},
+    **{form: partial(activity_papers.pdf_of, form=form) for form in activity_papers.FILLS},
     "B45": overview_papers.pdf,
 }
 
