@@ -13,10 +13,10 @@ from itertools import groupby
 from app.documents import chart_drawing
 from app.documents.fonts import Face
 from app.documents.line_breaking import Line
-from app.documents.pdf import PAGE_WIDTH_MM, Paper, TextStyle, mm
+from app.documents.pdf import Paper, TextStyle, mm
 from app.domain.form_content import chinese_day
 from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
-from app.domain.report_wording import GAP, is_left, numbered, points_that_fit
+from app.domain.report_wording import GAP, is_across, is_left, numbered, points_that_fit
 from app.domain.report_wording import widths as column_widths
 
 MARGIN_MM, TOP_MM, FOOT_MM = 18.0, 18.0, 16.0
@@ -31,15 +31,12 @@ PLAIN = TextStyle(size=11.5, leading=20)
 TABLE_TITLE = TextStyle(Face.SANS, 10.5, 18, "center")
 SMALL = TextStyle(Face.SANS, 8, 12, grey=0.2)
 HEAD = TextStyle(Face.SANS, 8.5, 12, "center")
-_UPRIGHT_SIZES = (9.0, 8.5, 8.0)
 _SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-"""Type sizes of tables; a report with a table that fits upright in none of the larger ones is printed across."""
 
 
 def draw(report: Report, made_at: str) -> bytes:
     """Return the PDF; ``made_at`` (ISO) becomes its date. Raises ``UnprintableText``."""
-    upright = PAGE_WIDTH_MM - 2 * MARGIN_MM
-    across = any(points_that_fit(table, upright, _UPRIGHT_SIZES, 2 * _PAD_MM) is None for table in report.tables)
+    across = is_across(report)
     draft = _Sheet(report, made_at, 0, is_landscape=across)
     draft.write()
     final = _Sheet(report, made_at, draft.paper.pages, is_landscape=across)

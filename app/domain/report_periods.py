@@ -216,3 +216,19 @@ _FORMS: tuple[tuple[str, _Make], ...] = (
 def month_of_period(period: Period) -> Month:
     """Return the month that a month's or an assessment period's papers belong to."""
     return Month(period.end_on.year, period.end_on.month)
+
+
+def following(period: Period) -> Period:
+    """Return the period after: the month after a month, the days after any days."""
+    start = period.end_on + _DAY
+    match period.kind:
+        case PeriodKind.DAY:
+            return day_period(start)
+        case PeriodKind.WEEK:
+            return week_period(start)
+        case PeriodKind.RANGE:
+            return range_period(start, start + timedelta(days=period.days - 1))
+        case PeriodKind.ASSESSMENT:
+            end = add_months(start, 1) - _DAY
+            return Period(period.kind, _NAMES[period.kind](start, end), start, end)
+    return months_period(period.kind, start)

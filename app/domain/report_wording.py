@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.report_content import Block, Column, Heading, Row, Table, shown
+from app.domain.report_content import Block, Column, Heading, Report, Row, Table, shown
 
 GAP = "【由人填写】"
 """Stands before what the program must not judge."""
@@ -68,3 +68,11 @@ def points_that_fit(table: Table, width_mm: float, sizes: Iterable[float], paddi
     room = width_mm - padding_mm * len(table.columns)
     half_characters = sum(widths(table))
     return next((size for size in sizes if half_characters * size * 0.3528 / 2 <= room), None)
+
+
+UPRIGHT_MM, UPRIGHT_SIZES, PDF_PADDING_MM = 174.0, (9.0, 8.5, 8.0), 2.2
+
+
+def is_across(report: Report) -> bool:
+    """Whether the paper lies on its side: some table fits an upright page in none of the larger type sizes."""
+    return any(points_that_fit(table, UPRIGHT_MM, UPRIGHT_SIZES, PDF_PADDING_MM) is None for table in report.tables)

@@ -82,3 +82,11 @@ class ErrorTarget:
 
     contract_id: int = 0
     error_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTarget:
+    """One report on 报表, for a period as ``report_periods`` names it ("": the last whole one)."""
+
+    code: str
+    period: str = ""

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain import report_wording
 from app.domain.errors import Cancelled, KnownError, RefusedInput
 from app.domain.report_catalogue import ReportSpec, spec_of
-from app.domain.report_content import Report
+from app.domain.report_content import Chart, Report
 from app.domain.report_periods import Period, PeriodKind, assessment_month, day_period, months_period
 from app.services import printing, report_runs
 from app.services.printing import Target
@@ -26,6 +27,7 @@ FORMATS: Mapping[str, str] = {
 }
 """Formats that every report can be saved in; ``ReportSpec.formats`` says which are usual."""
 
+_CHART_POINTS = 470.0
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -111,6 +113,19 @@ def make_file(
     if not path.parent.is_dir():
         raise RefusedInput(f"文件夹“{path.parent}”不存在，没有出表。请换一个位置。")
     return save(office, report_runs.run(office, code, period, options, job).value, path)
+
+
+def pictures(report: Report, width_px: int) -> list[bytes]:
+    """Draw the charts of a report as PNG, in order, for the screen."""
+    from app.documents import chart_drawing
+
+    dpi = width_px / (_CHART_POINTS / 72)
+    return [chart_drawing.png(block, _CHART_POINTS, dpi=dpi) for block in report.blocks if isinstance(block, Chart)]
+
+
+def is_across(report: Report) -> bool:
+    """Whether the printed paper lies on its side."""
+    return report_wording.is_across(report)
 
 
 def paper(office: Office, made: Made) -> Callable[[Target, Path | None], bytes]:

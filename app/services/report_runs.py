@@ -85,6 +85,28 @@ class Difference:
         return f"与现数据差异 {len(self.tickets)} 件{figures}"
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as it can be kept: what it says, and the fingerprints of the tickets at that very moment."""
+
+    report: Report
+    period: Period
+    basis: bytes
+
+
+def draft(
+    office: Office,
+    code: str,
+    period: Period,
+    options: Mapping[str, str] | None = None,
+    job: JobContext | None = None,
+) -> Draft:
+    """Make a report with what it rests on, all seen at one moment. Raises as ``registry.build``."""
+    with office.database.atomic():
+        report = registry.build(office, code, period, options, job)
+        return Draft(report, period, _basis(office, registry.basis(office, report, period)))
+
+
 def run(
     office: Office,
     code: str,
@@ -94,38 +116,41 @@ def run(
     note: str = "",
 ) -> Outcome[Made]:
     """Make a report and keep it. Raises as ``registry.build``; may be called beside a writer."""
-    report = registry.build(office, code, period, options, job)
-    return keep(office, report, period, note)
+    return keep(office, draft(office, code, period, options, job), note)
 
 
-def keep(office: Office, report: Report, period: Period, note: str = "") -> Outcome[Made]:
-    """Keep a report that was just built (from the preview) as a run, unless the latest one says the same."""
-    content, basis = _packed(report), _basis(office, registry.basis(office, report, period))
+def keep(office: Office, made: Draft, note: str = "") -> Outcome[Made]:
+    """Keep a draft (what the preview shows) as a run, unless the latest one says the same of the same data."""
+    report = made.report
+    content = _packed(report)
     choices = json.dumps(dict(report.options), ensure_ascii=False, sort_keys=True)
-    before = stored.latest(office.database, report.code, period.name, choices)
-    if before is not None and before[1:] == (content, basis):
+    before = stored.latest(office.database, report.code, made.period.name, choices)
+    if before is not None and before[1:] == (content, made.basis):
         return Outcome(Made(_run(office, before[0]), report, False), frozenset())
-    window = registry.placed(office, period, report.options).window
     with office.record("report.run", f"report:{report.code}", note) as change:
-        values = {
-            "code": report.code,
-            "title": report.title,
-            "period": period.name,
-            "from_at": window.start.isoformat(),
-            "until_at": window.end.isoformat(),
-            "options": choices,
-            "definition": json.dumps(list(report.definition), ensure_ascii=False),
-            "content": content,
-            "basis": basis,
-            "tickets": len(_read_basis(basis)),
-            "made_at": change.at,
-            "actor": office.actor,
-            "note": note,
-        }
+        values = _values(office, made, choices, content) | {"made_at": change.at, "note": note}
         run_id = stored.insert(office.database, values)
         change.about(f"report_run:{run_id}")
-        change.audit(code=report.code, period=period.name, tickets=values["tickets"])
+        change.audit(code=report.code, period=made.period.name, tickets=values["tickets"])
     return Outcome(Made(_run(office, run_id), report, True), frozenset({Topic.REPORTS}))
+
+
+def _values(office: Office, made: Draft, choices: str, content: bytes) -> dict[str, object]:
+    report = made.report
+    window = registry.placed(office, made.period, report.options).window
+    return {
+        "code": report.code,
+        "title": report.title,
+        "period": made.period.name,
+        "from_at": window.start.isoformat(),
+        "until_at": window.end.isoformat(),
+        "options": choices,
+        "definition": json.dumps(list(report.definition), ensure_ascii=False),
+        "content": content,
+        "basis": made.basis,
+        "tickets": len(_read_basis(made.basis)),
+        "actor": office.actor,
+    }
 
 
 def runs(office: Office, code: str = "", period: str = "", limit: int = 200) -> list[Run]:
@@ -147,14 +172,14 @@ def differs(office: Office, run_id: int, job: JobContext | None = None) -> Diffe
     snapshot = stored.snapshot(office.database, run_id)
     then = _read_basis(snapshot[1] if snapshot else b"")
     period = parse_period(made.run.period)
-    fresh = registry.build(office, made.run.code, period, made.run.options, job)
-    now = _read_basis(_basis(office, registry.basis(office, fresh, period)))
+    fresh = draft(office, made.run.code, period, made.run.options, job)
+    now = _read_basis(fresh.basis)
     what = dict.fromkeys(then.keys() - now.keys(), "不再计入")
     what |= dict.fromkeys(now.keys() - then.keys(), "新增")
     what |= {number: "有改动" for number in then.keys() & now.keys() if then[number] != now[number]}
     names = stored.names(office.database, sorted(what))
     tickets = (DifferentTicket(number, *names.get(number, ("", "")), what[number]) for number in sorted(what))
-    return Difference(tuple(tickets), tuple(_different_figures(made.report, fresh)))
+    return Difference(tuple(tickets), tuple(_different_figures(made.report, fresh.report)))
 
 
 def _packed(report: Report) -> bytes:

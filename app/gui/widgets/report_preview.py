@@ -1,0 +1,168 @@
+"""A report on screen: headings, sentences, tables whose figures open their tickets, charts, the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QScrollArea, QTableView, QVBoxLayout, QWidget
+
+from app.domain.report_content import Block, Chart, Heading, Prose, Report, Table
+from app.domain.report_wording import GAP, numbered, widths
+from app.gui import fonts
+from app.gui.models.report_table import ReportTableModel
+from app.gui.settings import WindowSettings
+from app.gui.widgets.cells import CellDelegate
+from app.gui.widgets.labels import empty, label
+
+_ROWS_SHOWN = 16
+CHART_WIDTH = 700
+
+
+class ReportTableView(QTableView):
+    """``opened(Door, title)`` when a figure is clicked or entered."""
+
+    opened = Signal(object, str)
+
+    def __init__(self, table: Table, settings: WindowSettings) -> None:
+        super().__init__()
+        self.setAccessibleName(table.title)
+        self.rows = ReportTableModel(table, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(True)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setAccessibleName("行号")
+        self.horizontalHeader().setAccessibleName(f"{table.title}列标题")
+        self.horizontalHeader().setHighlightSections(False)
+        self.clicked.connect(self._open)
+        self._fit(settings)
+
+    def _fit(self, settings: WindowSettings) -> None:
+        height = fonts.size(settings.font_size).row_height
+        self.verticalHeader().setDefaultSectionSize(height)
+        char = self.fontMetrics().horizontalAdvance("0")
+        table = self.rows.table
+        for at, width in enumerate(widths(table)):
+            head = max(
+                self.fontMetrics().horizontalAdvance(part)
+                for part in (table.columns[at].title, table.columns[at].group)
+            )
+            self.setColumnWidth(at, round(max(width * char, head) + 24))
+        count = min(self.rows.rowCount(), _ROWS_SHOWN)
+        head_height = self.horizontalHeader().sizeHint().height()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(head_height + count * height + bar + 4)
+        side = self.verticalScrollBar().sizeHint().width() if self.rows.rowCount() > count else 0
+        self.setMaximumWidth(self.horizontalHeader().length() + side + 4)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter opens the figure with the keyboard."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        door = self.rows.cell(index).door
+        if door is not None:
+            self.opened.emit(door, self.rows.door_title(index))
+
+
+class ReportPreview(QScrollArea):
+    """``opened(Door, title)`` when a figure is wanted; ``put`` shows another report, ``say`` a sentence instead."""
+
+    opened = Signal(object, str)
+
+    def __init__(self, settings: WindowSettings) -> None:
+        super().__init__()
+        self.setAccessibleName("报表预览")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._settings = settings
+        self._page = QWidget()
+        self._page.setObjectName("reportPage")
+        self._body = QVBoxLayout(self._page)
+        self._body.setContentsMargins(20, 16, 20, 20)
+        self._body.setSpacing(8)
+        self.setWidget(self._page)
+        self.tables: list[ReportTableView] = []
+
+    def say(self, text: str) -> None:
+        """Show one sentence: what is under way, or why there is nothing."""
+        self._clear()
+        said = label(text, "muted", wrap=True)
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._body.addWidget(said)
+        self._body.addStretch(1)
+
+    def put(self, report: Report, charts: Sequence[bytes]) -> None:
+        """Show a report; ``charts`` are its pictures in order."""
+        self._clear()
+        title = label(report.title, "title", wrap=True)
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        under = label("　".join(part for part in (report.period_text, report.subtitle) if part), "muted")
+        under.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._body.addWidget(title)
+        self._body.addWidget(under)
+        pictures = iter(charts)
+        for number, block in numbered(report.blocks):
+            self._add(number, block, pictures)
+        if report.definition:
+            self._body.addSpacing(8)
+            self._body.addWidget(label("口径说明", "heading"))
+            for line in report.definition:
+                self._body.addWidget(label(line, "muted", wrap=True))
+        self._body.addStretch(1)
+        self.verticalScrollBar().setValue(0)
+
+    def _add(self, number: str, block: Block, pictures: Iterator[bytes]) -> None:
+        match block:
+            case Heading():
+                self._body.addSpacing(6)
+                self._body.addWidget(label(f"{number}{block.text}", "heading"))
+            case Prose():
+                said = label(f"{GAP}{block.text}" if block.is_judgement else block.text, wrap=True)
+                if block.is_judgement:
+                    said.setProperty("tone", "warn")
+                self._body.addWidget(said)
+            case Table():
+                self._table(block)
+            case Chart():
+                self._picture(block, next(pictures, b""))
+
+    def _table(self, table: Table) -> None:
+        many = f"（{len(table.rows):,} 行）" if len(table.rows) > _ROWS_SHOWN else ""
+        self._body.addWidget(label(f"{table.title}{many}", "heading"))
+        if not table.rows and table.total is None:
+            self._body.addWidget(label("本期没有记录。", "muted"))
+        else:
+            view = ReportTableView(table, self._settings)
+            view.opened.connect(self.opened)
+            self.tables.append(view)
+            self._body.addWidget(view)
+        if table.note:
+            self._body.addWidget(label(f"注：{table.note}", "muted", wrap=True))
+
+    def _picture(self, chart: Chart, png: bytes) -> None:
+        picture = QPixmap()
+        picture.loadFromData(png)
+        picture.setDevicePixelRatio(max(picture.width(), 1) / CHART_WIDTH)
+        shown = QLabel()
+        shown.setAccessibleName(f"图：{chart.title}")
+        shown.setPixmap(picture)
+        self._body.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def _clear(self) -> None:
+        self.tables = []
+        empty(self._body)
