@@ -62,6 +62,7 @@ def _framed(window: MainWindow, code: str) -> tuple[QWidget, ReportsPage]:
     """Put the page into a window of its own, as large as the main window's room for pages."""
     frame = QDialog(window)
     page = ReportsPage(window.desk)
+    frame.setWindowTitle(page.accessibleName())
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(page)
