@@ -79,7 +79,7 @@ def _cell(some: Sequence[Matched]) -> Cell:
 
 
 def _by_unit(compared: Comparison) -> Table:
-    names = sorted({one.unit for one in compared.matched}, key=lambda name: (not name, name))
+    names = listing.ranked(one.unit for one in compared.matched)
     columns = (Column("unit", "承办单位", width=22), *summary(compared).columns)
     rows = tuple(
         (Cell(name or "（未填）"), *_counts([one for one in compared.matched if one.unit == name])) for name in names

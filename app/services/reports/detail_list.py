@@ -72,6 +72,14 @@ def points_of(line: DetailLine) -> Fraction:
     return Fraction(found) if line.is_counted != 0 and found.is_finite() else Fraction(0)
 
 
+def _as_issued(text: str) -> Fraction | str | None:
+    """Return the points as the circular wrote them, counted or not: a number where it is one."""
+    try:
+        return Fraction(Decimal(text.strip())) if text.strip() else None
+    except (InvalidOperation, ValueError, OverflowError):
+        return text.strip()
+
+
 def _said(found: Sequence[DetailLine]) -> str:
     counted = sum(line.is_counted != 0 for line in found)
     missing = sum(line.ticket_id is None for line in found)
@@ -108,7 +116,7 @@ def _counts(some: Sequence[DetailLine]) -> Row:
 
 
 def _grouped(title: str, head: Column, found: Sequence[DetailLine], names: Mapping[int, str]) -> Table:
-    order = sorted(set(names.values()), key=lambda name: (name == _UNNAMED, name))
+    order = listing.ranked(names.values()) if head.key == "unit" else sorted(set(names.values()))
     rows = tuple((Cell(name), *_counts([line for line in found if names[line.id] == name])) for name in order)
     return Table(title, (head, *_COUNTS), rows, (Cell("合计"), *_counts(found)))
 
@@ -177,7 +185,7 @@ def _list(found: Sequence[DetailLine]) -> Table:
             Cell(line.contacted or None),
             Cell(line.resolved or None),
             Cell(line.satisfied or None),
-            Cell(points_of(line) if line.points_lost else None),
+            Cell(_as_issued(line.points_lost)),
             listing.safe(line.loss_point),
         )
         for line in found

@@ -47,17 +47,15 @@ _COLUMNS = (
     Column("at", "派单时间", "moment", 16),
     Column("kind", "类型", width=6),
     Column("unit", "承办单位", width=14),
-    Column("co_unit", "协办单位", width=12),
-    Column("method", "方式", width=18),
-    Column("group_at", "群通知时间", "moment", 16),
-    Column("phone_at", "电话联系时间", "moment", 16),
+    Column("co_unit", "协办单位", width=10),
+    Column("method", "方式", width=14),
+    Column("group_at", "群通知时间", width=11),
+    Column("phone_at", "电话联系时间", width=11),
     Column("actor", "派单人", width=8),
-    Column("marks", "标记", width=10),
+    Column("marks", "标记", width=8),
     Column("due_at", "办理时限", "moment", 16),
-    Column("cat1", "诉求类别", width=10),
-    Column("community", "村/社区", width=12),
-    Column("title", "诉求标题", width=26),
-    Column("state", "现在节点", width=10),
+    Column("title", "诉求标题", width=24),
+    Column("state", "现在节点", width=9),
 )
 
 
@@ -72,13 +70,11 @@ def _row(one: Dispatch) -> Row:
         Cell(one.unit or "（未填）"),
         Cell(str(details.get("co_unit", "")) or None),
         Cell(_method(one.node, group_at, phone_at)),
-        Cell(group_at or None),
-        Cell(phone_at or None),
+        Cell(listing.short(group_at) or None),
+        Cell(listing.short(phone_at) or None),
         Cell(one.actor or None),
         Cell(marks or None),
         Cell(one.due_at or None),
-        Cell(one.cat1 or None),
-        Cell(one.community or None),
         listing.safe(one.title),
         Cell(STATE_TEXT[State(one.state)]),
     )
@@ -98,7 +94,7 @@ def _by_unit(found: Sequence[Dispatch]) -> Table:
         Column("times", "派发（次）", "int", 10),
         *(Column(f"k{place}", f"其中{title}（件）", "int", 13) for place, title in enumerate(titles)),
     )
-    names = sorted({one.unit for one in found}, key=lambda name: (not name, name))
+    names = listing.ranked(one.unit for one in found)
     rows = tuple(_unit_row(name or "（未填）", [one for one in found if one.unit == name]) for name in names)
     return Table("各承办单位派发情况", columns, rows, _unit_row("合计", found))
 
@@ -130,7 +126,7 @@ def _day(office: Office, code: str, period: Period, options: Mapping[str, str], 
     until = listing.until_of(office, period).isoformat()
     signed = queries.signed(office.database, *listing.span_of(period), until)
     left = [one for one in signed if not one.sent_at and one.state in _WAITING]
-    columns = tuple(column for column in _COLUMNS if column.key not in ("cat1", "community", "state"))
+    columns = tuple(column for column in _COLUMNS if column.key != "state")
     places = [_COLUMNS.index(column) for column in columns]
     rows = [tuple(row[place] for place in places) for row in listing.numbered(_row(one) for one in found)]
     table = Table(f"当日派发明细（{len(rows)} 次）", columns, tuple(rows))

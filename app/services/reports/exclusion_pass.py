@@ -99,9 +99,11 @@ def _grouped(rows: Sequence[ExclusionRow], key: Callable[[ExclusionRow], str]) -
 
 
 def _year(rows: Sequence[ExclusionRow], month: Month) -> list[_Part]:
-    """Months of the year up to and with this one."""
+    """Months of the year up to and with this one, from the first in which anything was reported."""
     months = [Month(month.year, number) for number in range(1, month.number + 1)]
-    return [(str(one), [row for row in rows if one.holds(row.reported_at)]) for one in months]
+    parts = [(str(one), [row for row in rows if one.holds(row.reported_at)]) for one in months]
+    first = next((place for place, (_, some) in enumerate(parts) if some), len(parts) - 1)
+    return parts[first:]
 
 
 def _trend(year: Sequence[_Part]) -> Chart:

@@ -47,7 +47,7 @@ def account_table(account: Balance, known: Mapping[int, HangUpRow], title: str) 
         Column("listed", "期末", "int", 10),
     )
     parts = (account.opening, account.new, account.written_off, account.listed)
-    names = sorted({known[i].unit for part in parts for i in part}, key=lambda name: (not name, name))
+    names = listing.ranked(known[i].unit for part in parts for i in part)
 
     def row(name: str, unit: str | None) -> Row:
         found = [[known[i] for i in part if unit is None or known[i].unit == unit] for part in parts]

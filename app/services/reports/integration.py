@@ -25,13 +25,13 @@ _NOES = ("单否", "双否")
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
     """Build B36."""
     chosen = rates.resolved(office, period.window, None, scope.include_excluded(options))
-    blocks: list[Block] = [Heading("一、单否、双否录音检查"), *_recordings(office, period, chosen)]
+    blocks: list[Block] = [Heading("单否、双否录音检查"), *_recordings(office, period, chosen)]
     job.check()
-    blocks += [Heading("二、市级回访结果调查"), *_visits(office, period)]
+    blocks += [Heading("市级回访结果调查"), *_visits(office, period)]
     job.check()
-    blocks += [Heading("三、挂账甄别"), *_hang_ups(office, period)]
-    blocks += [Heading("四、剔除情况"), *_exclusions(office, period)]
-    blocks += [Heading("五、问题与建议"), Prose("数据整合中发现的问题、整改建议和下一步安排。", is_judgement=True)]
+    blocks += [Heading("挂账甄别"), *_hang_ups(office, period)]
+    blocks += [Heading("剔除情况"), *_exclusions(office, period)]
+    blocks += [Heading("问题与建议"), Prose("数据整合中发现的问题、整改建议和下一步安排。", is_judgement=True)]
     return listing.framed(
         office,
         code,

@@ -49,14 +49,14 @@ def _meetings(office: Office, period: Period) -> tuple[list[Block], list[str]]:
     by_meeting = [
         _meeting_row(meeting, [item for item in items if item.meeting_id == meeting.id], on) for meeting in held
     ]
-    blocks: list[Block] = [_by_kind(held, items, on), Heading("一、本期调度会")]
+    blocks: list[Block] = [_by_kind(held, items, on), Heading("本期调度会")]
     total = (Cell(f"合计 {len(held)} 次"), Cell(""), Cell(""), *_state_cells(items, on)) if held else None
     blocks.append(
         listing.table_or("本期没有召开调度会。", Table("各次会议", _MEETING_COLUMNS, tuple(by_meeting), total))
     )
-    blocks.append(Heading("二、议定事项与落实"))
+    blocks.append(Heading("议定事项与落实"))
     blocks.append(listing.table_or("本期会议没有议题。", _items("本期议定事项", items, on)))
-    blocks.append(Heading("三、以前会议结转事项"))
+    blocks.append(Heading("以前会议结转事项"))
     blocks.append(listing.table_or("没有结转的未落实事项。", _items("以前会议结转事项", carried, on)))
     return blocks, _MEETING_WORDS
 

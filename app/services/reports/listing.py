@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -107,9 +108,15 @@ def framed(
         tuple(blocks),
         lines,
         signer=office.street,
-        signed_on=period.end_on.isoformat(),
+        signed_on=last_day_of(office, period),
         options=dict(options),
     )
+
+
+def ranked(names: Iterable[str]) -> list[str]:
+    """Return the different names, the most frequent first; those without a name last."""
+    counts = Counter(names)
+    return sorted(counts, key=lambda name: (not name, -counts[name], name))
 
 
 def open_tickets(office: Office, period: Period) -> tuple[Moment, list[Watched]]:

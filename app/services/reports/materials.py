@@ -46,10 +46,10 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         and listing.holds(period, one.demanded_on or found[one.exclusion_id].applied_at)
         for one in exclusion_lists.materials_of(office, list(found))
     )
-    blocks: list[Block] = [Heading("一、材料催收"), Prose(_said(pieces, undated))]
+    blocks: list[Block] = [Heading("材料催收"), Prose(_said(pieces, undated))]
     if pieces:
         blocks += [_by_unit(pieces), _list(pieces)]
-    blocks += [Heading("二、审核与复核"), _reviews(period, steps), _one_pass(office, period, found, steps)]
+    blocks += [Heading("审核与复核"), _reviews(period, steps), _one_pass(office, period, found, steps)]
     return listing.framed(
         office,
         code,
@@ -98,7 +98,7 @@ def _by_unit(pieces: Sequence[Piece]) -> Table:
     )
     counts = (Column(key, title, "int", 10) for key, title in titles)
     columns = (Column("unit", "责任单位", width=22), *counts, Column("rate", "按时率", "rate", 10))
-    names = sorted({_unit(piece) for piece in pieces}, key=lambda name: (not name, name))
+    names = listing.ranked(_unit(piece) for piece in pieces)
     rows = tuple(_unit_row(name or "（未填）", [one for one in pieces if _unit(one) == name]) for name in names)
     note = "按时率＝（应收－逾期）÷应收；尚未到时限的未收材料不算逾期。"
     return Table("各责任单位材料催收情况（份）", columns, rows, _unit_row("合计", pieces), note=note)

@@ -85,7 +85,7 @@ def _expected(one: Unsolved) -> str:
 def _summary(found: Sequence[Unsolved], answers: Mapping[int, str]) -> Table:
     words = list(dict.fromkeys(answers[one.ticket_id] for one in found))
     words.sort(key=CHOICES[_RESOLVED].index)
-    names = sorted({one.unit for one in found}, key=lambda name: (not name, name))
+    names = listing.ranked(one.unit for one in found)
     columns = (
         Column("unit", "承办单位", width=22),
         Column("all", "件数", "int", 10),

@@ -52,7 +52,7 @@ def _due(office: Office, found: Sequence[Watched], seen: Moment) -> tuple[list[B
         listing.NUMBER,
         Column("title", "诉求标题", width=28),
         Column("unit", "承办单位", width=14),
-        Column("person", "联系人（诉求人）", width=12),
+        Column("person", "诉求人", width=9),
         Column("due_at", "办理时限", "moment", 16),
         Column("left", "剩余时间", width=14),
         Column("urges", "催办次数", "int", 9),
@@ -66,7 +66,7 @@ def _due(office: Office, found: Sequence[Watched], seen: Moment) -> tuple[list[B
     unit = "个工作日" if policy.lead_unit.value == "workday" else "天"
     return blocks, [
         f"到期催办：承办单位未办结、办理时限前 {policy.lead} {unit}的零时起；过了时限的列入逾期（AC-13）。",
-        "催办次数为截止时刻前登记的催办。联系人姓名已脱敏。",
+        "催办次数为截止时刻前登记的催办。联系人为诉求人，姓名已脱敏。",
     ]
 
 
@@ -106,7 +106,7 @@ def _due_row(line: Watched, at: datetime) -> Row:
 
 
 def _by_unit(parts: Mapping[UrgeKind, Sequence[Watched]]) -> Table:
-    names = sorted({line.unit for some in parts.values() for line in some}, key=lambda name: (not name, name))
+    names = listing.ranked(line.unit for some in parts.values() for line in some)
     columns = (
         Column("unit", "承办单位", width=20),
         Column("due", "到期催办", "int"),

@@ -47,7 +47,7 @@ def _watch(found: Sequence[Watched], seen: Moment) -> tuple[list[Block], list[st
         Column("sent_at", "派单时间", "moment", 16),
         Column("due_at", "办理时限", "moment", 16),
         Column("state", "当前节点", width=10),
-        Column("stay", "停留时长", width=11),
+        Column("stay", "停留时长", width=13),
         Column("limit", "节点时限", width=22),
         Column("colour", "预警色", width=7),
         Column("title", "诉求标题", width=26),
@@ -57,12 +57,13 @@ def _watch(found: Sequence[Watched], seen: Moment) -> tuple[list[Block], list[st
     blocks: list[Block] = [_by_state(coloured), listing.table_or("没有在办工单。", table)]
     return blocks, [
         f"预警色按办理时限与当前节点时限中较早的一个判定。{RULE}",
-        "停留时长为进入当前节点到截止时刻的时长；没有登记步骤的，按导入的状态和时间。",
+        "节点时限为当前节点另有的时限（响应、评定等），与办理时限相同的不列；停留时长为进入当前节点到截止时刻的时长；没有登记步骤的，按导入的状态和时间。",
     ]
 
 
 def _watch_row(line: Watched, colour: Colour, seen: Moment) -> Row:
-    limit = f"{LIMIT_TEXT[LimitKind(line.limit_kind)]} {listing.short(line.limit_due_at)}" if line.limit_kind else ""
+    is_own = bool(line.limit_kind) and line.limit_due_at != line.due_at
+    limit = f"{LIMIT_TEXT[LimitKind(line.limit_kind)]} {listing.short(line.limit_due_at)}" if is_own else ""
     return (
         listing.number_cell(line.ticket_no, line.ticket_id),
         Cell(_source(line)),

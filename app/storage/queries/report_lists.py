@@ -93,16 +93,12 @@ class Dispatch:
     details: str
     ticket_no: str
     title: str
-    community: str
-    cat1: str
     due_at: str
     marks: str
     state: str
 
 
-_OF_TICKET = (
-    "t.ticket_no, t.title, t.community, t.cat1, coalesce(nullif(s.handle_due_at, ''), t.due_at), s.marks, s.state"
-)
+_OF_TICKET = "t.ticket_no, t.title, coalesce(nullif(s.handle_due_at, ''), t.due_at), s.marks, s.state"
 
 
 def dispatches(database: OfficeDatabase, start: str, end: str) -> list[Dispatch]:
