@@ -96,6 +96,11 @@ class ContractDraft:
             self._holder(path).pop(path[-1], None)
         self._move_typed(path, lambda n: None if n == at else n - 1 if n > at else n)
 
+    def insert_row(self, path: Path, at: int, row: Mapping[str, Any]) -> None:
+        """Put an entry back where it stood."""
+        self._move_typed(path, lambda n: n + 1 if n >= at else n)
+        self._holder(path).setdefault(path[-1], []).insert(at, copy.deepcopy(dict(row)))
+
     def move_row(self, path: Path, at: int, to: int) -> int:
         """Exchange an entry with another; returns where it stands now."""
         rows = self.rows(path)

@@ -91,6 +91,16 @@ _KEYS: tuple[tuple[str, str], ...] = (
 )
 
 
+COUNTED: Mapping[str, Mapping[str, str]] = {
+    "K01": {"zero_score": "零分工单"},
+    "K02": {"review": "复核失误", "data": "数据失误"},
+    "K08": {"dispatch": "签派单失误"},
+    "K09": {"review": "复核失误"},
+    "K10": {"data": "数据失误"},
+}
+"""Counters that count errors of a kind: without that kind among the deductions nothing can be recorded for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to put right. ``path`` leads to the field; a hint does not keep a contract from being made."""
@@ -158,11 +168,23 @@ def _loaded(draft: ContractDraft, data: Mapping[str, Any]) -> Iterator[Problem]:
     for key, name in (("payments", "付款期次"), ("deliverables", "成果计划行")):
         if not data.get(key):
             yield Problem((key,), f"还没有{name}。")
+    yield from _hints(data)
+
+
+def _hints(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Say what may be meant so, but should be looked at."""
     words = words_of(dict(data))
     if words and data.get("total_chinese") and data["total_chinese"] != words:
         yield Problem(
             ("total_chinese",), f"总价大写与数字不同：按数字应为“{words}”。合同原文如此就记入条文差错。", True
         )
+
+    penalties = {row.get("code") for row in data.get("penalties") or []}
+    for at, row in enumerate(data.get("counters") or []):
+        for code, name in COUNTED.get(str(row.get("code")), {}).items():
+            if code not in penalties:
+                text = f"计数器 {row['code']} 数的是“{name}”的记录，“按件扣款”里没有这一种，数不出来。请照别的合同新增。"
+                yield Problem(("counters", at, "code"), text, True)
 
 
 def _plain(one: Complaint) -> str:

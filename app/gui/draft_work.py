@@ -54,9 +54,16 @@ class DraftWork(QObject):
         self._arranged(path)
         return made
 
-    def remove(self, path: Path, at: int) -> None:
-        """Take an entry out."""
+    def remove(self, path: Path, at: int) -> dict[str, Any]:
+        """Take an entry out; returns it."""
+        row = self.draft.rows(path)[at]
         self.draft.remove_row(path, at)
+        self._arranged(path)
+        return row
+
+    def put_back(self, path: Path, at: int, row: Mapping[str, Any]) -> None:
+        """Put an entry back that was taken out."""
+        self.draft.insert_row(path, at, row)
         self._arranged(path)
 
     def move(self, path: Path, at: int, to: int) -> int:

@@ -251,6 +251,14 @@ def test_words_that_differ_from_the_figure_are_a_hint_only():
     assert "壹佰壹拾陆万陆仟肆佰元整" in hint.text
 
 
+def test_a_counter_without_the_errors_it_counts_is_a_hint():
+    data = data_of("zhongguancun")
+    data["penalties"] = [row for row in data["penalties"] if row["code"] != "zero_score"]
+    (hint,) = problems(ContractDraft(data))
+    assert (hint.path, hint.is_hint) == (("counters", 0, "code"), True)
+    assert "“零分工单”的记录" in hint.text
+
+
 def test_amounts_follow():
     draft = ContractDraft(data_of("zhongguancun"))
     changed = draft.put(("total_fen",), 100_000_000)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.domain.damages import delay
 from app.domain.deadlines import compute
@@ -19,8 +19,17 @@ from app.gui.contract_desk import ContractDesk
 from app.gui.dialogs.contract_editor import ContractEditor
 from app.gui.dialogs.contract_start import ContractStartDialog
 from app.gui.pages.contracts import ContractsPage
-from app.services import calendars, contract_drafts, contracts, counters, deliverables
+from app.services import (
+    calendars,
+    contract_drafts,
+    contracts,
+    counters,
+    deliverables,
+    error_entry,
+    error_records,
+)
 from app.services.contract_terms import terms_of
+from app.services.error_entry import ErrorEntry
 from tests.gui.draft_clerk import Clerk, pick_from, type_into
 
 TEXT = """示例街道接诉即办服务合同
@@ -39,7 +48,7 @@ TEXT = """示例街道接诉即办服务合同
 第四条 违约责任
 4.1 乙方逾期提交成果的，每逾期一日按合同总价的 1‰ 支付违约金，最高不超过合同总价的 5%。
 4.2 签派单失误每件扣 300 元；当月第 3 件以上的，每件扣 500 元。
-4.3 合同期内出现 2 件零分工单的，甲方有权解除合同。"""
+4.3 零分工单每件扣 1,000 元；合同期内出现 2 件零分工单的，甲方有权解除合同。"""
 
 
 @pytest.fixture
@@ -155,6 +164,13 @@ def enter_sanctions(clerk: Clerk) -> None:
     clerk.refer("R-50", "penalties", at, "reading")
     clerk.option("第 3 件起", "甲", "penalties", at, "steps")
     clerk.option("满 3 件全部", "乙", "penalties", at, "steps")
+    entries = clerk.entries("penalties")
+    entries.from_others.click()
+    next(one for one in entries.menu.actions() if one.text().startswith("零分工单")).trigger()
+    entries.menu.close()
+    clerk.refer("4.3", "penalties", 1, "clause")
+    for _ in range(3):  # the other contract's requirements are not in this text
+        clerk.editor("penalties", 1, "requires").cards.itemAt(0).widget().findChild(QToolButton).click()
     at = clerk.add("counters")
     clerk.refer("K01", "counters", at, "code")
     clerk.write("零分工单", "counters", at, "name")
@@ -211,10 +227,21 @@ def check_engine(office, contract_id):
     )
     other = readings_of(terms.readings, {"R-50": "乙"})
     assert deduct(terms, {"dispatch": 2}, other).total_fen == 60_000
-    (zero,) = counters.counters(office, contract_id, date(2026, 6, 1))[:1]
-    assert (zero.code, zero.value, zero.warn_at, zero.trigger_at, zero.state) == ("K01", 0, 1, 2, "ok")
+    check_counter(office, contract_id)
     assert terms.cite("4.3") == "005·4.3"
     assert terms.clause("4.2").text.startswith("4.2 签派单失误每件扣 300 元")
+
+
+def check_counter(office, contract_id):
+    """K01 by the records: none, one (warning), two (the right of 4.3)."""
+    for count, state in ((0, "ok"), (1, "warn"), (2, "triggered")):
+        if count:
+            at = datetime(2026, 5, count, 9, 0)
+            entry = ErrorEntry("zero_score", f"零分工单 {count}", at, "值班员", found_at=at)
+            error_entry.confirm(office, error_entry.add(office, contract_id, entry).value)
+        (zero,) = [one for one in counters.counters(office, contract_id, date(2026, 6, 1)) if one.code == "K01"]
+        assert (zero.value, zero.warn_at, zero.trigger_at, zero.state) == (count, 1, 2, state)
+    assert [one.code for one in error_records.punished(office, contract_id)] == ["zero_score", "zero_score"]
 
 
 def test_a_copy_of_a_contract_with_two_changes(qtbot, desk, open_editor):
@@ -291,9 +318,39 @@ def test_rows_are_copied_moved_and_removed_by_keys(qtbot, open_editor):
     qtbot.keyClick(entries.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert names()[:3] == ["良好", "良好", "优秀"]
     assert [one.path for one in dialog.work.found] == [("grades", 1, "name")]
+    assert entries.undoer.isHidden()
+    qtbot.keyClick(entries.table, Qt.Key.Key_Delete)
+    entries.undoer.click()
+    assert names()[:3] == ["良好", "良好", "优秀"]
+    qtbot.keyClick(entries.table, Qt.Key.Key_Up)
     qtbot.keyClick(entries.table, Qt.Key.Key_Delete)
     assert names()[:2] == ["良好", "优秀"]
     assert dialog.work.found == ()
+
+
+def test_typing_key_by_key_leaves_no_half_amount_behind(qtbot, open_editor):
+    """On the way to 1/3 nothing follows from 1: a third of 1,000,000.00 yuan is not whole fen, the amount stays."""
+    dialog = open_editor("shipped:zhongguancun")
+    clerk = Clerk(dialog)
+    clerk.write("1,000,000", "total_fen")
+    ratio = clerk.editor("payments", 0, "ratio")
+    ratio.selectAll()
+    qtbot.keyClicks(ratio, "1/3")
+    assert dialog.work.draft.value(("payments", 0, "amount_fen")) == 50_000_000
+    ratio.selectAll()
+    qtbot.keyClicks(ratio, "30%")
+    assert dialog.work.draft.value(("payments", 0, "amount_fen")) == 30_000_000
+    assert clerk.editor("payments", 0, "amount_fen").text() == "300,000.00"
+
+
+def test_escape_closes_an_open_list_and_not_the_window(qtbot, open_editor):
+    dialog = open_editor("shipped:zhongguancun")
+    gates = Clerk(dialog).editor("payments", 0, "gates")
+    gates.opener.click()
+    assert gates.list.isVisible()
+    qtbot.keyClick(gates.list, Qt.Key.Key_Escape)
+    assert not gates.list.isVisible()
+    assert dialog.isVisible()
 
 
 def test_leaving_keeps_a_draft_and_one_goes_on_with_it(qtbot, desk, open_editor):

@@ -33,6 +33,7 @@ class EntryList(QWidget):
         super().__init__()
         self.work, self.part, self.path = work, part, (part.key,)
         self.form: DraftForm | None = None
+        self.removed: tuple[int, dict[str, Any]] | None = None
         self.most = _SHOWN_CLAUSES if part.key == "clauses" else _SHOWN_ROWS
         shown = [(key, part.field(key)) for key in part.names]
         self.shown = [(key, field) for key, field in shown if field is not None]
@@ -62,7 +63,9 @@ class EntryList(QWidget):
         self.copier = button("复制", self.copy)
         self.remover = button("删除", self.remove)
         self.up, self.down = button("上移", lambda: self.shift(-1)), button("下移", lambda: self.shift(1))
-        for one in (self.adder, self.from_others, self.copier, self.remover, self.up, self.down):
+        self.undoer = button("撤销删除", self.put_back, icon="undo")
+        self.undoer.hide()
+        for one in (self.adder, self.from_others, self.copier, self.remover, self.up, self.down, self.undoer):
             row.addWidget(one)
         self.from_others.setVisible(self.part.key != "clauses")
         row.addStretch(1)
@@ -114,9 +117,20 @@ class EntryList(QWidget):
         """Take the chosen entry out."""
         at = self.current
         if at >= 0:
-            self.work.remove(self.path, at)
+            self.removed = (at, self.work.remove(self.path, at))
+            self.undoer.show()
             self.refresh(at)
             (self.table if self.table.rowCount() else self.adder).setFocus()
+
+    def put_back(self) -> None:
+        """Take the last removal back."""
+        if self.removed is not None:
+            at, row = self.removed
+            self.work.put_back(self.path, at, row)
+            self.removed = None
+            self.undoer.hide()
+            self.refresh(at)
+            self.table.setFocus()
 
     def shift(self, by: int) -> None:
         """Move the chosen entry up or down."""
