@@ -77,13 +77,10 @@ def _recordings(office: Office, period: Period, chosen: Definition) -> list[Bloc
     table = Table("单否、双否录音检查情况", (Column("kind", "类别", width=12), *columns), rows, total)
     differing = [checks[ticket] for ticket in everything if ticket in checks and checks[ticket].differences]
     kind_of = {ticket: name for name, ids in groups.items() for ticket in ids}
-    return [
-        Prose(_recording_words(groups, checks)),
-        table,
-        listing.table_or(
-            "核听结果与登记全部一致。" if checks else "尚未核听录音。", _differing(office, differing, kind_of)
-        ),
-    ]
+    blocks: list[Block] = [Prose(_recording_words(groups, checks)), table]
+    if checks:
+        blocks.append(listing.table_or("核听结果与登记全部一致。", _differing(office, differing, kind_of)))
+    return blocks
 
 
 def _check_cells(ids: Sequence[int], checks: Mapping[int, Check]) -> Row:
