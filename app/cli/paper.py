@@ -17,6 +17,7 @@ from app.domain.receipts import PeriodKind
 from app.domain.slips import SlipKind
 from app.services import (
     activity_papers,
+    appeal_papers,
     case_papers,
     contract_papers,
     notices,
@@ -61,6 +62,7 @@ FORMS = {
     "P-23": "不纳入考核（剔除）申报表和材料清单（.pdf，申报号）",
     "P-23C": "剔除材料催收单（.pdf，申报号）",
     "P-24": "挂账/销账审批表（.pdf，挂账号）",
+    "P-25": "考核申诉表（.pdf，申诉号）",
     "P-27": "数据库维护记录（.pdf，维护号）",
     "P-27O": "系统运维记录（.pdf，运维号）",
     "P-28": "违规处理结果告知单（.pdf，违规号）",
@@ -96,6 +98,7 @@ _OF_CASE: dict[str, Callable[..., bytes]] = {
     "P-23": case_papers.pdf_of_application,
     "P-23C": case_papers.pdf_of_chasing,
     "P-24": case_papers.pdf_of_hang_up,
+    "P-25": appeal_papers.pdf_of_appeal,
     **{form: partial(contract_papers.pdf_of, form=form) for form in contract_papers.FILLS},
     **{form: partial(activity_papers.pdf_of, form=form) for form in activity_papers.FILLS},
     "B45": overview_papers.pdf,

@@ -99,7 +99,19 @@ def test_an_appeal_shows_answers_before_and_after(qtbot, desk, office):
     assert (row.answers_before.resolved, row.answers_after.resolved) == ("", "解决")
     tab.list.choose_filter("changed")
     assert tab.sheet.grid.values["解决结果"].text() == "无记录 → 解决"
-    assert open_keys(tab) - {"new"} == set()
+    assert open_keys(tab) - {"new"} == {"paper"}
+
+
+def test_the_paper_of_an_appeal_is_a_key_away(qtbot, desk, office):
+    appeals.file(office, add_tickets(office, 1)[0], ["points"], "重复扣分", "截图", on=TODAY)
+    page = opened(qtbot, desk)
+    tab = tab_of(qtbot, page, "申诉")
+    assert open_keys(tab) - {"new"} == {"decide", "paper"}
+    assert tab.actions_by_key["paper"].shortcut().toString() == "P"
+    tab.actions_by_key["paper"].trigger()
+    rest(qtbot, page)
+    assert page.work.dialog.windowTitle() == "考核申诉表"
+    page.work.dialog.reject()
 
 
 def test_whistles_make_the_months_table(qtbot, desk, office):

@@ -13,6 +13,8 @@ from app.documents.pdf_pages import text_of
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.slips import SlipKind
 from app.services import (
+    appeal_papers,
+    appeals,
     case_papers,
     contracts,
     exclusion_lists,
@@ -97,6 +99,31 @@ def test_hang_up_form_is_printed_anew_after_the_write_off(office):
     hang_ups.write_off(office, made, "改造完成")
     assert "改造完成" in text(case_papers.pdf_of_hang_up(office, made))
     assert len(printing.prints(office, "P-24", f"hang_up:{made}")) == 1
+
+
+def test_the_appeal_is_printed_to_hand_in_and_again_with_its_result(office):
+    """P-25: 扣分项、理由、证据、结果."""
+    one = ticket(office, 1, contacted="是", resolved="否", satisfied="否")
+    made = appeals.file(office, one, ["resolved", "points"], "已于当日修复", "照片 3 张", period="2026-08").value
+    first = text(appeal_papers.pdf_of_appeal(office, made))
+    assert "考核申诉表" in first
+    assert "☐响应结果☑解决结果☐满意结果☐是否纳入考核☑扣分项" in first
+    assert "解决结果否是" in first
+    assert "满意结果否" in first
+    assert "扣分项无记录是" in first
+    assert "☐改判☐维持原判☐撤回" in first
+    assert "已于当日修复" in first
+    assert "照片3张" in first
+    appeals.decide(office, made, "改判", "市热线复核", changed={"resolved": "是", "points_lost": "0"})
+    again = text(appeal_papers.pdf_of_appeal(office, made))
+    assert "解决结果否是是" in again
+    assert "扣分项无记录0是" in again
+    assert "☑改判☐维持原判☐撤回" in again
+    assert "市热线复核" in again
+    subjects = [f"appeal:{made}", f"appeal:{made}:decided"]
+    assert [len(printing.prints(office, "P-25", one)) for one in subjects] == [1, 1]
+    appeal_papers.pdf_of_appeal(office, made, target="preview")
+    assert len(printing.prints(office, "P-25", subjects[1])) == 1
 
 
 def closed(office: Office, ticket_id: int) -> None:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
 from app.gui.targets import CaseTarget, TicketTarget
+from app.gui.widgets.appeal_tab import AppealTab
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_details import DetailsTab
-from app.gui.widgets.case_registers import AppealTab, HangUpTab, RegisterTab, WhistleTab
+from app.gui.widgets.case_registers import HangUpTab, RegisterTab, WhistleTab
 from app.gui.widgets.case_specials import SpecialTab
 from app.gui.widgets.case_tab import CaseTab
 from app.gui.widgets.exclusion_tab import ExclusionTab
