@@ -8,8 +8,8 @@ issued, no supplement follows and no settlement holds it (``services.history.und
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from app.domain.errors import NotAllowed
@@ -17,6 +17,7 @@ from app.domain.money import format_yuan
 from app.domain.months import Month, parse_month
 from app.domain.penalty_month import MonthPenalty, PenaltyLine, work_out
 from app.domain.penalty_statements import StatementLine, changes, locked_lines, total
+from app.domain.readings import Readings, parse_choice
 from app.services import counters, error_records
 from app.services.case_writing import case_of, clean
 from app.services.changes import Outcome
@@ -79,6 +80,7 @@ class StatementRow:
 class Trial:
     """A month as it stands now. ``pending``: what a lock would write (all of it, or the supplement's lines).
 
+    ``readings``: the option of each reading that the month is worked out by; a locked month keeps its own.
     ``waiting``: errors of the month that nobody decided yet. ``unchosen``: readings to choose before locking.
     """
 
@@ -91,6 +93,7 @@ class Trial:
     pending: tuple[StatementLine, ...]
     pending_fen: int
     waiting: tuple[JudgedError, ...]
+    readings: Mapping[str, str]
 
     @property
     def unchosen(self) -> tuple[str, ...]:
@@ -121,10 +124,11 @@ def trial(office: Office, contract_id: int, month: Month | str) -> Trial:
     wanted = parse_month(month) if isinstance(month, str) else month
     contract = terms_of(office, contract_id)
     errors = error_records.rows(office, contract_id)
-    result = _result(contract, errors, wanted)
+    done = tuple(row for row in statements(office, contract_id) if row.month == str(wanted))
+    readings = _readings_of(contract, done)
+    result = _result(contract, errors, wanted, readings)
     known = {error.id: error for error in errors}
     lines = tuple(_line(contract, line, known[line.error_id]) for line in result.lines)
-    done = tuple(row for row in statements(office, contract_id) if row.month == str(wanted))
     pending = changes(lines, locked_lines(row.lines for row in done)) if done else lines
     return Trial(
         contract_id=contract_id,
@@ -136,6 +140,7 @@ def trial(office: Office, contract_id: int, month: Month | str) -> Trial:
         pending=pending,
         pending_fen=total(pending),
         waiting=tuple(error for error in errors if error.state == "candidate" and error.month == str(wanted)),
+        readings={code: readings.option(code) for code in _frozen_readings(contract)},
     )
 
 
@@ -146,10 +151,9 @@ def lock(office: Office, contract_id: int, month: Month | str, *, note: str = ""
     """
     found = trial(office, contract_id, month)
     _check(office, found)
-    contract = terms_of(office, contract_id)
     seq = len(found.statements)
     columns = {
-        "readings": _json({code: contract.readings.option(code) for code in _frozen_readings(contract)}),
+        "readings": _json(dict(found.readings)),
         "counts": _json({kind.code: kind.count for kind in found.result.kinds}),
         "lines": _json([asdict(line) for line in found.pending]),
         "total_fen": found.pending_fen,
@@ -207,11 +211,24 @@ def counter_notes(office: Office, contract_id: int) -> tuple[CounterNote, ...]:
     )
 
 
-def _result(contract: ContractTerms, errors: Iterable[JudgedError], month: Month) -> MonthPenalty:
+def _readings_of(contract: ContractTerms, done: Sequence[StatementRow]) -> Readings:
+    """Return the readings that a month is worked out by: a locked month keeps those it was locked with.
+
+    Otherwise a reading chosen later would slip into the next supplement and change what was told. The month to which
+    an error belongs (R-18) follows the choice of today, so that no error counts in two months.
+    """
+    if not done:
+        return contract.readings
+    moving = contract.terms.penalty_rules.month.reading
+    kept = {code: parse_choice(text) for code, text in done[0].readings.items() if code != moving}
+    return replace(contract.readings, chosen={**contract.readings.chosen, **kept})
+
+
+def _result(contract: ContractTerms, errors: Iterable[JudgedError], month: Month, readings: Readings) -> MonthPenalty:
     """Work out with the terms of the month's first day: a later amendment raises nothing that happened before it."""
     terms = contract.on(date.fromisoformat(month.first))
     counted = [error.counted() for error in errors if error.state == "confirmed"]
-    return work_out(terms, counted, str(month), contract.readings)
+    return work_out(terms, counted, str(month), readings)
 
 
 def _line(contract: ContractTerms, line: PenaltyLine, error: JudgedError) -> StatementLine:

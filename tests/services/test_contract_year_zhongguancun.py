@@ -14,6 +14,8 @@ import pytest
 from app.domain.errors import NotAllowed
 from app.domain.shifts import Shift
 from app.services import (
+    amendments,
+    contracts,
     counters,
     damages_claims,
     duty_locks,
@@ -363,3 +365,40 @@ def test_ac_08_ac_10_f9_the_year_of_contract_001(year):
     assert year.counter("K02").value == 25
     # 001·6.4: three years from 2027-05-31
     assert [row.until_on for row in retention.rows(year.office, year.contract) if row.until_on] == ["2030-05-31"]
+
+
+def test_f9_3_a_reading_chosen_later_changes_no_locked_month(year):
+    """July locked under A (6,800); B from November on: July's supplement is the late find's 500 and nothing else."""
+    months = Months(year)
+    months.until("2026-08-01T09:00:00")
+    _statement(year, "2026-07", 680000)
+    months.until("2026-12-01T09:00:00")
+    contracts.choose_reading(year.office, year.contract, "R-17", "B", "补充会议纪要")
+    assert penalty_statements.trial(year.office, year.contract, "2026-07").pending_fen == 0
+    entry = error_entry.ErrorEntry(
+        "dispatch", "7 月 31 日错派", datetime(2026, 7, 31, 9), person="坐席甲", ticks=MET["dispatch"]
+    )
+    error_entry.confirm(year.office, error_entry.add(year.office, year.contract, entry).value, "核对属实")
+    trial = penalty_statements.trial(year.office, year.contract, "2026-07")
+    assert (trial.pending_fen, trial.readings["R-17"]) == (50000, "A")
+    _statement(year, "2026-07", 50000)
+    _statement(year, "2026-11", 250000)  # 5 data errors under B: 5 × 500
+
+
+def test_f1_2_an_amended_price_counts_from_the_month_it_begins_in(year):
+    """300 → 200 for the first three from 2026-12-01: December's four cost 3 × 200 + 500, June's two stay 600."""
+    months = Months(year)
+    months.until("2026-11-20T09:00:00")
+    year.again(
+        lambda: amendments.add(
+            year.office,
+            year.contract,
+            "补充协议一",
+            "2026-12-01",
+            {"penalties[dispatch].fen": "200"},
+            affects_price=False,
+        )
+    )
+    months.until("2027-01-04T09:00:00")
+    _statement(year, "2026-06", 60000)
+    _statement(year, "2026-12", 110000)

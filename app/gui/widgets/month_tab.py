@@ -130,7 +130,7 @@ class MonthTab(RegisterTab):
         for code, totals in trial.result.alternatives.items():
             one = known[code]
             texts = dict(one.reading.options)
-            option = one.option.partition(":")[0]
+            option = trial.readings.get(code, one.option.partition(":")[0])
             rows.append(ReadingRow(code, one.reading.title, option, dict(totals), texts, code in trial.unchosen))
         return sorted(rows, key=lambda row: (not row.is_missing, row.code))
 
