@@ -138,18 +138,16 @@ def _stories(office: Office, period: Period) -> tuple[list[Block], list[str]]:
     if not found and not waiting:
         return [Prose("本月没有登记每月一案。")], words
     columns = (
-        Column("number", "案例编号", width=12),
-        listing.NUMBER,
-        Column("title", "案例标题", width=34),
-        Column("attachment", "附件", width=24),
-        Column("missing", "待补内容", width=16),
+        Column("number", "案例编号", width=11),
+        Column("ticket_no", "工单编号", width=20),
+        Column("title", "案例标题", width=26),
+        Column("missing", "待补内容", width=14),
     )
     rows: list[Row] = [
         (
             Cell(row.number),
             listing.number_cell(row.ticket_no, row.ticket_id),
             listing.safe(row.title),
-            listing.safe(row.attachment),
             Cell("、".join(row.missing) or None),
         )
         for row in found
@@ -159,7 +157,6 @@ def _stories(office: Office, period: Period) -> tuple[list[Block], list[str]]:
             Cell("待编"),
             listing.number_cell(row.ticket_no, row.ticket_id),
             listing.safe(row.title),
-            Cell(None),
             Cell("案例"),
         )
         for row in waiting
