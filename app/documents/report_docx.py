@@ -13,7 +13,6 @@ from itertools import groupby
 from typing import Any
 
 import docx
-from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.shared import Mm, Pt
@@ -24,7 +23,7 @@ from app.documents.fixed_zip import fixed
 from app.documents.workbook import clean
 from app.domain.form_content import chinese_day
 from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
-from app.domain.report_wording import GAP, all_rows, is_left, numbered, points_that_fit, widths
+from app.domain.report_wording import GAP, all_rows, fitted, is_left, numbered, points_that_fit
 
 LINE = 28.9
 """Points between two base lines: 22 lines on a page."""
@@ -46,6 +45,7 @@ class _Paper:
     def __init__(self, report: Report, made_at: str) -> None:
         self._report = report
         self._doc = docx.Document()
+        self._is_across = False
         docx_parts.set_styles(self._doc, LINE)
         docx_parts.set_page(self._doc.sections[0])
         docx_parts.set_page_numbers(self._doc)
@@ -61,13 +61,17 @@ class _Paper:
         for number, block in numbered(report.blocks):
             match block:
                 case Heading():
+                    self._turn(False)
                     self._heading(f"{number}{block.text}", block.level)
                 case Prose():
+                    self._turn(False)
                     self._prose(block)
                 case Table():
                     self._table_block(block)
                 case Chart():
+                    self._turn(False)
                     self._chart(block)
+        self._turn(False)
         self._signature()
         self._definition()
         return self._doc
@@ -106,25 +110,25 @@ class _Paper:
 
     def _table_block(self, table: Table) -> None:
         is_wide = points_that_fit(table, _TEXT_WIDTH_MM, _SIZES, _PADDING_MM) is None
-        if is_wide:
-            self._turn(WD_ORIENT.LANDSCAPE)
+        self._turn(is_wide)
         title = self._paragraph(table.title, HEI, indent=False, size=14)
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         title.paragraph_format.keep_with_next = True
         self._table(table, _TEXT_LENGTH_MM if is_wide else _TEXT_WIDTH_MM)
         note = self._paragraph(f"注：{table.note}" if table.note else "", SONG, indent=False, size=10.5)
         note.paragraph_format.line_spacing = Pt(16)
-        if is_wide:
-            self._turn(WD_ORIENT.PORTRAIT)
 
-    def _turn(self, orientation: Any) -> None:
-        docx_parts.set_page(self._doc.add_section(), is_landscape=orientation == WD_ORIENT.LANDSCAPE)
+    def _turn(self, is_across: bool) -> None:
+        """Go on on a page that lies (or stands) where the one before does not; wide tables in a row share pages."""
+        if is_across is not self._is_across:
+            self._is_across = is_across
+            docx_parts.set_page(self._doc.add_section(), is_landscape=is_across)
 
     def _table(self, table: Table, width_mm: float) -> None:
         columns, heads = table.columns, 2 if any(column.group for column in table.columns) else 1
         rows = list(all_rows(table))
-        width = _widths(table, width_mm)
         size = points_that_fit(table, width_mm, _SIZES, _PADDING_MM) or 7.0
+        width = fitted(table, width_mm, size, _PADDING_MM)
         made = self._doc.add_table(heads + len(rows), len(columns))
         made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         docx_parts.set_grid(made, width)
@@ -168,12 +172,6 @@ class _Paper:
         for text in self._report.definition:
             line = self._paragraph(text, SONG, indent=False, size=10.5)
             line.paragraph_format.line_spacing = Pt(16)
-
-
-def _widths(table: Table, width_mm: float) -> list[float]:
-    wanted = widths(table)
-    room = width_mm - _PADDING_MM * len(wanted)
-    return [_PADDING_MM + width / sum(wanted) * room for width in wanted]
 
 
 def _write_head(grid: Any, columns: Sequence[Column], width: Sequence[float], size: float) -> None:

@@ -16,8 +16,7 @@ from app.documents.line_breaking import Line
 from app.documents.pdf import Paper, TextStyle, mm
 from app.domain.form_content import chinese_day
 from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
-from app.domain.report_wording import GAP, is_across, is_left, numbered, points_that_fit
-from app.domain.report_wording import widths as column_widths
+from app.domain.report_wording import GAP, fitted, is_across, is_left, numbered, points_that_fit
 
 MARGIN_MM, TOP_MM, FOOT_MM = 18.0, 18.0, 16.0
 _PAD_MM = 1.1
@@ -76,10 +75,11 @@ class _Sheet:
         self._y += 2
         if report.addressee:
             self._text(f"{report.addressee}：", PLAIN)
-        for number, block in numbered(report.blocks):
+        following = [*report.blocks[1:], None]
+        for (number, block), after in zip(numbered(report.blocks), following, strict=True):
             match block:
                 case Heading():
-                    self._need(30)
+                    self._need(12 + self._chart_height(after) if isinstance(after, Chart) else 30)
                     self._text(f"{number}{block.text}", HEADING if block.level == 1 else SUBHEADING)
                 case Prose():
                     self._prose(block)
@@ -129,9 +129,12 @@ class _Sheet:
         self.paper.frame(MARGIN_MM, self._y, self._width, room, line_pt=0.3)
         self._y += room + 2
 
-    def _chart(self, chart: Chart) -> None:
+    def _chart_height(self, chart: Chart) -> float:
         tall = 30.0 + 7.5 * len(chart.categories) if chart.shape == "ranking" else 0.0
-        height = min(max(72.0, tall), self._bottom - TOP_MM)
+        return min(max(72.0, tall), self._bottom - TOP_MM - 12)
+
+    def _chart(self, chart: Chart) -> None:
+        height = self._chart_height(chart)
         width = min(self._width, 190.0)
         self._need(height + 2)
         drawing = chart_drawing.drawing(chart, width * mm, height * mm)
@@ -139,8 +142,8 @@ class _Sheet:
         self._y += height + 2
 
     def _table(self, table: Table) -> None:
-        widths = self._widths(table)
         size = points_that_fit(table, self._width, _SIZES, 2 * _PAD_MM) or _SIZES[-1]
+        widths = fitted(table, self._width, size, 2 * _PAD_MM)
         head = self._head_boxes(table.columns, widths, size)
         self._need(TABLE_TITLE.line_mm + _height(head) + 12)
         self._text(table.title, TABLE_TITLE)
@@ -157,11 +160,6 @@ class _Sheet:
         if table.note:
             self._text(f"注：{table.note}", SMALL)
         self._y += 3
-
-    def _widths(self, table: Table) -> list[float]:
-        wanted = column_widths(table)
-        room = self._width - 2 * _PAD_MM * len(wanted)
-        return [2 * _PAD_MM + width / sum(wanted) * room for width in wanted]
 
     def _head_boxes(self, columns: Sequence[Column], widths: Sequence[float], size: float) -> list[_Box]:
         """Lay the head out: one row, or two where columns share an upper head."""

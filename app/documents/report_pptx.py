@@ -132,6 +132,9 @@ class _Slides:
         heights = [_row_height(row, table.columns, widths, size, line) for row in rows]
         head = max(_lines(_head(column), width, size) for column, width in zip(table.columns, widths, strict=True))
         head_height = head * line + 3
+        whole = head_height + 8 + sum(heights)
+        if whole <= _BOTTOM - _TOP:  # a table that fits on one slide is not split
+            self._need(whole)
         start = 0
         while start < len(rows) or (start == 0 and not rows):
             self._need(head_height + 8 + sum(heights[start : start + 2]))

@@ -194,7 +194,7 @@ class _Book:
     def _definition(self, sheet: Any, row: int, columns: int, width: float = _TEXT_CHARS) -> None:
         for text in ("口径说明", *self._report.definition):
             self._across(sheet, row, columns - 1, text, font_size=9, font_color="#555555", text_wrap=True, align="left")
-            sheet.set_row(row, _height(text, width * 1.15, 13))
+            sheet.set_row(row, _height(text, width * 1.3, 13))
             row += 1
 
 

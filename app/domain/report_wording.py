@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.domain.report_content import Block, Column, Heading, Report, Row, Table, shown
 
@@ -63,11 +64,43 @@ def is_left(column: Column) -> bool:
     return column.kind == "text" and column.width >= 12
 
 
-def points_that_fit(table: Table, width_mm: float, sizes: Iterable[float], padding_mm: float) -> float | None:
-    """Return the largest type size in which the table fits that width; None when none does."""
+def points_that_fit(table: Table, width_mm: float, sizes: Sequence[float], padding_mm: float) -> float | None:
+    """Return the largest type size in which the table fits, its texts narrowed if need be; None when none does."""
     room = width_mm - padding_mm * len(table.columns)
-    half_characters = sum(widths(table))
-    return next((size for size in sizes if half_characters * size * 0.3528 / 2 <= room), None)
+    for wanted in (sum(widths(table)), sum(_least(table))):
+        found = next((size for size in sizes if wanted * size * _HALF_MM <= room), None)
+        if found is not None:
+            return found
+    return None
+
+
+def fitted(table: Table, width_mm: float, size: float, padding_mm: float) -> list[float]:
+    """Share that width (mm) among the columns at a type size: where it is short, texts give way, figures do not."""
+    room = (width_mm - padding_mm * len(table.columns)) / (size * _HALF_MM)
+    wanted = widths(table)
+    short = sum(wanted) - room
+    if short > 0:
+        spare = [own - least for own, least in zip(wanted, _least(table), strict=True)]
+        give = min(1.0, short / sum(spare)) if sum(spare) else 0.0
+        wanted = [own - part * give for own, part in zip(wanted, spare, strict=True)]
+    scale = room / sum(wanted)
+    return [padding_mm + own * scale * size * _HALF_MM for own in wanted]
+
+
+_HALF_MM = 0.3528 / 2
+_LOOKED_AT = 300
+_UNBROKEN = re.compile(r"[!-~]+")
+
+
+def _least(table: Table) -> list[float]:
+    """Return the widths below which figures or words would be broken: texts wrap at half their width."""
+    found = widths(table)
+    for place, column in enumerate(table.columns):
+        if column.kind == "text":
+            texts = (str(row[place].value or "") for row in table.rows[:_LOOKED_AT])
+            longest = max((len(word) for text in texts for word in _UNBROKEN.findall(text)), default=0)
+            found[place] = min(found[place], max(found[place] * 0.5, longest + 0.5, 7.0))
+    return found
 
 
 UPRIGHT_MM, UPRIGHT_SIZES, PDF_PADDING_MM = 174.0, (9.0, 8.5, 8.0), 2.2

@@ -16,6 +16,7 @@ BENCHMARKS = {
     "imports": "100,000 rows x 30 columns: first and second import, floors, memory",
     "register": "300,000 tickets: order, filter, search, page",
     "rates": "an assessment period of 20,000 tickets: rates, workbench, what-if, call list",
+    "reports": "300,000 tickets: each report, the pack of a month, files, export of 100,000 x 30",
     "window": "start-up, first paint, jump to a row",
     "morning": "60 tickets edited by hand, every save with synchronous FULL",
     "queue_keys": "60 tickets of a queue signed in the window with keys alone",

@@ -11,6 +11,7 @@ from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label
 from app.services.report_runs import Run
+from app.services.reports import registry
 
 HEADS = ("版本", "报表期", "出表时间", "出表人", "工单数", "选项", "报表")
 _TITLE = 6
@@ -65,5 +66,6 @@ class RunHistory(QWidget):
 
 def _cells(run: Run) -> list[str]:
     made = run.made_at.replace("T", " ")[:16]
-    options = "、".join(f"{key}={value}" for key, value in run.options.items())
+    offered = {option.key: option for option in registry.options_of(run.code)}
+    options = "、".join(offered[key].shown(value) for key, value in run.options.items() if key in offered and value)
     return [f"第 {run.version} 版", run.period, made, run.actor, f"{run.tickets:,}", options, run.title]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from app.domain.report_content import Block, Chart, Heading, Prose, Report, Table
@@ -16,7 +16,7 @@ from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import CellDelegate
 from app.gui.widgets.labels import empty, label
 
-_ROWS_SHOWN = 16
+_ROWS_SHOWN = 20
 CHART_WIDTH = 700
 
 
@@ -57,11 +57,18 @@ class ReportTableView(QTableView):
             )
             self.setColumnWidth(at, round(max(width * char, head) + 24))
         count = min(self.rows.rowCount(), _ROWS_SHOWN)
-        head_height = self.horizontalHeader().sizeHint().height()
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(head_height + count * height + bar + 4)
+        self._height = self.horizontalHeader().sizeHint().height() + count * height + 2 * self.frameWidth()
         side = self.verticalScrollBar().sizeHint().width() if self.rows.rowCount() > count else 0
-        self.setMaximumWidth(self.horizontalHeader().length() + side + 4)
+        self._width = self.horizontalHeader().length() + side + 2 * self.frameWidth()
+        self.setMaximumWidth(self._width)
+        self.setFixedHeight(self._height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Make room for the bar below only while the columns do not fit."""
+        super().resizeEvent(event)
+        bar = self.horizontalScrollBar().sizeHint().height() if self.width() < self._width else 0
+        if self.height() != self._height + bar:
+            self.setFixedHeight(self._height + bar)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens the figure with the keyboard."""
