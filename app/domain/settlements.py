@@ -82,14 +82,26 @@ def is_last(template: ContractTemplate, payment: Payment) -> bool:
 
 
 def audit_line(
-    template: ContractTemplate, payment: Payment, readings: Readings, audited_fen: int, audit_id: int, clause: str
+    template: ContractTemplate,
+    payment: Payment,
+    readings: Readings,
+    audited_fen: int,
+    audit_id: int,
+    clause: str,
+    taken_fen: int | None = None,
 ) -> SettlementLine | None:
-    """Return what the audit changes (002·3.1): audited less agreed total, in the last instalment; R-30 乙: nothing."""
+    """Return what the audit changes (002·3.1): audited less agreed total, in the last instalment; R-30 乙: nothing.
+
+    ``taken_fen``: what an earlier audit changed in a locked settlement (None: none did); only the difference counts.
+    """
     if template.pricing != "audited" or not is_last(template, payment) or readings.option("R-30") == "乙":
         return None
-    change = audited_fen - template.total_fen
+    change = audited_fen - template.total_fen - (taken_fen or 0)
+    if taken_fen is not None and not change:
+        return None
     words = "核增" if change > 0 else "核减"
-    text = f"审定 {format_yuan(audited_fen)} 元，{words} {format_yuan(abs(change))} 元"
+    before = "" if taken_fen is None else "比已结算的审定额"
+    text = f"审定 {format_yuan(audited_fen)} 元，{before}{words} {format_yuan(abs(change))} 元"
     return SettlementLine("audit", text, template.cite(clause), change, "audit_result", audit_id)
 
 

@@ -159,6 +159,10 @@ class Ledger:
         rows = [row for row in self.events if payment_no in (None, row.payment_no)]
         return sum(signs.get(row.kind, 0) * (row.amount_fen or 0) for row in rows)
 
+    def refunded_fen(self) -> int:
+        """Return what the vendor paid back on the contract, fen."""
+        return sum(row.amount_fen or 0 for row in self.events if row.kind == "refund")
+
     def given_fen(self, payment_no: int) -> int:
         """Return what was paid of an instalment, fen; what the vendor paid back later leaves no debt behind."""
         return sum(row.amount_fen or 0 for row in self.events_of(payment_no, "paid"))

@@ -61,6 +61,11 @@ class Instalment:
     hints: tuple[str, ...]
 
     @property
+    def given_fen(self) -> int:
+        """What was paid, refunds not taken off: money that came back opens nothing again."""
+        return sum(event.amount_fen or 0 for event in self.events if event.kind == "paid")
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Conditions that nobody ticked yet, in Chinese."""
         return tuple(gate.text for gate in self.gates if not gate.is_met)

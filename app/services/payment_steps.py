@@ -208,7 +208,7 @@ def _own_clause(terms: ContractTemplate, clause: str) -> str:
 
 
 def _amount(one: Instalment, event: MoneyEvent) -> int:
-    amount = event.amount_fen if event.amount_fen is not None else one.payable_fen - one.paid_fen
+    amount = event.amount_fen if event.amount_fen is not None else one.payable_fen - one.given_fen
     if event.amount_fen is None and event.kind == "refund":
         raise RefusedInput("退款要写明金额。")
     if amount < 0 or (amount == 0 and event.kind == "refund"):
@@ -227,8 +227,7 @@ def _check_payable(one: Instalment, on: str, amount: int, note: str) -> None:
         raise NotAllowed(f"第 {no} 期最早 {one.dates.earliest_on} 才能支付，没有登记。")
     if not one.settlements and not note:
         raise NotAllowed(f"第 {no} 期还没有锁定结算单，扣款和奖惩可能漏算。请先锁定；补录旧账请在备注里写明。")
-    given = sum(row.amount_fen or 0 for row in one.events if row.kind == "paid")
-    if one.settlements and given + amount > one.payable_fen:
+    if one.settlements and one.given_fen + amount > one.payable_fen:
         raise NotAllowed(f"支付会超过结算净额 {format_yuan(one.payable_fen)} 元，没有登记。请核对金额。")
 
 

@@ -6,11 +6,14 @@ Each row counts once: what a living ``settlement_line`` names is used up (F4.5).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from app.domain.contracts import ContractTemplate, Payment
 from app.domain.evaluation_periods import EvaluationMonth, evaluation_months
+from app.domain.money import format_yuan
 from app.domain.settlements import SettlementLine, audit_line, base_line
 from app.services.contract_terms import ContractTerms
+from app.services.payment_ledger import ledger
 from app.services.session import Office
 from app.storage.queries import cases
 from app.storage.queries.cases import Record
@@ -37,7 +40,7 @@ def lines_of(
     found += _deduction_lines(office, contract, payment)
     found += _damages_lines(office, terms, contract.id, payment)
     found += _audit_lines(office, contract, payment)
-    found += _carried_lines(office, contract.id, payment)
+    found += carried_lines(office, contract.id, payment.no - 1)
     gone = used_sources(office, contract.id) | set(leave_out)
     return tuple(line for line in found if line.entity_id is None or (line.entity, line.entity_id) not in gone)
 
@@ -55,17 +58,20 @@ def _final(office: Office, contract_id: int) -> list[Record]:
 
 
 def _evaluation_lines(office: Office, contract: ContractTerms, payment: Payment) -> list[SettlementLine]:
-    grades = {grade.name: grade for grade in contract.terms.grades}
     months = {month.no: month for month in evaluation_months(contract.terms, contract.readings)}
     lines = []
     for row in _final(office, contract.id):
-        month, grade = months.get(row["month_no"]), grades.get(row["final_grade"])
-        if month is None or grade is None or month.payment_no > payment.no:
+        month = months.get(row["month_no"])
+        if month is None or month.payment_no > payment.no:
+            continue
+        terms = contract.on(date.fromisoformat(month.start_on))
+        grade = next((grade for grade in terms.grades if grade.name == row["final_grade"]), None)
+        if grade is None:
             continue
         late = "（上期未定稿，本期补差）" if month.payment_no < payment.no else ""
         text = f"{month.title}评价“{grade.name}”{late}"
         kind = "deduction" if grade.amount_fen < 0 else "reward"
-        clause = contract.terms.cite(grade.clause)
+        clause = terms.cite(grade.clause)
         lines.append(SettlementLine(kind, text, clause, grade.amount_fen, "monthly_evaluation", row["id"]))
     return lines
 
@@ -103,17 +109,44 @@ def _audit_lines(office: Office, contract: ContractTerms, payment: Payment) -> l
         return []
     last, terms = found[-1], contract.terms
     clause = next((item.ref for item in terms.clauses if item.kind == "price"), payment.clause)
-    line = audit_line(terms, payment, contract.readings, last["audited_fen"], last["id"], clause)
+    taken = taken_of(office, contract.id, "audit_result")
+    before = sum(taken.values()) if taken else None
+    line = audit_line(terms, payment, contract.readings, last["audited_fen"], last["id"], clause, before)
     return [line] if line else []
 
 
-def _carried_lines(office: Office, contract_id: int, payment: Payment) -> list[SettlementLine]:
-    where = "contract_id = ? AND payment_no < ? AND carried_out_fen > 0"
-    rows = cases.select(office.database, "settlement", where, (contract_id, payment.no), order="payment_no, seq")
-    return [
-        SettlementLine("carried_in", f"{row['number']}未扣足结转", "", -row["carried_out_fen"], "settlement", row["id"])
-        for row in rows
-    ]
+def carried_lines(office: Office, contract_id: int, upto_no: int) -> list[SettlementLine]:
+    """Return what settlements up to an instalment could not bear, less what the vendor paid back (退款) since."""
+    rows = cases.select(
+        office.database,
+        "settlement",
+        "contract_id = ? AND carried_out_fen > 0",
+        (contract_id,),
+        order="payment_no, seq",
+    )
+    taken = taken_of(office, contract_id, "settlement")
+    back = ledger(office, contract_id).refunded_fen()
+    back -= sum(row["carried_out_fen"] + taken[row["id"]] for row in rows if row["id"] in taken)
+    lines = []
+    for row in rows:
+        if row["id"] in taken:
+            continue
+        paid_back = min(max(0, back), row["carried_out_fen"])
+        back -= paid_back
+        left = row["carried_out_fen"] - paid_back
+        if left and row["payment_no"] <= upto_no:
+            text = f"{row['number']}未扣足结转" + (f"（已退还 {format_yuan(paid_back)} 元）" if paid_back else "")
+            lines.append(SettlementLine("carried_in", text, "", -left, "settlement", row["id"]))
+    return lines
+
+
+def taken_of(office: Office, contract_id: int, entity: str) -> dict[int, int]:
+    """Return what locked settlements took from the rows of a table, signed fen by row."""
+    sql = (
+        "SELECT l.source_id, SUM(l.amount_fen) FROM settlement_line l JOIN settlement s ON s.id = l.settlement_id"
+        " WHERE s.contract_id = ? AND s.is_void = 0 AND l.is_void = 0 AND l.source_entity = ? GROUP BY l.source_id"
+    )
+    return {int(row_id): int(fen) for row_id, fen in office.database.rows(sql, (contract_id, entity))}
 
 
 def _planned(office: Office, entity: str, contract_id: int, payment: Payment, order: str) -> list[Record]:

@@ -19,7 +19,7 @@ from app.services.contract_writing import performed, performing
 from app.services.payment_ledger import SettlementRow, ledger
 from app.services.payment_plan import Instalment, payment_of, receipts_fen
 from app.services.session import Office
-from app.services.settlement_sources import Source, lines_of, open_months
+from app.services.settlement_sources import Source, carried_lines, lines_of, open_months
 from app.storage.models.payments import Settlement
 from app.storage.models.payments import SettlementLine as LineRow
 from app.storage.queries import cases
@@ -122,9 +122,12 @@ def _draft(
     one = payment_plan.instalment(office, contract_id, payment_no)
     contract, payment = terms_of(office, contract_id), one.payment
     seq = len(one.settlements)
-    extra = tuple(_correction(contract, item) for item in corrections)
-    lines = (*lines_of(office, contract, payment, with_base=not seq, leave_out=leave_out), *extra)
-    floor = -max(0, one.payable_fen - one.paid_fen) if seq else 0
+    extra, left_out = tuple(_correction(contract, item) for item in corrections), set(leave_out)
+    lines = (*lines_of(office, contract, payment, with_base=not seq, leave_out=left_out), *extra)
+    if seq and lines and is_last(contract.terms, payment):  # nothing comes later: set off what stands open (待追偿)
+        own = carried_lines(office, contract_id, payment.no)
+        lines = (*lines, *(line for line in own if line not in lines and (line.entity, line.entity_id) not in left_out))
+    floor = -max(0, one.payable_fen - one.given_fen) if seq else 0
     summed = totals(lines, floor_fen=floor)
     return SettlementDraft(
         contract_id=contract_id,
@@ -174,7 +177,7 @@ def _open_evaluations(office: Office, contract: ContractTerms, payment: Payment)
 
 def _hints(office: Office, contract: ContractTerms, payment: Payment, summed: Totals) -> list[str]:
     terms, book = contract.terms, ledger(office, contract.id)
-    found = []
+    option_30, found = contract.readings.option("R-30"), []
     months = open_months(office, contract, payment)
     if months:
         names = "、".join(f"第 {month.no} 月" for month in months)
@@ -187,7 +190,8 @@ def _hints(office: Office, contract: ContractTerms, payment: Payment, summed: To
     if terms.grades:
         over = over_total_hint(terms, settled + summed.net_fen)
         found += [over] if over else []
-    if terms.pricing == "audited" and is_last(terms, payment) and not summed.audit_fen:
+    is_audited = bool(cases.select(office.database, "audit_result", "contract_id = ?", (contract.id,)))
+    if terms.pricing == "audited" and is_last(terms, payment) and (not is_audited or option_30 == "乙"):
         found.append(f"未审计前显示合同写明的 {format_yuan(payment.amount_fen)} 元（R-30、E-11）。")
     defects = [d for d in terms.defects if d.code == "E-29"]
     found += [f"{d.text}（{d.code}），请勿混淆。" for d in defects if payment.note and d.code in payment.note]

@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.services import evaluation_board, history, payment_plan, payment_steps, settlements
+from app.services import amendments, evaluation_board, history, payment_plan, payment_steps, settlements
 from app.services.contract_writing import performing
 from app.services.deliverables import list_deliverables
 from app.services.payment_steps import MoneyEvent
 from app.services.settlements import Correction
 from app.storage.models.contracts import Receipt
+from app.storage.models.payments import PaymentEvent
 from app.storage.models.penalties import ManualDeduction
 from tests.services.money_desk import claim, desk, grade, manual, pay, statement, tick
 
@@ -336,3 +337,100 @@ def test_a_final_grade_that_was_settled_stays(huoying):
     history.undo(office, done.operation_id)
     history.undo(office, newest)
     assert settlements.preview(office, contract, 1).totals.net_fen == 38880000 + 3 * 3000000
+
+
+def audited(tmp_path, fen):
+    """002 at its end: the first instalment paid, the rest locked on an audit of ``fen``."""
+    office, contract, _ = desk(tmp_path, "jiuxianqiao", "2026-05-20", "2025-04-03")
+    tick(office, contract, 1, {"effective": "2025-04-03", "invoice": "2025-04-04"})
+    settlements.lock(office, contract, 1)
+    pay(office, contract, 1, "2025-04-10")
+    payment_steps.register_audit(office, contract, fen, on="2026-05-01", auditor="区审计局", basis="审〔2026〕1 号")
+    gates = payment_plan.instalment(office, contract, 2).missing
+    assert gates
+    keys = [gate.gate for gate in payment_plan.instalment(office, contract, 2).gates]
+    tick(office, contract, 2, dict.fromkeys(keys, "2026-05-02"))
+    settlements.lock(office, contract, 2)
+    return office, contract
+
+
+@pytest.mark.parametrize(
+    ("again", "change", "net", "open_fen"),
+    [
+        (190000000, 1396060, 1396060, 0),
+        (188603940, None, 0, 0),
+        (188000000, -603940, -603940, 0),
+        (130000000, -58603940, -53886840, 4717100),
+    ],
+)
+def test_f46_a_second_audit_counts_only_what_it_changes(tmp_path, again, change, net, open_fen):
+    """Audited 1,886,039.40 and locked (rest 538,868.40); a later audit changes it by the difference alone."""
+    office, contract = audited(tmp_path, 188603940)
+    payment_steps.register_audit(office, contract, again, on="2026-05-10", auditor="区审计局", basis="复核")
+    draft = settlements.preview(office, contract, 2)
+    assert [line.amount_fen for line in draft.lines] == ([] if change is None else [change])
+    assert (draft.totals.net_fen, draft.totals.carried_out_fen) == (net, open_fen)
+    assert not any("未审计前" in hint for hint in draft.hints)
+    office.close()
+
+
+def test_f46_what_came_back_is_no_money_that_a_supplement_may_take(tmp_path):
+    """Audited 1,300,000: 47,171 come back; a deduction found later is to be recovered, never paid out again."""
+    office, contract = audited(tmp_path, 130000000)
+    payment_steps.register(office, contract, 2, MoneyEvent("refund", "2026-05-05", 4717100))
+    manual(office, contract, 1000000, "4.7")
+    draft = settlements.preview(office, contract, 2)
+    assert (draft.totals.net_fen, draft.totals.carried_out_fen) == (0, 1000000)
+    settlements.supplement(office, contract, 2, "检查补扣")
+    one = payment_plan.instalment(office, contract, 2)
+    assert (one.payable_fen, one.is_paid) == (0, True)
+    with pytest.raises(NotAllowed, match="超过结算净额"):
+        pay(office, contract, 2, "2026-05-06", 1)
+    office.close()
+
+
+@pytest.mark.parametrize(("refunded", "net", "carried"), [(0, 300000, 500000), (200000, 500000, 300000)])
+def test_f45_a_credit_on_the_last_instalment_is_set_off_against_what_is_open(tmp_path, refunded, net, carried):
+    office, contract, _ = desk(tmp_path, "yongdinglu", "2027-05-20", "2026-05-01")
+    keys = [gate.gate for gate in payment_plan.instalment(office, contract, 2).gates]
+    tick(office, contract, 2, dict.fromkeys(keys, "2027-05-02"))
+    manual(office, contract, 28440000 + 500000, "八.1")
+    settlements.lock(office, contract, 2)
+    assert settlements.preview(office, contract, 2).lines == ()
+    if refunded:
+        tick(office, contract, 1, {"effective": "2026-05-01", "invoice": "2026-05-10"})
+        pay(office, contract, 1, "2026-05-20", 28440000, note="补录")
+        payment_steps.register(office, contract, 2, MoneyEvent("refund", "2027-05-10", refunded))
+    made = settlements.supplement(
+        office, contract, 2, "更正", corrections=[Correction("多扣更正", "八.1", 800000)]
+    ).value
+    row = settlements.locked(office, made).row
+    assert (row.net_fen, row.carried_in_fen, row.carried_out_fen) == (net, carried, 0)
+    office.close()
+
+
+def test_f45_what_the_vendor_paid_back_is_not_carried_again(second):
+    """50,000 too much deducted in the second instalment, 20,000 of it paid back: 30,000 go into the third."""
+    office, contract, _ = second
+    statement(office, contract, "2026-07", 32541000 + 5000000)
+    tick(office, contract, 2, SECOND)
+    settlements.lock(office, contract, 2)
+    with performing(office, "test", contract, "首付") as write:
+        write.insert(
+            PaymentEvent, contract_id=contract, payment_no=1, kind="paid", on_date="2026-07-01", amount_fen=54235000
+        )
+    payment_steps.register(office, contract, 2, MoneyEvent("refund", "2026-11-05", 2000000))
+    carried = [line for line in settlements.preview(office, contract, 3).lines if line.kind == "carried_in"]
+    assert [(line.amount_fen, "已退还 20,000.00 元" in line.text) for line in carried] == [(-3000000, True)]
+
+
+def test_f12_a_grade_is_worth_what_the_terms_of_its_month_say(huoying):
+    """An amendment from 2026-03-01 halves 优秀: the months before keep 30,000."""
+    office, contract, _ = huoying
+    amendments.add(
+        office, contract, "补充协议", "2026-03-01", {"grades[优秀].amount_fen": "15000"}, affects_price=False
+    )
+    for month, on in ((1, "2025-10-09"), (8, "2026-05-09")):
+        grade(office, contract, month, "优秀", on)
+    found = {no: settlements.preview(office, contract, no).totals.reward_fen for no in (1, 2)}
+    assert found == {1: 3000000, 2: 3000000 + 1500000}
