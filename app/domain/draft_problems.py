@@ -183,7 +183,7 @@ def _hints(data: Mapping[str, Any]) -> Iterator[Problem]:
     for at, row in enumerate(data.get("counters") or []):
         for code, name in COUNTED.get(str(row.get("code")), {}).items():
             if code not in penalties:
-                text = f"计数器 {row['code']} 数的是“{name}”的记录，“按件扣款”里没有这一种，数不出来。请照别的合同新增。"
+                text = f"计数器 {row['code']} 数的是“{name}”的记录，“按件扣款”里没有这一种，数不出来。请在那里新增。"
                 yield Problem(("counters", at, "code"), text, True)
 
 

@@ -38,6 +38,7 @@ from app.services.changes import Outcome
 
 _STATES = {"empty": ("未填", "empty"), "bad": ("有问题", "warn"), "done": ("完成", "good"), "none": ("可不填", "")}
 _HINT = "条款逐字录入，其余各页只填合同写明的内容；没写的不填，程序不会套用别的合同。随时可以离开，内容存为草稿。"
+_WIDEST, _BESIDE = "验收与回执　可不填", 52
 _SHARE_OF_SCREEN = 0.94
 _LEAST = QSize(1000, 600)
 _KEEP_MS = 60_000
@@ -81,7 +82,9 @@ class ContractEditor(QDialog):
     def _lay_out(self) -> None:
         self.sections = QListWidget()
         self.sections.setAccessibleName("各页")
-        self.sections.setMinimumWidth(176)
+        self.sections.ensurePolished()
+        wide = self.sections.fontMetrics().horizontalAdvance(_WIDEST) + icons.side() + _BESIDE
+        self.sections.setMinimumWidth(wide)
         self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         self.problems = QListWidget()
@@ -101,7 +104,7 @@ class ContractEditor(QDialog):
         self.splitter.setAccessibleName("各页、内容与问题")
         for widget in (self.sections, self.stack, right):
             self.splitter.addWidget(widget)
-        self.splitter.setSizes([186, 760, 270])
+        self.splitter.setSizes([wide, 760, 270])
         self.splitter.setStretchFactor(1, 1)
         self.preview = DraftPreview(self.work, self.desk.settings)
         self.tabs = QTabWidget()
@@ -302,6 +305,7 @@ def _put_problems(table: QListWidget, found: tuple[Problem, ...]) -> None:
     for problem in found:
         item = QListWidgetItem(problem.text)
         item.setIcon(icons.icon("info" if problem.is_hint else "warn", "muted" if problem.is_hint else "warn"))
+        item.setToolTip(problem.text)
         item.setData(Qt.ItemDataRole.UserRole, problem)
         table.addItem(item)
     table.setCurrentRow(min(at, table.count() - 1))

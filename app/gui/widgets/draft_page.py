@@ -16,6 +16,8 @@ from app.gui.widgets.draft_list import EntryList
 from app.gui.widgets.labels import button, label, rule
 
 _CLAUSES = "clauses"
+_SETTLE_MS = 40
+"""A form that was just built needs its layout before one can scroll to a field of it."""
 
 
 class DraftPage(QScrollArea):
@@ -67,7 +69,7 @@ class DraftPage(QScrollArea):
         for part, block in self.blocks:
             is_here = path[:1] == (part.key,) if part.key else part.field(str(path[0])) is not None
             if is_here and isinstance(block, EntryList | PartEditor | DraftForm) and self._into(block, path):
-                QTimer.singleShot(0, self._reveal)
+                QTimer.singleShot(_SETTLE_MS, self, self._reveal)
                 return True
         return False
 
