@@ -49,6 +49,7 @@ _NO_DIGIT_BEFORE = r"(?<![0-9０-９A-Za-z.])"
 _NO_DIGIT_AFTER = r"(?![0-9０-９])"
 _GAP = r"[\s\-－—]?"
 
+_HAS_DIGIT = re.compile(r"\d")
 _FLOAT = re.compile(r"(?<![0-9０-９])(1[3-9][0-9]{9})\.0+(?![0-9])")
 _MOBILE = re.compile(
     rf"(?<![0-9０-９A-Za-z.])((?:[+＋]?(?:86|８６){_GAP})?)([1１]{_GAP}[3-9３-９]{_DIGIT}{_GAP}(?:{_DIGIT}{_GAP}){{7}}{_DIGIT}){_NO_DIGIT_AFTER}"
@@ -135,9 +136,8 @@ def mask_name(name: str) -> str:
     text = name.strip()
     if not text or text in _SECRET_WORDS or MARK in text:
         return text
-    for title in _TITLES:
-        if text.endswith(title):
-            return _mask_before_title(text, title)
+    if text.endswith(_TITLES):
+        return _mask_before_title(text, next(title for title in _TITLES if text.endswith(title)))
     if len(text) > 4 and _NOT_A_PERSON.search(text):
         return text
     pieces = re.split(r"([、，,;；/\s]+)", text) if _is_han(text[0]) else [text]
@@ -165,7 +165,7 @@ def mask_text(text: str) -> str:
     if not text:
         return text
     shown = text
-    if any(ch.isdigit() for ch in text):
+    if _HAS_DIGIT.search(text):
         shown = _ID_CARD.sub(_checked(is_id_card, mask_id_card), shown)
         shown = _CALLED_ID.sub(lambda found: found[1] + mask_id_card(found[2]), shown)
         shown = _ID_CARD_15.sub(_checked(_is_old_id_card, mask_id_card), shown)

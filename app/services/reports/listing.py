@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from app.domain.flow import STATE_TEXT
 from app.domain.masking import mask_text
 from app.domain.report_catalogue import spec_of
 from app.domain.report_content import Block, Cell, Column, Door, Prose, Report, Row, Table
@@ -43,6 +44,8 @@ class Moment:
 
 LISTED = "listed"
 """The measure of a door that names its records."""
+STATES = {state.value: text for state, text in STATE_TEXT.items()}
+"""Names of the states by their code as stored."""
 SERIAL = Column("serial", "序号", "int", 5)
 NUMBER = Column("ticket_no", "工单编号", width=21)
 

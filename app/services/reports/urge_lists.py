@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from app.domain.flow import NODE_TEXT, STATE_TEXT, Node, State
+from app.domain.flow import NODE_TEXT, Node, State
 from app.domain.masking import mask_name
 from app.domain.report_content import Block, Cell, Column, Report, Row, Table
 from app.domain.report_periods import Period
@@ -17,7 +17,7 @@ from app.domain.workdays import Calendar
 from app.services import flow_book
 from app.services.progress import JobContext
 from app.services.reports import listing, scope
-from app.services.reports.listing import Moment
+from app.services.reports.listing import STATES, Moment
 from app.services.session import Office
 from app.storage.queries import reports
 from app.storage.queries.report_lists import Watched
@@ -100,7 +100,7 @@ def _due_row(line: Watched, at: datetime) -> Row:
         Cell(line.due_at),
         Cell(f"逾期 {left}" if at > due else f"剩 {left}"),
         Cell(line.urges),
-        Cell(STATE_TEXT[State(line.state)]),
+        Cell(STATES[line.state]),
         _progress(line),
     )
 
@@ -114,15 +114,14 @@ def _by_unit(parts: Mapping[UrgeKind, Sequence[Watched]]) -> Table:
         Column("urges", "已催办次数", "int", 11),
     )
 
-    def row(name: str, some: Mapping[UrgeKind, Sequence[Watched]]) -> Row:
-        urges = sum(line.urges for kind in _PARTS for line in some[kind])
-        return (Cell(name), *(listing.count([line.ticket_id for line in some[kind]]) for kind in _PARTS), Cell(urges))
+    by_unit = {name: {kind: [line for line in parts[kind] if line.unit == name] for kind in _PARTS} for name in names}
+    rows = tuple(_unit_row(name or "（未派单）", some) for name, some in by_unit.items())
+    return Table("各承办单位到期与逾期", columns, rows, _unit_row("合计", parts))
 
-    rows = [
-        row(name or "（未派单）", {kind: [line for line in parts[kind] if line.unit == name] for kind in _PARTS})
-        for name in names
-    ]
-    return Table("各承办单位到期与逾期", columns, tuple(rows), row("合计", parts))
+
+def _unit_row(name: str, some: Mapping[UrgeKind, Sequence[Watched]]) -> Row:
+    urges = sum(line.urges for kind in _PARTS for line in some[kind])
+    return (Cell(name), *(listing.count([line.ticket_id for line in some[kind]]) for kind in _PARTS), Cell(urges))
 
 
 def _progress(line: Watched) -> Cell:
@@ -136,6 +135,7 @@ def _stale(office: Office, found: Sequence[Watched], seen: Moment) -> tuple[list
     book = flow_book.book(office)
     policy = flow_book.urge_policy(office, book)
     at_unit = [line for line in found if line.state in _AT_UNIT and line.sent_at]
+    at_unit.sort(key=lambda one: (one.sent_at, one.ticket_id))
     by_reading = {reading: _stale_under(reading, at_unit, seen.last, policy, book.calendar) for reading in R25}
     columns = (
         listing.SERIAL,
@@ -165,7 +165,7 @@ def _stale_under(
     wanted = replace(policy, reading=reading)
     begins: dict[str, datetime] = {}
     some = []
-    for line in sorted(at_unit, key=lambda one: (one.sent_at, one.ticket_id)):
+    for line in at_unit:
         key = line.sent_at if reading == "乙" else line.sent_at[:10]
         if key not in begins:
             begins[key] = stale_from(datetime.fromisoformat(line.sent_at), wanted, calendar)

@@ -6,20 +6,20 @@ from array import array
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.domain.flow import STATE_TEXT, State
-from app.domain.flow_limits import LIMIT_TEXT, LimitKind
+from app.domain.flow_limits import LIMIT_TEXT
 from app.domain.report_content import Block, Cell, Column, Report, Row, Table
 from app.domain.report_periods import Period
 from app.domain.warning_colours import RULE, Colour, colour_of, duration
 from app.services.progress import JobContext
 from app.services.reports import listing, scope
-from app.services.reports.listing import Moment
+from app.services.reports.listing import STATES, Moment
 from app.services.session import Office
 from app.storage.queries import reports
 from app.storage.queries.report_lists import Watched
 
 _ORDER = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.NONE)
 _COLOUR_TITLES = {Colour.RED: "红", Colour.AMBER: "黄", Colour.GREEN: "绿", Colour.NONE: "无时限"}
+_LIMITS = {kind.value: text for kind, text in LIMIT_TEXT.items()}
 _SOURCES = {"city": "市", "district": "区"}
 
 
@@ -63,14 +63,14 @@ def _watch(found: Sequence[Watched], seen: Moment) -> tuple[list[Block], list[st
 
 def _watch_row(line: Watched, colour: Colour, seen: Moment) -> Row:
     is_own = bool(line.limit_kind) and line.limit_due_at != line.due_at
-    limit = f"{LIMIT_TEXT[LimitKind(line.limit_kind)]} {listing.short(line.limit_due_at)}" if is_own else ""
+    limit = f"{_LIMITS[line.limit_kind]} {listing.short(line.limit_due_at)}" if is_own else ""
     return (
         listing.number_cell(line.ticket_no, line.ticket_id),
         Cell(_source(line)),
         Cell(line.unit or "（未派单）"),
         Cell(line.sent_at or None),
         Cell(line.due_at or None),
-        Cell(STATE_TEXT[State(line.state)]),
+        Cell(STATES[line.state]),
         Cell(_stay(line.since or line.arrived_at, seen.at)),
         Cell(limit or None),
         Cell(colour.value or None),
@@ -81,17 +81,18 @@ def _watch_row(line: Watched, colour: Colour, seen: Moment) -> Row:
 def _by_state(coloured: Sequence[tuple[Colour, Watched]]) -> Table:
     columns: tuple[Column, ...] = (Column("state", "当前节点", width=14), Column("all", "在办（件）", "int", 10))
     columns += tuple(Column(f"c{n}", _COLOUR_TITLES[colour], "int", 8) for n, colour in enumerate(_ORDER))
-    rows = []
-    for state in State:
-        some = [(colour, line) for colour, line in coloured if line.state == state.value]
-        if some:
-            rows.append((Cell(STATE_TEXT[state]), *_colour_cells(some)))
-    return Table("各节点在办情况", columns, tuple(rows), (Cell("合计"), *_colour_cells(coloured)))
+    by_state: dict[str, dict[Colour, list[int]]] = {}
+    for colour, line in coloured:
+        for key in (line.state, ""):
+            by_state.setdefault(key, {one: [] for one in _ORDER})[colour].append(line.ticket_id)
+    rows = tuple((Cell(text), *_colour_cells(by_state[state])) for state, text in STATES.items() if state in by_state)
+    total = by_state.get("", {one: [] for one in _ORDER})
+    return Table("各节点在办情况", columns, rows, (Cell("合计"), *_colour_cells(total)))
 
 
-def _colour_cells(some: Sequence[tuple[Colour, Watched]]) -> list[Cell]:
-    cells = [listing.count([line.ticket_id for _, line in some])]
-    return cells + [listing.count([line.ticket_id for is_of, line in some if is_of is colour]) for colour in _ORDER]
+def _colour_cells(some: Mapping[Colour, Sequence[int]]) -> list[Cell]:
+    everything = sorted(ticket for ids in some.values() for ticket in ids)
+    return [listing.count(everything), *(listing.count(some[colour]) for colour in _ORDER)]
 
 
 def _pressing(line: Watched) -> str:
