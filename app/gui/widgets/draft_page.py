@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.draft_fields import Field, Kind, Part, Path, Section
@@ -16,6 +16,7 @@ from app.gui.widgets.draft_list import EntryList
 from app.gui.widgets.labels import button, label, rule
 
 _CLAUSES = "clauses"
+_ABOVE, _BELOW = 40, 80
 _SETTLE_MS = 40
 """A form that was just built needs its layout before one can scroll to a field of it."""
 
@@ -82,4 +83,6 @@ class DraftPage(QScrollArea):
     def _reveal(self) -> None:
         found = self.window().focusWidget()
         if found is not None and self.isAncestorOf(found):
-            self.ensureWidgetVisible(found, 40, 60)
+            top, bottom = (found.mapTo(self.widget(), point).y() for point in (QPoint(), found.rect().bottomLeft()))
+            self.ensureVisible(0, bottom, 0, _BELOW)
+            self.ensureVisible(0, top, 0, _ABOVE)
