@@ -10,7 +10,7 @@ from app.domain.contracts import ContractTemplate, Limit
 from app.domain.deadlines import END_OF_DAY
 from app.domain.deliverables import due_hint
 from app.domain.workdays import Calendar
-from app.services import calendars, contacts, renewals
+from app.services import calendars, contacts, contract_end, renewals
 from app.services.acceptance_case import judge_rows
 from app.services.contract_terms import ContractTerms, all_terms, day_of
 from app.services.due_lines import DueLine, Party
@@ -131,10 +131,10 @@ def _deemable(contract: ContractTerms, row: Record, judged: AcceptanceState) -> 
 def _owed(office: Office, contract: ContractTerms, calendar: Calendar) -> list[DueLine]:
     """Return what the plan says and nobody handed in yet; a day off is brought to mind on the working day before."""
     done = {row["deliverable_id"] for row in stored.submissions_of_contract(office.database, contract.id)}
-    found = []
+    found, ended = [], contract_end.ended_on(office, contract.id)
     for row in stored.deliverables(office.database, contract.id):
         due_on = day_of(row["due_on"])
-        if due_on is None or row["id"] in done:
+        if due_on is None or row["id"] in done or contract_end.is_dropped(row["due_on"], ended):
             continue
         hint = due_hint(due_on, calendar)
         found.append(
@@ -164,9 +164,9 @@ def _owed_code(contract: ContractTerms, row: Record) -> str:
 
 
 def _ending(office: Office, contract: ContractTerms, today: date) -> list[DueLine]:
-    """Return D42 until a renewal's contract stands, or a month after the last day."""
+    """Return D42 until a renewal's contract stands, a notice ended the contract, or a month after the last day."""
     end = contract.terms.end_on
-    if today > end + timedelta(days=ENDED_DAYS):
+    if today > end + timedelta(days=ENDED_DAYS) or contract_end.ended_on(office, contract.id) is not None:
         return []
     found = renewals.view(office, contract.id)
     if any(row.previous_id == contract.id for row in found.rows):

@@ -20,3 +20,14 @@ def last_day(office: Office, contract_id: int, end_on: date) -> date:
     """Return the last day of the contract: its own, or an earlier one that a notice set."""
     ended = ended_on(office, contract_id)
     return min(ended, end_on) if ended is not None else end_on
+
+
+def counted_until(office: Office, contract_id: int, on: date) -> date:
+    """Return the day up to which an open delay runs as of a day: not beyond the end that a notice brought about."""
+    ended = ended_on(office, contract_id)
+    return min(ended, on) if ended is not None else on
+
+
+def is_dropped(due_on: str, ended: date | None) -> bool:
+    """Whether something falls due only after a notice ended the contract: nobody owes it any more (001·11.4)."""
+    return ended is not None and due_on > ended.isoformat()

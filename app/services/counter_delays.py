@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from app.domain.counters import CounterValue, Evidence, stage_of
 from app.domain.deadlines import Pause
 from app.domain.lateness import days_late, workdays_late
-from app.services import deliverables, force_majeure, payment_plan, rectifications
+from app.services import contract_end, deliverables, force_majeure, payment_plan, rectifications
 from app.services.counter_desk import CounterDesk
 from app.services.payment_ledger import ledger, pauses
 from app.services.rectifications import RectificationRow
@@ -162,13 +162,13 @@ def _late_deliverables(desk: CounterDesk, stops: tuple[Pause, ...]) -> list[Late
     for row in stored.submissions_of_contract(desk.office.database, desk.contract.id):
         if row["round_no"] == 1 and row["submitted_at"][:10] <= desk.today:
             handed_in[row["deliverable_id"]] = row["submitted_at"]
-    found = []
+    found, until = [], contract_end.counted_until(desk.office, desk.contract.id, desk.on)
     for item in deliverables.list_deliverables(desk.office, desk.contract.id):
-        if not item.due_on or item.due_on >= desk.today:
+        if not item.due_on or item.due_on >= desk.today or item.is_dropped:
             continue
         due, at = date.fromisoformat(item.due_on), handed_in.get(item.id)
         done = date.fromisoformat(at[:10]) if at else None
-        days = days_late(due, done or desk.on, _excusing(stops, due))
+        days = days_late(due, done or until, _excusing(stops, due))
         found.append(Late("deliverable", item.id, f"{item.name} {item.period}".strip(), due, done, days, item.note))
     return found
 

@@ -14,7 +14,7 @@ from app.domain import deliverables as plans
 from app.domain.damages_claims import Reckoning, reckon, reckon_lump
 from app.domain.deadlines import Pause
 from app.domain.readings import Choice
-from app.services import breaches, calendars, deliverables, payment_ledger, payment_plan, rectifications
+from app.services import breaches, calendars, contract_end, deliverables, payment_ledger, payment_plan, rectifications
 from app.services.acceptance_case import judge_rows
 from app.services.contract_terms import ContractTerms, day_of, terms_of
 from app.services.deliverables import DeliverableRow
@@ -88,6 +88,7 @@ class _Desk:
         self.calendar = calendars.current(office)
         self.now = office.now()
         self.today = self.now.date()
+        self.until = contract_end.counted_until(office, contract_id, self.today)
         self.decided: dict[str, list[Record]] = {}
         for row in cases.select(office.database, ENTITY, "contract_id = ? AND source_id IS NOT NULL", (contract_id,)):
             self.decided.setdefault(f"{row['source_entity']}:{row['source_id']}", []).append(row)
@@ -101,11 +102,12 @@ class _Desk:
 
     def _late_result(self, row: DeliverableRow) -> _Delay | None:
         due_on = day_of(row.due_on)
-        if due_on is None:
+        if due_on is None or row.is_dropped:
             return None
         cutoff: time | None = datetime.fromisoformat(row.due_at).time() if row.due_at else None
         submissions = stored.submissions(self.office.database, row.id)
-        done = datetime.fromisoformat(submissions[0]["submitted_at"]) if submissions else self.now
+        running = self.now if self.until == self.today else datetime.combine(self.until, time.max)
+        done = datetime.fromisoformat(submissions[0]["submitted_at"]) if submissions else running
         readings = self.contract.readings
         limits = plans.check_on_time(done, due_on, cutoff, self.calendar, readings).limits
         # reminders go by the day that the contract names, lateness by the next working day, unless chosen.

@@ -15,7 +15,7 @@ from app.domain.deliverables import OnTime
 from app.domain.errors import NotFound, RefusedInput
 from app.domain.renewals import goes_on
 from app.domain.workdays import Calendar
-from app.services import acceptance, attachments, calendars
+from app.services import acceptance, attachments, calendars, contract_end
 from app.services.acceptance_case import judge_rows, submission_row
 from app.services.changes import Outcome, Topic
 from app.services.contract_terms import ContractTerms, day_of, terms_of
@@ -27,6 +27,7 @@ from app.storage.queries.contracts import Record
 
 PLANNED_TEXT = "待提交"
 OVERDUE_TEXT = "逾期未交"
+DROPPED_TEXT = "合同已终止，不再应交"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class DeliverableRow:
     revise_by: str
     receipt_by: str
     completed_on: str = ""
+    is_dropped: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -96,9 +98,9 @@ def list_deliverables(office: Office, contract_id: int) -> list[DeliverableRow]:
     submissions = _by_deliverable(stored.submissions_of_contract(office.database, contract_id))
     events = _by_deliverable(stored.events_of_contract(office.database, contract_id))
     calendar = calendars.current(office)
-    now = office.now()
+    now, ended = office.now(), contract_end.ended_on(office, contract_id)
     return [
-        _row(record, contract, submissions[record["id"]], events[record["id"]], calendar, now)
+        _row(record, contract, submissions[record["id"]], events[record["id"]], calendar, now, ended)
         for record in stored.deliverables(office.database, contract_id)
     ]
 
@@ -113,6 +115,7 @@ def get(office: Office, deliverable_id: int) -> DeliverableRow:
         stored.events(office.database, deliverable_id),
         calendars.current(office),
         office.now(),
+        contract_end.ended_on(office, record["contract_id"]),
     )
 
 
@@ -253,11 +256,13 @@ def _row(
     events: list[Record],
     calendar: Calendar,
     now: datetime,
+    ended: date | None,
 ) -> DeliverableRow:
     judged = judge_rows(submissions, events, contract, calendar, now.date()) if submissions else None
     due_on = day_of(record["due_on"])
     hint = plans.due_hint(due_on, calendar) if due_on else None
-    overdue = not submissions and _is_past(record, now)
+    dropped = not submissions and contract_end.is_dropped(record["due_on"], ended)
+    overdue = not submissions and not dropped and _is_past(record, now)
     late = None
     if submissions:
         first = datetime.fromisoformat(submission_row(submissions[0]).submitted_at)
@@ -281,7 +286,7 @@ def _row(
         form=line.form if line else "",
         note=line.note if line else "",
         state=judged.state.value if judged else PLANNED,
-        state_text=STATE_TEXT[judged.state] if judged else (OVERDUE_TEXT if overdue else PLANNED_TEXT),
+        state_text=STATE_TEXT[judged.state] if judged else _open_text(overdue, dropped),
         is_overdue=overdue,
         late=late,
         rounds=len(submissions),
@@ -289,7 +294,12 @@ def _row(
         revise_by=_text(judged.revise_by if judged else None),
         receipt_by=_text(judged.receipt_by if judged else None),
         completed_on=_text(judged.completed_on if judged else None),
+        is_dropped=dropped,
     )
+
+
+def _open_text(overdue: bool, dropped: bool) -> str:
+    return DROPPED_TEXT if dropped else OVERDUE_TEXT if overdue else PLANNED_TEXT
 
 
 def _is_past(record: Record, now: datetime) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.deadlines import END_OF_DAY
-from app.services import force_majeure, handovers, rectifications, retention, staff_changes, terminations
+from app.services import (
+    contract_end,
+    force_majeure,
+    handovers,
+    rectifications,
+    retention,
+    staff_changes,
+    terminations,
+)
 from app.services.contract_limits import end_of_day, limit
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.contracts import list_contracts
@@ -108,7 +116,8 @@ def _clause_of(desk: _Desk, code: str) -> str:
 def _delays(desk: _Desk) -> Iterator[DueLine]:
     """D13: the days on which an open delay lets the office stop paying, and end the contract (001·7.4)."""
     rights = [right for term in desk.contract.terms.damages if term.party == "vendor" for right in term.rights]
-    if not any(right.unit == "day" for right in rights):
+    ended = contract_end.ended_on(desk.office, desk.contract.id)
+    if ended is not None or not any(right.unit == "day" for right in rights):
         return
     for entity, row_id, text, due_on in _open_obligations(desk):
         for right in rights:

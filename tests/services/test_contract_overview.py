@@ -6,7 +6,15 @@ import pypdfium2
 import pytest
 
 from app.domain.errors import NotFound
-from app.services import deliverables, overview_papers, payment_steps, printing, settlements
+from app.services import (
+    deliverables,
+    due_lines,
+    overview_papers,
+    payment_steps,
+    printing,
+    settlements,
+    terminations,
+)
 from app.services.contract_overview import overview
 from tests.services.money_desk import claim, desk, manual, pay, statement, tick
 
@@ -97,6 +105,29 @@ def test_b45_one_row_a_counter_the_gravest_first(tmp_path):
     rows = overview_papers.paper(found, "王芳").counters
     assert [(row[0], row[3], row[4]) for row in rows] == [("K05", "13 / 13 / 15", "已触发")]  # 7 days are reached
     assert rows[0][2].endswith("等 2 项")
+    office.close()
+
+
+def test_b45_after_a_notice_of_termination_nothing_further_falls_due(tmp_path):
+    """001 ended on 2026-11-10 with nothing handed in.
+
+    Owed: 23 weekly reports (06-07…11-08) and 5 monthly ones; the other 36 are due no more. Delays stop on that day:
+    weekly 156 + 149 + … + 2 = 1,817 days, monthly 133 + 102 + 71 + 41 + 10 = 357: 2,174 × 542.35 = 1,179,068.90.
+    """
+    office, contract, clock = desk(tmp_path, "zhongguancun", "2026-11-10", "2026-06-01")
+    made = terminations.draft(office, contract, "7.7", "零分 2 件", effective_on="2026-11-10", paid_fen=0).value
+    terminations.issue(office, made, "李主任", "法律顾问", notice_on="2026-11-10", arrives_on="2026-11-10")
+    clock.forward(days=30)
+    found = overview(office, contract)
+    rows = deliverables.list_deliverables(office, contract)
+    assert (found.progress.overdue, sum(row.is_dropped for row in rows)) == (28, 36)
+    assert {row.state_text for row in rows} == {"逾期未交", "合同已终止，不再应交"}
+    assert found.money.claimable_fen == 117906890
+    assert next(value.value for value in found.alarms if value.code == "K05") == 156
+    lines = [line for line in due_lines.open_lines(office, clock()) if line.entity == "deliverable"]
+    assert max(line.due_at for line in lines) == "2026-11-08T23:59:59"
+    assert {line.code for line in lines} & {"D13", "D42"} == set()
+    assert overview_papers.days_text(found) == "2026-11-10 已解除"
     office.close()
 
 
