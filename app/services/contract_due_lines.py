@@ -10,7 +10,7 @@ from app.domain.contracts import ContractTemplate, Limit
 from app.domain.deadlines import END_OF_DAY
 from app.domain.deliverables import due_hint
 from app.domain.workdays import Calendar
-from app.services import calendars, contacts, contract_end, renewals
+from app.services import calendars, contacts, contract_end, force_majeure, renewals
 from app.services.acceptance_case import judge_rows
 from app.services.contract_terms import ContractTerms, all_terms, day_of
 from app.services.due_lines import DueLine, Party
@@ -165,7 +165,7 @@ def _owed_code(contract: ContractTerms, row: Record) -> str:
 
 def _ending(office: Office, contract: ContractTerms, today: date) -> list[DueLine]:
     """Return D42 until a renewal's contract stands, a notice ended the contract, or a month after the last day."""
-    end = contract.terms.end_on
+    end = force_majeure.prolonged_end(office, contract.id, today) or contract.terms.end_on
     if today > end + timedelta(days=ENDED_DAYS) or contract_end.ended_on(office, contract.id) is not None:
         return []
     found = renewals.view(office, contract.id)

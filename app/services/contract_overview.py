@@ -12,12 +12,13 @@ from app.domain.counters import CounterValue
 from app.domain.invoices import account_warnings
 from app.domain.readings import Reading
 from app.services import (
+    contract_end,
     damages_candidates,
     damages_claims,
+    force_majeure,
     manual_deductions,
     penalty_statements,
     settlements,
-    terminations,
 )
 from app.services.acceptance_money import AcceptanceMoney, acceptance_money
 from app.services.contract_terms import ContractTerms, terms_of
@@ -109,14 +110,15 @@ def overview(office: Office, contract_id: int) -> Overview:
     payment_plan = plan(office, contract_id)
     lines = [line for line in open_lines(office, now) if line.contract_id == contract_id]
     acceptance = acceptance_money(office, contract_id)
-    ended = terminations.ended_on(office, contract_id)
+    ended = contract_end.ended_on(office, contract_id)
+    prolonged = force_majeure.prolonged_end(office, contract_id, now.date())
     done = progress(office, contract_id)
     holds = {hold.id: hold for one in payment_plan.instalments for hold in one.open_holds}
     known = contract.readings.known
     return Overview(
         contract=contract,
         at=now.isoformat(timespec="seconds"),
-        days_left=(contract.terms.end_on - now.date()).days,
+        days_left=((prolonged or contract.terms.end_on) - now.date()).days,
         ended_on=ended.isoformat() if ended else "",
         money=_money(office, contract, acceptance, payment_plan.instalments),
         instalments=tuple(_instalment(office, one) for one in payment_plan.instalments),

@@ -25,6 +25,7 @@ from app.services import (
     reminders,
     retention,
     settlements,
+    today,
 )
 from tests.services.contract_year import Year
 
@@ -123,6 +124,7 @@ def _september(year: Year) -> int:
         ("D03", "2025-10-14"),
     ]
     assert year.columns() == (1, 1, 0)
+    assert today.counts(year.office, year.clock.moment).urgent == 2  # the review that ran out, the objection of today
     year.go("2025-10-15")
     acceptance.confirm_deemed(year.office, row.id, "10-14 从授权邮箱催告，未提出异议")
     undone = acceptance.void_last(year.office, row.id, "核对")  # back to waiting for a person

@@ -16,6 +16,8 @@ from app.services import (
     damages_claims,
     evaluation_board,
     evaluations,
+    force_majeure,
+    history,
     invoices,
     payment_plan,
     retention,
@@ -208,4 +210,20 @@ def test_k14_three_of_four_are_too_few_from_their_first_day(tmp_path):
         one = staff.add(year.office, year.contract, name, "数据统计分析专员").value
         staff.start_duty(year.office, one, on=year.today)
     assert (year.counter("K14").value, year.counter("K14").state) == (3, "triggered")
+    year.close()
+
+
+def test_f11_5_a_suspension_moves_the_end_of_the_service(tmp_path):
+    """七: 20 days of suspension (2025-10-01…20) make 2026-08-07 into 2026-08-27, and back when it is void."""
+    year = made(tmp_path, "甲")
+    year.go("2025-10-02")
+    event = force_majeure.declare(year.office, year.contract, "停电停网", "2025-10-01", notified_on="2025-10-02").value
+    year.go("2025-10-21")
+    done = force_majeure.end(year.office, event, on="2025-10-20")
+    assert [line.due_at[:10] for line in year.lines("D42")] == ["2026-08-27"]
+    assert year.overview().days_left == 310  # 2025-10-21 → 2026-08-27
+    history.undo(year.office, done.operation_id)
+    force_majeure.void(year.office, event, "登记有误")
+    assert [line.due_at[:10] for line in year.lines("D42")] == ["2026-08-07"]
+    assert year.overview().days_left == 290
     year.close()
