@@ -64,7 +64,10 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A table of rates with everything that must be printed with it. ``unread``: answers that nobody knows."""
+    """A table of rates with everything that must be printed with it.
+
+    ``unread``: answers that nobody knows; ``cells``: what it was worked out from, by the names of its rows.
+    """
 
     window: Window
     by: str
@@ -72,6 +75,7 @@ class Report:
     table: RateTable
     words: str
     unread: tuple[tuple[str, str, int], ...] = ()
+    cells: tuple[Cell, ...] = ()
 
     @property
     def loss_shares(self) -> Mapping[Question, Fraction] | None:
@@ -105,8 +109,18 @@ def side_by_side(office: Office, window: Window, by: str, chosen: Sequence[Defin
 
 def _report(window: Window, by: str, chosen: Definition, tally: Tally) -> Report:
     unread = tuple((title_of(kind), text, count) for kind, text, count in tally.unread)
-    table = work_out(named(tally.cells), chosen)
-    return Report(window, by, chosen, table, definitions_of.words(chosen, window), unread)
+    cells = named(tally.cells)
+    table = work_out(cells, chosen)
+    return Report(window, by, chosen, table, definitions_of.words(chosen, window), unread, tuple(cells))
+
+
+def by_several(
+    office: Office, window: Window, groupings: Sequence[str], include_excluded: bool | None = None
+) -> dict[str, Report]:
+    """Work the rates out for several groupings (unit, community, area …) in one pass over the tickets."""
+    chosen = resolved(office, window, None, include_excluded)
+    found = queries.tallies_by(office.database, scope_of(chosen, window, ""), groupings)
+    return {by: _report(window, by, chosen, tally) for by, tally in found.items()}
 
 
 def with_noes(office: Office, window: Window, include_excluded: bool | None = None) -> tuple[Report, dict[Mark, int]]:

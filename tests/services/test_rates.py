@@ -271,3 +271,10 @@ def test_an_application_that_passed_leaves_the_ticket_out(office):
         " VALUES (1, 'decide', '2026-09-11T09:00:00', 'fail', '2026-09-11T09:00:00', '王芳', 0)"
     )
     assert rates.rates(office, SEPTEMBER).table.total.excluded == 20
+
+
+def test_several_groupings_come_from_one_pass_and_agree_with_each_alone(office):
+    fill_ac_14(office)
+    together = rates.by_several(office, SEPTEMBER, ("", "unit", "community", "area"))
+    for by, report in together.items():
+        assert report == rates.rates(office, SEPTEMBER, by)

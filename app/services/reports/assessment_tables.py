@@ -20,7 +20,6 @@ from app.services.progress import JobContext
 from app.services.reports import registry, scope
 from app.services.session import Office
 from app.services.units import UnitKind
-from app.storage.queries import rates as queries
 
 PLACES: Mapping[str, tuple[str, tuple[UnitKind, ...]]] = {
     "unit": ("部室、科室", (UnitKind.DEPT,)),
@@ -36,14 +35,13 @@ _TOP = 12
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
     """Build B08, B09 or B10."""
     blocks: list[Block] = []
-    made = {}
+    made = rates.by_several(office, period.window, tuple(PLACES), scope.include_excluded(options))
     for n, (by, (title, kinds)) in enumerate(PLACES.items()):
         job.report(n, len(PLACES), title)
         job.check()
-        made[by] = rates.rates(office, period.window, by, include_excluded=scope.include_excluded(options))
         blocks += [Heading(f"{title}考核评价"), rate_table(office, made[by], by, kinds, f"{title}三率和得分")]
         blocks += [score_chart(made[by], title)]
-    blocks += [Heading("失分情况"), loss_table(office, made["unit"])]
+    blocks += [Heading("失分情况"), loss_table(made["unit"])]
     return Report(
         code,
         f"{office.street}{_TITLES[code]}",
@@ -80,7 +78,7 @@ def rate_table(office: Office, found: rates.Report, by: str, kinds: Sequence[Uni
         Column("score", "得分", "decimal", 8),
     )
     others = _others(office) if by == "unit" else frozenset()
-    table, rest = _parted(office, found, others)
+    table, rest = _parted(found, others)
     rows = {row.name: row for row in table.rows}
     listed = [scope.named(name) for name in scope.rows_of_units(office, _plain(rows), *kinds)]
     ordered = [*rows, *(name for name in listed if name not in rows)]
@@ -96,14 +94,12 @@ def _others(office: Office) -> frozenset[str]:
     return frozenset(unit.name for unit in units.units(office) if unit.kind in places)
 
 
-def _parted(office: Office, found: rates.Report, others: frozenset[str]) -> tuple[RateTable, RateRow | None]:
+def _parted(found: rates.Report, others: frozenset[str]) -> tuple[RateTable, RateRow | None]:
     """Rank the rows that are not among ``others``; those together are one row, None when there are none."""
     if not others.intersection(row.name for row in found.table.rows):
         return found.table, None
-    scoped = rates.scope_of(found.definition, found.window, found.by)
-    cells = rates.named(queries.cells(office.database, scoped))
-    own = work_out([cell for cell in cells if cell.group not in others], found.definition)
-    return own, work_out([cell for cell in cells if cell.group in others], found.definition).total
+    own = work_out([cell for cell in found.cells if cell.group not in others], found.definition)
+    return own, work_out([cell for cell in found.cells if cell.group in others], found.definition).total
 
 
 def _plain(rows: Mapping[str, RateRow]) -> list[str]:
@@ -136,11 +132,11 @@ def _scores(rows: Sequence[RateRow]) -> Series:
     return Series("得分", tuple(row.score for row in rows))
 
 
-def loss_table(office: Office, found: rates.Report) -> Table:
+def loss_table(found: rates.Report) -> Table:
     """Return points lost by question with their shares (失分点占比), adding to 100.00 % (AC-14)."""
     lost = found.table.total.lost
     parts = loss_shares(lost)
-    involved = _involved(office, found)
+    involved = _involved(found)
     columns = (
         Column("point", "失分点", width=14),
         Column("lost", "失分", "decimal", 10),
@@ -161,14 +157,10 @@ def loss_table(office: Office, found: rates.Report) -> Table:
     return Table("失分点", columns, rows, total, "按口径折算的（如基本满意），扣去的部分计入失分；一件可有几个失分点。")
 
 
-def _involved(office: Office, found: rates.Report) -> dict[Question, int]:
+def _involved(found: rates.Report) -> dict[Question, int]:
     """Count the tickets that lost anything on each question."""
     chosen = found.definition
-    counted = [
-        cell
-        for cell in queries.cells(office.database, rates.scope_of(chosen, found.window, ""))
-        if chosen.counts(cell.answers, cell.is_excluded)
-    ]
+    counted = [cell for cell in found.cells if chosen.counts(cell.answers, cell.is_excluded)]
     return {
         question: sum(cell.count for cell in counted if chosen.credit(question, cell.answers) < 1)
         for question in Question

@@ -139,6 +139,22 @@ def tallies(database: OfficeDatabase, scope: Scope, sources: Sequence[Source]) -
     return {source: _tally(counts, 2 + place * width, 2 + (place + 1) * width) for place, source in enumerate(sources)}
 
 
+def tallies_by(database: OfficeDatabase, scope: Scope, groups: Sequence[str]) -> dict[str, Tally]:
+    """Count the tickets for several groupings (keys of ``GROUPS``) in one pass, by the scope's source."""
+    where, params = _within(scope)
+    answers = ", ".join(_answer(scope.source, column) for column in _COLUMNS)
+    names = ", ".join(GROUPS[by] for by in groups)
+    sql = f"SELECT {names}, {excluded_sql()}, {answers} FROM {TABLES_SQL} WHERE {where}"
+    counts = Counter(database.rows(sql, params))
+    found = {}
+    for place, by in enumerate(groups):
+        own: Counter[tuple[Any, ...]] = Counter()
+        for row, count in counts.items():
+            own[(row[place], *row[len(groups) :])] += count
+        found[by] = _tally(own, 2, 2 + len(_COLUMNS))
+    return found
+
+
 def _tally(counts: Mapping[tuple[Any, ...], int], start: int, end: int) -> Tally:
     cells: Counter[tuple[str, Answers, bool]] = Counter()
     unread: Counter[tuple[str, str]] = Counter()
