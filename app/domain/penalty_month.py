@@ -6,7 +6,7 @@ Every other reading is worked out in full beside the one in force, so that the o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.contracts import ContractTemplate
@@ -15,6 +15,9 @@ from app.domain.error_rules import Ticks, Verdict, judge
 from app.domain.errors import NotAllowed
 from app.domain.penalty_terms import ByReading, PenaltyTerm
 from app.domain.readings import Choice, Readings
+
+TermsAt = Callable[[str], ContractTemplate]
+"""The terms in force on an ISO day (F1.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +96,25 @@ class MonthPenalty:
 
 
 def work_out(
-    template: ContractTemplate, errors: Iterable[CountedError], month: str, readings: Readings
+    template: ContractTemplate,
+    errors: Iterable[CountedError],
+    month: str,
+    readings: Readings,
+    terms_at: TermsAt | None = None,
 ) -> MonthPenalty:
-    """Work out a month (``2026-07``). Raises ``NotAllowed`` where the contract has no deductions per error."""
+    """Work out a month (``2026-07``). Raises ``NotAllowed`` where the contract has no deductions per error.
+
+    With ``terms_at`` each error is judged and priced by the terms of the day on which it happened (补充协议, F1.2).
+    """
     if not template.penalties:
         raise NotAllowed(f"“{template.title}”没有按件扣款的约定，不能推算扣款。")
     known = tuple(errors)
-    lines, unpunished = _lines(template, known, month, readings)
+    lines, unpunished = _lines(template, known, month, readings, terms_at)
     alternatives: dict[str, dict[str, int]] = {}
     by_kind: dict[str, dict[str, dict[str, int]]] = {}
     for code in money_readings(template):
         for option in readings.known[code].options:
-            other, _ = _lines(template, known, month, _with(readings, code, option))
+            other, _ = _lines(template, known, month, _with(readings, code, option), terms_at)
             alternatives.setdefault(code, {})[option] = sum(line.fen for line in other)
             by_kind.setdefault(code, {})[option] = {
                 term.code: sum(line.fen for line in other if line.code == term.code) for term in template.penalties
@@ -143,12 +153,40 @@ def month_of_error(error: CountedError, rule: ByReading, readings: Readings) -> 
     return (error.found_at if rule.value(readings) == "found" else error.happened_at)[:7]
 
 
+def punished_lines(
+    template: ContractTemplate,
+    errors: Iterable[CountedError],
+    month: str,
+    readings: Readings,
+    terms_at: TermsAt | None = None,
+) -> tuple[PenaltyLine, ...]:
+    """Return a month's punished errors alone, each as the statement counts it."""
+    return _lines(template, tuple(errors), month, readings, terms_at)[0]
+
+
+def fact_root(error_id: int, above: Mapping[int, int | None]) -> int:
+    """Follow 同一事实 to its first record; a ring or a record that is gone ends the walk."""
+    seen: set[int] = set()
+    while error_id not in seen:
+        seen.add(error_id)
+        parent = above[error_id]
+        if parent is None or parent not in above:
+            return error_id
+        error_id = parent
+    return min(seen)
+
+
 def _lines(
-    template: ContractTemplate, errors: tuple[CountedError, ...], month: str, readings: Readings
+    template: ContractTemplate,
+    errors: tuple[CountedError, ...],
+    month: str,
+    readings: Readings,
+    terms_at: TermsAt | None,
 ) -> tuple[tuple[PenaltyLine, ...], tuple[Unpunished, ...]]:
     rules = template.penalty_rules
     terms = {term.code: term for term in template.penalties}
-    verdicts = {error.id: judge(terms[error.code], error.ticks, readings) for error in errors if error.code in terms}
+    own = {error.id: _term_then(terms, error, terms_at) for error in errors if error.code in terms}
+    verdicts = {error.id: judge(own[error.id], error.ticks, readings) for error in errors if error.id in own}
     kept = _kept(errors, verdicts, terms, rules.same_fact.value(readings))
     moment = "found_at" if rules.month.value(readings) == "found" else "happened_at"
     mine = sorted(
@@ -159,7 +197,7 @@ def _lines(
     by_person = rules.scope.value(readings) == "person"
     for term in template.penalties:
         punished = [e for e in mine if e.code == term.code and verdicts[e.id].is_punished and kept[e.id] == e.id]
-        lines += _priced(term, punished, by_person, readings)
+        lines += _priced(term, [(e, own[e.id]) for e in punished], by_person, readings)
     unpunished = [
         Unpunished(e.id, e.code, _why(verdicts[e.id], kept[e.id] != e.id), kept[e.id] if kept[e.id] != e.id else None)
         for e in mine
@@ -168,17 +206,25 @@ def _lines(
     return tuple(lines), tuple(unpunished)
 
 
-def _priced(term: PenaltyTerm, punished: list[CountedError], by_person: bool, readings: Readings) -> list[PenaltyLine]:
+def _term_then(terms: Mapping[str, PenaltyTerm], error: CountedError, terms_at: TermsAt | None) -> PenaltyTerm:
+    """Return the term of an error as it stood on its day."""
+    then = terms_at(error.happened_at[:10]).penalties if terms_at else ()
+    return next((term for term in then if term.code == error.code), terms[error.code])
+
+
+def _priced(
+    term: PenaltyTerm, punished: list[tuple[CountedError, PenaltyTerm]], by_person: bool, readings: Readings
+) -> list[PenaltyLine]:
     """Give each error of one kind its number (第几件) and its price."""
     totals: dict[str, int] = {}
-    for error in punished:
+    for error, _ in punished:
         totals[error.person if by_person else ""] = totals.get(error.person if by_person else "", 0) + 1
     seen: dict[str, int] = {}
     lines = []
-    for error in punished:
+    for error, then in punished:
         key = error.person if by_person else ""
         seen[key] = nth = seen.get(key, 0) + 1
-        fen = unit_price(term, nth, totals[key], readings)
+        fen = unit_price(then, nth, totals[key], readings)
         lines.append(
             PenaltyLine(error.id, term.code, error.person, nth, totals[key], fen, _reading_text(term, readings))
         )
@@ -198,9 +244,10 @@ def _kept(
 ) -> dict[int, int]:
     """Say for each error which one of the same fact is punished (itself, unless R-19 甲 takes a heavier one)."""
     known = {error.id: error for error in errors}
+    above = {error.id: error.same_fact_as for error in known.values()}
     groups: dict[int, list[CountedError]] = {}
     for error in known.values():
-        groups.setdefault(_root(error.id, known), []).append(error)
+        groups.setdefault(fact_root(error.id, above), []).append(error)
     kept = {error_id: error_id for error_id in known}
     if rule == "each":
         return kept
@@ -210,18 +257,6 @@ def _kept(
             heaviest = min(counted, key=lambda e: (-terms[e.code].fen, -terms[e.code].high_fen, e.id))
             kept.update({e.id: heaviest.id for e in counted})
     return kept
-
-
-def _root(error_id: int, known: Mapping[int, CountedError]) -> int:
-    """Follow 同一事实 to its first record; a ring or a record that is gone ends the walk."""
-    seen = set()
-    while error_id not in seen:
-        seen.add(error_id)
-        above = known[error_id].same_fact_as
-        if above is None or above not in known:
-            return error_id
-        error_id = above
-    return min(seen)
 
 
 def _why(verdict: Verdict, is_dropped: bool) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.domain.counters import CounterValue, Evidence, State, state_of
 from app.domain.months import month_of
+from app.domain.penalty_month import fact_root, punished_lines
 from app.services import error_records, renewals
 from app.services.counter_desk import CounterDesk
 from app.services.error_records import JudgedError
@@ -15,8 +17,7 @@ ZERO, REVIEW, DATA, DISPATCH = "zero_score", "review", "data", "dispatch"
 
 def zero_scores(desk: CounterDesk) -> list[CounterValue]:
     """K01: both numbers, whatever the cause (7.7(1)) and by the operator's own doing (附3); R-21 says which counts."""
-    found = _confirmed(desk, (ZERO,))
-    own = [error for error in found if error.is_punished]
+    found, own = _confirmed(desk, (ZERO,)), _confirmed(desk, (ZERO,), only_punished=True)
     is_own = desk.contract.readings.option("R-21") == "乙"
     counted = own if is_own else found
     wide = state_of(desk.counter, len(found))
@@ -32,7 +33,7 @@ def zero_scores(desk: CounterDesk) -> list[CounterValue]:
 
 def data_and_review(desk: CounterDesk) -> list[CounterValue]:
     """K02: merged in this contract (R-20 甲), each apart (乙), or across renewals (丙); the warning goes by 甲."""
-    found = [error for error in _confirmed(desk, (REVIEW, DATA)) if error.is_punished]
+    found = _confirmed(desk, (REVIEW, DATA), only_punished=True)
     reviews = [error for error in found if error.code == REVIEW]
     data = [error for error in found if error.code == DATA]
     earlier = _earlier(desk)
@@ -45,17 +46,20 @@ def data_and_review(desk: CounterDesk) -> list[CounterValue]:
         f"合并 {len(found)} 次；分列：复核 {len(reviews)}、数据 {len(data)}；跨续签 {len(earlier) + len(found)} 次。"
         f"按 R-20 {option}；预警按甲，处置由人定。月度阶梯另计，两套并行（E-15）。"
     )
+    rests_on = counted if option == "丙" else found
     return [
-        desk.value(len(counted), evidence=_evidence(found), note=note, state=state, reached_on=_reached(desk, counted))
+        desk.value(
+            len(counted), evidence=_evidence(rests_on), note=note, state=state, reached_on=_reached(desk, counted)
+        )
     ]
 
 
 def monthly(desk: CounterDesk, code: str) -> list[CounterValue]:
     """K08-K10: punished errors of a month, all operators together or by person (R-15), month as R-18 says.
 
-    This month always, earlier ones where they warned.
+    Counted the way the month's statement counts them (R-19). This month always, earlier ones where they warned.
     """
-    errors = [error for error in _confirmed(desk, (code,)) if error.is_punished]
+    errors = _of_statements(desk, code)
     by_person = desk.contract.readings.option("R-15") == "乙"
     groups: dict[tuple[str, str], list[JudgedError]] = {(str(month_of(desk.on)), ""): []}
     for error in errors:
@@ -75,12 +79,29 @@ def _state(desk: CounterDesk, errors: Sequence[JudgedError]) -> State:
     return state_of(desk.counter, len(errors))
 
 
-def _confirmed(desk: CounterDesk, codes: tuple[str, ...]) -> list[JudgedError]:
+def _confirmed(desk: CounterDesk, codes: tuple[str, ...], *, only_punished: bool = False) -> list[JudgedError]:
     """Return confirmed errors of these kinds, one fact once (R-19 links what is the same fact)."""
     found = error_records.punished(desk.office, desk.contract.id, desk.on)
-    kept = [error for error in found if error.code in codes]
-    ids = {error.id for error in kept}
-    return [error for error in kept if error.same_fact_as not in ids]
+    above = {error.id: error.same_fact_as for error in found}
+    first: dict[int, JudgedError] = {}
+    for error in found:
+        if error.code in codes and (error.is_punished or not only_punished):
+            first.setdefault(fact_root(error.id, above), error)
+    return list(first.values())
+
+
+def _of_statements(desk: CounterDesk, code: str) -> list[JudgedError]:
+    """Return the errors of a kind that the months' statements punish."""
+    contract = desk.contract
+    found = {error.id: error for error in error_records.punished(desk.office, contract.id, desk.on)}
+    counted, kept = [error.counted() for error in found.values()], []
+    for month in sorted({error.month for error in found.values() if error.code == code}):
+        terms = contract.on(date.fromisoformat(f"{month}-01"))
+        lines = punished_lines(
+            terms, counted, month, contract.readings, lambda day: contract.on(date.fromisoformat(day))
+        )
+        kept += [found[line.error_id] for line in lines if line.code == code]
+    return kept
 
 
 def _earlier(desk: CounterDesk) -> list[JudgedError]:

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from app.domain.contracts import ContractTemplate
 from app.domain.errors import NotAllowed
 from app.domain.money import format_yuan
-from app.domain.months import Month, parse_month
+from app.domain.months import Month, month_of, parse_month
 from app.domain.penalty_month import MonthPenalty, PenaltyLine, work_out
 from app.domain.penalty_statements import StatementLine, changes, locked_lines, total
 from app.domain.readings import Readings, parse_choice
@@ -150,7 +151,7 @@ def lock(office: Office, contract_id: int, month: Month | str, *, note: str = ""
     Raises ``NotAllowed``: the month is not over, a reading must be chosen first, nothing changed since the last lock.
     """
     found = trial(office, contract_id, month)
-    _check(office, found)
+    _check(office, found, terms_of(office, contract_id).terms)
     seq = len(found.statements)
     columns = {
         "readings": _json(dict(found.readings)),
@@ -225,10 +226,10 @@ def _readings_of(contract: ContractTerms, done: Sequence[StatementRow]) -> Readi
 
 
 def _result(contract: ContractTerms, errors: Iterable[JudgedError], month: Month, readings: Readings) -> MonthPenalty:
-    """Work out with the terms of the month's first day: a later amendment raises nothing that happened before it."""
+    """Count by the rules of the month's first day; each error is priced by the terms of its own day (F1.2)."""
     terms = contract.on(date.fromisoformat(month.first))
     counted = [error.counted() for error in errors if error.state == "confirmed"]
-    return work_out(terms, counted, str(month), readings)
+    return work_out(terms, counted, str(month), readings, lambda day: contract.on(date.fromisoformat(day)))
 
 
 def _line(contract: ContractTerms, line: PenaltyLine, error: JudgedError) -> StatementLine:
@@ -249,7 +250,10 @@ def _line(contract: ContractTerms, line: PenaltyLine, error: JudgedError) -> Sta
     )
 
 
-def _check(office: Office, found: Trial) -> None:
+def _check(office: Office, found: Trial, terms: ContractTemplate) -> None:
+    first, last = str(month_of(terms.start_on)), terms.end_on.isoformat()
+    if found.month < first or (found.month > last[:7] and not found.pending):
+        raise NotAllowed(f"{found.month} 不在服务期（{terms.start_on} 至 {last}）内，没有锁定。请核对月份。")
     if parse_month(found.month).last >= office.now().date().isoformat():
         raise NotAllowed(f"{found.month} 还没有结束，不能锁定。现在可以试算。")
     if found.unchosen:

@@ -9,14 +9,18 @@ from app.domain.errors import NotAllowed, NotFound
 from app.services import (
     counters,
     deliverables,
+    error_entry,
     force_majeure,
     history,
     payment_ledger,
+    penalty_statements,
     rectifications,
     staff,
 )
 from app.services.session import Office
 from app.storage.models.payments import PaymentGate
+from app.storage.models.penalties import ErrorRecord
+from tests.services.penalty_cases import confirmed, register
 from tests.services.supervised import error, pay, review, supervised
 
 
@@ -273,3 +277,41 @@ def test_every_counter_of_the_five_contracts_has_a_maker(tmp_path):
         wanted = {one.code for one in counters.terms_of(office, contract_id).terms.counters}
         assert wanted - codes <= ({"K13", "K14"} if key in ("huoying", "yongdinglu") else set())
         office.close()
+
+
+def test_k02_a_fact_linked_to_one_that_is_not_punished_still_counts(tmp_path):
+    """Three punished review errors; one is the same fact as a data error that is not punished: 3, not 2."""
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-09-01T09:00:00")
+    other = error(office, contract_id, "data", "2026-07-03", punished=False)
+    confirmed(office, contract_id, "review", "2026-07-10", same_fact_as=other)
+    for day in ("2026-07-11", "2026-07-12"):
+        confirmed(office, contract_id, "review", day)
+    (value,) = [one for one in counters.counters(office, contract_id, date(2026, 9, 1)) if one.code == "K02"]
+    assert (value.value, value.state, value.reached_on) == (3, "triggered", "2026-07-12")
+    office.close()
+
+
+def test_k02_one_fact_counts_once_however_the_records_are_linked(tmp_path):
+    """Two records that name each other are one fact, not none."""
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-09-01T09:00:00")
+    first = register(office, contract_id, "review", "2026-07-10")
+    second = confirmed(office, contract_id, "data", "2026-07-10", same_fact_as=first)
+    with office.change("test.link", "contract"):
+        ErrorRecord.update(same_fact_as=second).where(ErrorRecord.id == first).execute()
+    error_entry.confirm(office, first)
+    (value,) = [one for one in counters.counters(office, contract_id, date(2026, 9, 1)) if one.code == "K02"]
+    assert (value.value, value.state) == (1, "ok")
+    office.close()
+
+
+@pytest.mark.parametrize(("reading", "value", "state"), [("甲", 3, "warn"), ("乙", 4, "triggered")])
+def test_k08_counts_what_the_statement_counts(tmp_path, reading, value, state):
+    """AC-08: where the zero score is the same fact, R-19 甲 leaves one dispatch error less, and no fourth."""
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-08-01T09:00:00", R_19=reading)
+    made = [confirmed(office, contract_id, "dispatch", f"2026-07-0{day}") for day in (1, 2, 3, 4)]
+    confirmed(office, contract_id, "zero_score", "2026-07-01", same_fact_as=made[0])
+    found = [one for one in counters.counters(office, contract_id, date(2026, 7, 31)) if one.code == "K08"]
+    assert [(one.subject, one.value, one.state) for one in found] == [("2026-07", value, state)]
+    kinds = penalty_statements.trial(office, contract_id, "2026-07").result.kinds
+    assert next(kind.count for kind in kinds if kind.code == "dispatch") == value
+    office.close()

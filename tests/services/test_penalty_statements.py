@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from app.domain.errors import NotAllowed
-from app.services import contracts, error_entry, history, penalty_statements, settlements
+from app.services import amendments, contracts, error_entry, history, penalty_statements, settlements
 from app.storage.models.payments import Settlement, SettlementLine
 from tests.services.penalty_cases import R17, confirmed, july, penalty_office, register
 
@@ -161,3 +161,40 @@ def _settle(office, contract_id, statement_id, fen):
             text="扣款",
             amount_fen=-fen,
         )
+
+
+@pytest.mark.parametrize(
+    ("reading", "month", "fen"),
+    [("甲", "2026-07", [30000, 30000, 40000, 60000]), ("乙", "2026-08", [30000, 30000, 40000, 60000])],
+)
+def test_f12_each_error_is_priced_by_the_terms_of_its_own_day(desk, reading, month, fen):
+    """From 2026-07-15 an error costs 400, the fourth 600: two before keep 300, whatever month they count in (R-18)."""
+    office, clock, contract_id = desk
+    clock.moment = datetime(2026, 9, 1, 9, 0)
+    contracts.choose_reading(office, contract_id, "R-18", reading, "会议纪要")
+    values = {"penalties[dispatch].fen": "400", "penalties[dispatch].high_fen": "600"}
+    amendments.add(office, contract_id, "补充协议", "2026-07-15", values, affects_price=False)
+    for day in (10, 14, 15, 20):
+        confirmed(office, contract_id, "dispatch", f"2026-07-{day}", found_at=datetime(2026, 8, 3))
+    assert [line.now_fen for line in penalty_statements.trial(office, contract_id, month).lines] == fen
+
+
+def test_f93_a_month_outside_the_service_period_is_not_locked(desk):
+    office, clock, contract_id = desk
+    contracts.choose_reading(office, contract_id, *R17)
+    clock.moment = datetime(2027, 9, 1, 9, 0)
+    for month in ("2026-05", "2020-01", "2027-06"):
+        with pytest.raises(NotAllowed, match=f"{month} 不在服务期（2026-06-01 至 2027-05-31）内"):
+            penalty_statements.lock(office, contract_id, month)
+    assert penalty_statements.lock(office, contract_id, "2027-05").value
+
+
+def test_f93_an_error_found_after_the_end_can_still_be_locked_in_its_month_of_discovery(desk):
+    """R-18 乙: an error of May 2027 that comes to light in June counts in June, after the service period."""
+    office, clock, contract_id = desk
+    contracts.choose_reading(office, contract_id, *R17)
+    contracts.choose_reading(office, contract_id, "R-18", "乙", "会议纪要")
+    clock.moment = datetime(2027, 9, 1, 9, 0)
+    confirmed(office, contract_id, "dispatch", "2027-05-31", found_at=datetime(2027, 6, 3))
+    made = penalty_statements.lock(office, contract_id, "2027-06").value
+    assert penalty_statements.get(office, made).total_fen == 30000
