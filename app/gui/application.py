@@ -21,6 +21,7 @@ from app.gui.desk import Desk, Navigator
 from app.gui.job_runner import JobRunner
 from app.gui.main_window import MainWindow
 from app.gui.messages import MessageCenter
+from app.gui.pages.registry import import_pages
 from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
 from app.paths import default_office
@@ -151,7 +152,13 @@ def _settle(window: MainWindow) -> None:
     count_again.timeout.connect(window.read_counters)
     count_again.start()
     office = window.desk.office
-    window.desk.runner.read("准备", lambda _context: prepare_to_write(office), quiet=True)
+    window.desk.runner.read("准备", lambda _context: _get_ready(office), quiet=True)
+
+
+def _get_ready(office: Office) -> None:
+    """Read what the first write and the first visit of a page would otherwise wait for."""
+    prepare_to_write(office)
+    import_pages()
 
 
 def _open(office_root: Path | None, settings: WindowSettings) -> Office | None:

@@ -120,6 +120,32 @@ def test_an_invoice_is_checked_while_it_is_typed(qtbot, desk):
     assert "25112000000012345678　合规" in words(tab.bills)
 
 
+@pytest.mark.parametrize("step", ["invoice", "paid"])
+def test_e05_swapped_bank_and_account_stand_in_the_forms_that_need_them(qtbot, desk, step):
+    contract = contracts.add(desk.office, "chengbei", date(2025, 6, 1)).value
+    page = opened(qtbot, desk)
+    page.open_target(LedgerTarget(contract, "payment", 1))
+    rest(qtbot, page)
+    page.payments.actions_by_key[step].trigger()
+    form = page.work.dialog
+    assert form.caution.isVisibleTo(form)
+    assert "甲方“开户行”与“账号”两栏疑似写反" in form.caution.text()
+    if step == "paid":
+        assert "收款　北京零点有数数据科技股份有限公司　交通银行" in form.hint.text()
+        assert "110061073018800014692" in form.hint.text()
+    form.reject()
+
+
+def test_without_a_defect_the_payment_warns_of_nothing(qtbot, desk):
+    contract = contracts.add(desk.office, "yongdinglu", date(2026, 4, 30)).value
+    page = opened(qtbot, desk)
+    page.open_target(LedgerTarget(contract, "payment", 1))
+    rest(qtbot, page)
+    page.payments.actions_by_key["paid"].trigger()
+    assert not page.work.dialog.caution.isVisibleTo(page.work.dialog)
+    page.work.dialog.reject()
+
+
 def test_a_settlement_is_tried_locked_and_every_line_opens_its_source(qtbot, desk):
     office = desk.office
     contract = contracts.add(office, "zhongguancun", date(2026, 6, 1)).value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -43,6 +43,8 @@ class FormDialog(QDialog):
         self.heading = label(title, "title", wrap=True)
         self.hint = label(hint, "muted", wrap=True)
         self.hint.setVisible(bool(hint))
+        self.caution = label("", "", "warn", wrap=True)
+        self.caution.hide()
         self.rows = QGridLayout()
         self.rows.setHorizontalSpacing(12)
         self.rows.setVerticalSpacing(10)
@@ -61,7 +63,7 @@ class FormDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
-        for widget in (self.heading, self.hint):
+        for widget in (self.heading, self.hint, self.caution):
             layout.addWidget(widget)
         layout.addLayout(self.rows)
         layout.addWidget(self.said)
@@ -84,6 +86,11 @@ class FormDialog(QDialog):
         """Show or hide a field with its title."""
         field.setVisible(is_shown)
         field.property("caption").setVisible(is_shown)
+
+    def warn(self, texts: Sequence[str]) -> None:
+        """Say what to beware of, above the fields, as long as the form is open."""
+        self.caution.setText("\n".join(f"▲ {text}" for text in texts))
+        self.caution.setVisible(bool(texts))
 
     def submit(self) -> None:
         """Do what the verb says."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import KnownError
-from app.domain.invoices import ERROR, InvoiceFacts, InvoiceProblem
+from app.domain.invoices import ERROR, InvoiceFacts, InvoiceProblem, account_warnings
 from app.domain.money import parse_yuan
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm, Values, choice, day, line, offered, text
@@ -43,6 +43,7 @@ class InvoiceForm(CaseForm):
         ]
         hint = f"{one.payment.name}　净应付 {money(expected)} 元。照发票上的字填，系统逐项核对。"
         super().__init__(desk, "登记发票", hint, "登记发票", fields, self._register, parent)
+        self.warn(account_warnings(buyer, "甲方"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(LOOK_MS)
@@ -112,4 +113,6 @@ def judge_form(
         return invoices.return_to_vendor(office, row.id, values["note"], on=on)
 
     hint = "\n".join(problem.text for problem in problems) or "抬头、税号、类型、金额都相符。"
-    return CaseForm(desk, f"核对发票 {row.number}", hint, "登记核对结论", fields, work, parent)
+    made = CaseForm(desk, f"核对发票 {row.number}", hint, "登记核对结论", fields, work, parent)
+    made.warn(account_warnings(terms_of(office, row.contract_id).terms.office, "甲方"))
+    return made

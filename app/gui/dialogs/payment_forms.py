@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.contracts import HOLD_CAUSES
+from app.domain.contracts import HOLD_CAUSES, Party
+from app.domain.invoices import account_warnings
 from app.domain.money import parse_yuan
 from app.domain.payment_words import EVENTS
 from app.gui.desk import Desk
@@ -12,6 +13,7 @@ from app.gui.dialogs.cases_form import CaseForm, Values, choice, day, line, offe
 from app.gui.wording import money
 from app.services import hold_candidates, payment_steps, settlements
 from app.services.changes import Outcome
+from app.services.contract_terms import terms_of
 from app.services.payment_ledger import HoldRow
 from app.services.payment_plan import GateView, Instalment
 from app.services.payment_steps import MoneyEvent
@@ -97,7 +99,18 @@ def event_form(desk: Desk, one: Instalment, kind: str, parent: QWidget | None = 
         return payment_steps.register(office, one.contract_id, one.payment.no, event)
 
     title = f"登记{EVENTS[kind]}：{one.payment.name}"
-    return CaseForm(desk, title, one.delay.text, f"登记{EVENTS[kind]}", fields, work, parent)
+    terms = terms_of(office, one.contract_id).terms
+    payee = terms.office if kind == "refund" else terms.vendor
+    hint = "\n".join(part for part in (one.delay.text, _account(payee)) if part)
+    made = CaseForm(desk, title, hint, f"登记{EVENTS[kind]}", fields, work, parent)
+    made.warn((*account_warnings(terms.vendor, "乙方"), *account_warnings(terms.office, "甲方")))
+    return made
+
+
+def _account(payee: Party) -> str:
+    """Say where the money goes, as the contract writes it."""
+    where = "　".join(part for part in (payee.bank_name, payee.bank_account) if part)
+    return f"收款　{payee.name}　{where or '合同没有写开户行和账号，请向对方书面核对'}"
 
 
 def audit_form(desk: Desk, one: Instalment, parent: QWidget | None = None) -> CaseForm:

@@ -51,15 +51,16 @@ class PageSpec:
     @property
     def is_built(self) -> bool:
         """Whether the page's module exists."""
-        return find_spec(self._module) is not None
+        return find_spec(self.module) is not None
 
     @property
-    def _module(self) -> str:
+    def module(self) -> str:
+        """Where the page's class lives."""
         return f"app.gui.pages.{self.factory.partition(':')[0]}"
 
     def make(self, desk: Desk) -> Page:
         """Build the page."""
-        made: Page = getattr(import_module(self._module), self.factory.partition(":")[2])(desk)
+        made: Page = getattr(import_module(self.module), self.factory.partition(":")[2])(desk)
         return made
 
 
@@ -123,3 +124,11 @@ PAGES: tuple[PageSpec, ...] = (
 def built_pages() -> list[PageSpec]:
     """Return the entries that the navigation lists now."""
     return [spec for spec in PAGES if spec.is_built]
+
+
+def import_pages() -> None:
+    """Import what the first visit of every page and tab needs: for a background lane, while the clerk reads 今日."""
+    for spec in built_pages():
+        import_module(spec.module)
+    for _title, where in import_module("app.gui.contract_tabs").TABS:
+        import_module(where.partition(":")[0])
