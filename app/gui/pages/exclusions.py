@@ -1,4 +1,4 @@
-"""剔除与挂账: 剔除, 挂账, 申诉, 吹哨, 专项台账 and 考核明细, each a list with its pane, over one month."""
+"""剔除与挂账: 剔除, 挂账, 申诉, 吹哨, 专项台账, 考核明细, 调度会, 每月一案 and 邮件报送, each a list with its pane."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.gui.widgets.case_registers import HangUpTab, RegisterTab, WhistleTab
 from app.gui.widgets.case_specials import SpecialTab
 from app.gui.widgets.case_tab import CaseTab
 from app.gui.widgets.exclusion_tab import ExclusionTab
+from app.gui.widgets.ledger_tabs import MailTab, MeetingTab, StoryTab
 from app.services.changes import Topic
 
 LAST = "exclusions/tab"
@@ -39,6 +40,9 @@ class ExclusionsPage(Page):
             *self.of_kind.values(),
             SpecialTab(self.work),
             DetailsTab(self.work),
+            MeetingTab(self.work),
+            StoryTab(self.work),
+            MailTab(self.work),
         )
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("剔除与挂账")
