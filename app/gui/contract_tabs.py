@@ -15,6 +15,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("监督", "app.gui.widgets.supervision_tab:SupervisionTab"),
     ("解除与终止", "app.gui.widgets.termination_tab:TerminationTab"),
     ("留存与移交", "app.gui.widgets.handover_tab:HandoverTab"),
+    ("活动与运维", "app.gui.widgets.service_tab:ServiceTab"),
 )
 """Title of the tab and ``module:Class``."""
 
@@ -39,6 +40,8 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "evaluation_month": ("payments", "评价", ""),
     "monthly_evaluation": ("payments", "评价", ""),
     "performance_review": ("payments", "考核", ""),
+    "report_duty": ("contracts", "活动与运维", "duty"),
+    "service_activity": ("contracts", "活动与运维", "activity"),
     "staff_change": ("staff", "派驻人员", "change"),
     "staff_violation": ("staff", "派驻人员", "violation"),
 }

@@ -8,9 +8,11 @@ from app.gui.main_window import MainWindow
 from app.gui.pages.page import Page
 from app.gui.targets import LedgerTarget
 from app.services import (
+    activities,
     contracts,
     handovers,
     rectifications,
+    sample_services,
     sample_supervision,
     staff,
     staff_changes,
@@ -46,6 +48,26 @@ def grounds(window: MainWindow) -> QWidget:
 def handover(window: MainWindow) -> QWidget:
     """留存与移交 of 004."""
     return _ledger(window, "留存与移交", "yongdinglu")
+
+
+def service(window: MainWindow) -> QWidget:
+    """活动与运维 of 004."""
+    sample_services.fill(window.desk.office)
+    return _ledger(window, "活动与运维", "yongdinglu")
+
+
+def activity(window: MainWindow) -> QWidget:
+    """Enter an activity."""
+    from app.gui.dialogs.service_forms import activity_form
+
+    return activity_form(window.desk, contract_of(window.desk.office, "jiuxianqiao"), None, window)
+
+
+def duty(window: MainWindow) -> QWidget:
+    """Enter a reporting duty."""
+    from app.gui.dialogs.service_forms import duty_form
+
+    return duty_form(window.desk, contract_of(window.desk.office, "zhongguancun"), None, window)
 
 
 def people(window: MainWindow) -> QWidget:
@@ -135,6 +157,7 @@ def _ledger(window: MainWindow, title: str, template: str) -> QWidget:
         "监督": ("rectification", [row.id for row in rectifications.rows(office, number)]),
         "解除与终止": ("termination", [row.id for row in terminations.rows(office, number)]),
         "留存与移交": ("lent_asset", [row.id for row in handovers.assets(office, number)]),
+        "活动与运维": ("service_activity", [row.id for row in activities.activities(office, number)]),
     }
     entity, ids = shown[title]
     page.open_target(LedgerTarget(number, entity, ids[-1] if ids else 0))

@@ -146,6 +146,21 @@ def hold(
     return performed(activity_id, write, Topic.CASES)
 
 
+def amend(
+    office: Office, activity_id: int, *, questions: Sequence[tuple[str, str]] | None = None, **texts: str
+) -> Outcome[int]:
+    """Write down more of an activity: content, questions, how it was examined, its effect; None leaves questions."""
+    row = case_of(office, ENTITY, activity_id, WHAT)
+    fields: dict[str, object] = {key: clean(text) for key, text in texts.items() if key in TEXTS}
+    if questions is not None:
+        fields["questions"] = _asked(questions)
+    contract_id = int(row["contract_id"])
+    with performing(office, "activity.amend", contract_id, f"补充{_titled(row)}") as write:
+        if not write.update(ENTITY, activity_id, **fields):
+            raise RefusedInput("没有改动，不需要保存。")
+    return performed(activity_id, write, Topic.CASES)
+
+
 def serve(office: Office, activity_id: int, deliverable_id: int) -> Outcome[int]:
     """Count an activity for a deliverable. Raises ``NotAllowed`` for a second one under R-28 甲 (F14.1)."""
     row = case_of(office, ENTITY, activity_id, WHAT)
@@ -221,8 +236,12 @@ def _held(
         times[key] = _moment(on, clean(text), what) if text else ""
     if times["starts_at"] and times["ends_at"] and times["ends_at"] < times["starts_at"]:
         raise RefusedInput("结束时间早于开始时间，没有登记。请核对时间。")
+    return {"held_on": on, **times, "questions": _asked(questions)}
+
+
+def _asked(questions: Sequence[tuple[str, str]]) -> str:
     asked = [[need(question, "问题"), clean(answer)] for question, answer in questions]
-    return {"held_on": on, **times, "questions": json.dumps(asked, ensure_ascii=False)}
+    return json.dumps(asked, ensure_ascii=False)
 
 
 def _moment(on: str, text: str, what: str) -> str:

@@ -7,8 +7,9 @@ from datetime import date
 
 from app.domain.errors import RefusedInput
 from app.domain.masking import mask_text
-from app.services.case_writing import case_of, clean, day, need, outcome, ticket_of, writing
-from app.services.changes import Outcome
+from app.services.case_writing import case_of, clean, day, need, ticket_of, writing
+from app.services.changes import Outcome, Topic
+from app.services.contract_writing import performed
 from app.services.session import Office
 from app.storage.models.activities import Advice
 from app.storage.queries import cases
@@ -72,7 +73,7 @@ def give(
     }
     with writing(office, "advice.give", ENTITY, f"登记{KIND_TITLES[kind]}", ticket_id=ticket_id) as write:
         row_id = write.insert(Advice, **columns)
-    return outcome(row_id, write)
+    return performed(row_id, write, Topic.CASES)
 
 
 def decide(
@@ -90,13 +91,21 @@ def decide(
         office, "advice.decide", f"{ENTITY}:{advice_id}", f"建议{ADOPTED_TITLES[adopted]}", ticket_id=row["ticket_id"]
     ) as write:
         write.update(ENTITY, advice_id, **fields)
-    return outcome(advice_id, write)
+    return performed(advice_id, write, Topic.CASES)
 
 
-def given(office: Office, start: str = "", end: str = "9999-12-31", *, ticket_id: int | None = None) -> list[AdviceRow]:
-    """Return advice given from day ``start`` to day ``end``, of one ticket or of all; personal data are masked."""
-    where = "given_on BETWEEN ? AND ? AND (? IS NULL OR ticket_id = ?)"
-    found = cases.select(office.database, ENTITY, where, (start, end, ticket_id, ticket_id), order="given_on, id")
+def given(
+    office: Office,
+    start: str = "",
+    end: str = "9999-12-31",
+    *,
+    ticket_id: int | None = None,
+    contract_id: int | None = None,
+) -> list[AdviceRow]:
+    """Return advice given from day ``start`` to ``end``, of one ticket, one contract or all; personal data masked."""
+    where = "given_on BETWEEN ? AND ? AND (? IS NULL OR ticket_id = ?) AND (? IS NULL OR contract_id = ?)"
+    params = (start, end, ticket_id, ticket_id, contract_id, contract_id)
+    found = cases.select(office.database, ENTITY, where, params, order="given_on, id")
     numbers = cases.tickets(office.database, [int(row["ticket_id"]) for row in found if row["ticket_id"]])
     keys = [key for key in AdviceRow.__slots__ if key != "ticket_no"]
     made = []

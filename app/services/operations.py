@@ -10,8 +10,9 @@ from app.domain.errors import RefusedInput
 from app.domain.months import Month
 from app.domain.operations import Availability, Durations, availability, durations, months_without
 from app.domain.rates import Window
-from app.services.case_writing import case_of, clean, day, moment, need, outcome, writing
-from app.services.changes import Outcome
+from app.services.case_writing import case_of, clean, day, moment, need, writing
+from app.services.changes import Outcome, Topic
+from app.services.contract_writing import performed
 from app.services.session import Office
 from app.storage.models.activities import DbMaintenance, OpsLog, SupportRequest
 from app.storage.queries import cases
@@ -108,7 +109,7 @@ def log(
     _ordered(columns, ("starts_at", "responded_at", "ends_at"))
     with writing(office, "ops.log", _OPS, f"登记系统{OPS_TITLES[kind]}") as write:
         row_id = write.insert(OpsLog, **columns)
-    return outcome(row_id, write)
+    return performed(row_id, write, Topic.CASES)
 
 
 def finish(office: Office, ops_id: int, *, at: datetime | None = None, handling: str = "") -> Outcome[int]:
@@ -118,7 +119,7 @@ def finish(office: Office, ops_id: int, *, at: datetime | None = None, handling:
     _ordered({**row, **fields}, ("starts_at", "responded_at", "ends_at"))
     with writing(office, "ops.finish", f"{_OPS}:{ops_id}", f"登记系统{OPS_TITLES[row['kind']]}已处理") as write:
         write.update(_OPS, ops_id, **fields)
-    return outcome(ops_id, write)
+    return performed(ops_id, write, Topic.CASES)
 
 
 def ask(
@@ -140,7 +141,7 @@ def ask(
     }
     with writing(office, "support.ask", _SUPPORT, f"登记远程支撑请求：{columns['question']}") as write:
         row_id = write.insert(SupportRequest, **columns)
-    return outcome(row_id, write)
+    return performed(row_id, write, Topic.CASES)
 
 
 def respond(
@@ -164,7 +165,7 @@ def respond(
     with writing(office, "support.respond", f"{_SUPPORT}:{request_id}", "登记远程支撑答复") as write:
         if not write.update(_SUPPORT, request_id, **fields):
             raise RefusedInput("没有改动，不需要保存。")
-    return outcome(request_id, write)
+    return performed(request_id, write, Topic.CASES)
 
 
 def maintain(
@@ -192,7 +193,7 @@ def maintain(
     }
     with writing(office, "upkeep.record", _UPKEEP, f"登记数据库维护（{columns['held_on']}）") as write:
         row_id = write.insert(DbMaintenance, **columns)
-    return outcome(row_id, write)
+    return performed(row_id, write, Topic.CASES)
 
 
 def ops(office: Office, window: Window, contract_id: int | None = None) -> list[OpsRow]:

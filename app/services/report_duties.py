@@ -16,9 +16,10 @@ from app.domain.report_catalogue import spec_of
 from app.domain.report_duties import CYCLE_TITLES, DueRule, is_late, periods_between, read_rule
 from app.domain.report_periods import Period, parse_period
 from app.services import calendars
-from app.services.case_writing import case_of, clean, day, moment, need, outcome, writing
-from app.services.changes import Outcome
+from app.services.case_writing import case_of, clean, day, moment, need, writing
+from app.services.changes import Outcome, Topic
 from app.services.contract_terms import terms_of
+from app.services.contract_writing import performed
 from app.services.due_lines import DueLine
 from app.services.session import Office
 from app.storage.models.reports import CorrectionNote, ReportDelivery, ReportDuty
@@ -141,7 +142,7 @@ def add(
     }
     with writing(office, "duty.add", DUTY, f"登记报送任务：{spec.title}") as write:
         row_id = write.insert(ReportDuty, **columns)
-    return outcome(row_id, write)
+    return performed(row_id, write, Topic.CASES)
 
 
 def stop(office: Office, duty_id: int, reason: str, *, on: date | str | None = None) -> Outcome[int]:
@@ -152,7 +153,7 @@ def stop(office: Office, duty_id: int, reason: str, *, on: date | str | None = N
         raise RefusedInput("停用日期早于起用日期，没有停用。请核对日期。")
     with writing(office, "duty.stop", f"{DUTY}:{duty_id}", f"停用报送任务：{row['title']}", reason=reason) as write:
         write.update(DUTY, duty_id, valid_to=last)
-    return outcome(duty_id, write)
+    return performed(duty_id, write, Topic.CASES)
 
 
 def deliver(
@@ -185,7 +186,7 @@ def deliver(
     }
     with writing(office, "duty.deliver", f"{DUTY}:{duty_id}", f"报送{duty.title}（{covered.title}）") as write:
         row_id = write.insert(ReportDelivery, **columns)
-    return outcome(row_id, write)
+    return performed(row_id, write, Topic.CASES)
 
 
 def find_wrong(
@@ -226,7 +227,7 @@ def find_wrong(
     with writing(office, "duty.wrong", f"{DELIVERY}:{delivery_id}", f"登记{duty.title}统计差错") as write:
         row_id = write.insert(CorrectionNote, **columns)
         write.update(DELIVERY, delivery_id, is_wrong=1, wrong_note=columns["what"])
-    return outcome(row_id, write)
+    return performed(row_id, write, Topic.CASES)
 
 
 def duties(office: Office, *, on: date | None = None) -> list[DutyRow]:

@@ -17,8 +17,10 @@ from app.services import (
     register,
     sample_cases,
     sample_flow,
+    sample_ledgers,
     sample_payments,
     sample_penalties,
+    sample_services,
     sample_supervision,
     sample_terms,
 )
@@ -67,6 +69,8 @@ def load(office: Office, job: JobContext | None = None) -> Outcome[SampleCounts]
     sample_payments.fill(office)
     sample_terms.fill(office)
     sample_supervision.fill(office)
+    sample_services.fill(office)
+    sample_ledgers.fill(office)
     topics = frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CASES})
     return Outcome(SampleCounts(tickets, len(templates)), topics)
 
