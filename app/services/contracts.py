@@ -12,13 +12,15 @@ from app.domain import clauses
 from app.domain import deliverables as plans
 from app.domain.deliverables import PlannedItem
 from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.evaluation_periods import billing_cycles, evaluation_months
 from app.domain.readings import Readings, checked_choice, readings_of
 from app.services import templates
 from app.services.changes import Outcome, Topic
-from app.services.contract_terms import terms_of
+from app.services.contract_terms import ContractTerms, terms_of
 from app.services.session import Office
 from app.services.templates import LoadedTemplate
 from app.storage.models.contracts import Contract, ContractReading, Deliverable
+from app.storage.queries import cases
 from app.storage.queries import contracts as stored
 
 PLANNED = "planned"
@@ -39,6 +41,22 @@ EDITABLE: Mapping[str, str] = {
 
 _DATES = frozenset({"signed_on", "effective_on"})
 _REQUIRED = frozenset({"title", "project_name"})
+
+_LEDGERS: Mapping[str, str] = {
+    "settlement": "付款结算",
+    "payment_event": "款项登记",
+    "invoice": "发票",
+    "penalty_statement": "月度扣款",
+    "error_record": "失误",
+    "manual_deduction": "手工扣款",
+    "damages_claim": "违约金",
+    "monthly_evaluation": "月度评价",
+    "performance_review": "考核",
+    "breach_event": "违约事件",
+    "rectification": "整改",
+    "termination": "终止文书",
+}
+"""Ledgers that keep a contract from being voided: what was judged or paid under it must stay to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +132,9 @@ def list_contracts(office: Office) -> list[ContractRow]:
 def choose_reading(office: Office, contract_id: int, code: str, option: str, basis: str) -> Outcome[int]:
     """Choose how an ambiguous clause is read; ``basis`` says why (会议纪要, 双方约定). Returns how many items changed.
 
-    A reading that shapes the deliverable plan can change only while nothing was handed in. Raises ``NotFound``,
-    ``RefusedInput`` (unknown code or option, no basis), ``NotAllowed``.
+    A reading that shapes the deliverable plan can change only while nothing was handed in, one that shapes months or
+    billing cycles only while none was evaluated or settled. Raises ``NotFound``, ``RefusedInput`` (unknown code or
+    option, no basis), ``NotAllowed``.
     """
     contract = terms_of(office, contract_id)
     choice = checked_choice(contract.readings.known, code, option)
@@ -126,6 +145,7 @@ def choose_reading(office: Office, contract_id: int, code: str, option: str, bas
     old, new = plans.plan(contract.terms, before), plans.plan(contract.terms, after)
     if old != new and stored.submissions_of_contract(office.database, contract_id):
         raise NotAllowed(f"已有成果提交，读法 {code} 会改变成果期次，不能再改。请另签补充协议并另建合同。")
+    _check_months(office, contract, after)
     with office.change("contract.reading", f"contract:{contract_id}", basis.strip()) as change:
         _insert_reading(contract_id, code, str(choice), office.actor, change.at, basis.strip())
         if old != new:
@@ -151,16 +171,35 @@ def edit(office: Office, contract_id: int, values: Mapping[str, str], reason: st
 
 
 def void(office: Office, contract_id: int, reason: str) -> Outcome[None]:
-    """Void a contract that was made by mistake; refused once something was handed in (``NotAllowed``)."""
+    """Void a contract that was made by mistake; refused once something was handed in or entered (``NotAllowed``)."""
     terms_of(office, contract_id)
     if not reason.strip():
         raise RefusedInput("请写明作废合同的原因。")
     if stored.submissions_of_contract(office.database, contract_id):
         raise NotAllowed("这份合同已有成果提交，不能作废。")
+    kept = [title for entity, title in _LEDGERS.items() if _has(office, entity, contract_id)]
+    if kept:
+        raise NotAllowed(f"这份合同已登记{'、'.join(kept)}，不能作废。确属建错的，请先逐项撤销或作废这些登记。")
     with office.change("contract.void", f"contract:{contract_id}", reason.strip()):
         Contract.update(is_void=1).where(Contract.id == contract_id).execute()
         Deliverable.update(is_void=1).where(Deliverable.contract_id == contract_id).execute()
     return Outcome(None, _BOTH)
+
+
+def _check_months(office: Office, contract: ContractTerms, after: Readings) -> None:
+    """Refuse a reading that would give months already evaluated, or cycles already settled, other days (R-33, R-34)."""
+    terms, before = contract.terms, contract.readings
+    same_months = evaluation_months(terms, before) == evaluation_months(terms, after)
+    if same_months and billing_cycles(terms, before) == billing_cycles(terms, after):
+        return
+    if _has(office, "monthly_evaluation", contract.id) or _has(office, "settlement", contract.id):
+        raise NotAllowed(
+            "已有月度评价或付款结算，这项读法会改变各评价月的起止，不能再改。请先撤销这些登记，或另签补充协议。"
+        )
+
+
+def _has(office: Office, entity: str, contract_id: int) -> bool:
+    return bool(cases.select(office.database, entity, "contract_id = ?", (contract_id,)))
 
 
 def _checked(key: str, value: str) -> str:

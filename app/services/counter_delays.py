@@ -138,10 +138,11 @@ def office_delay(desk: CounterDesk) -> list[CounterValue]:
         dates = payment_plan.dates_of(desk.contract, payment, book, desk.calendar, desk.on)
         if dates.late_after is None or dates.late_after >= desk.on:
             continue
-        payable = next((row.net_fen for row in reversed(book.settlements_of(payment.no))), payment.amount_fen)
+        locked = book.settlements_of(payment.no)
+        payable = sum(row.net_fen for row in locked) if locked else payment.amount_fen
         paid = [event for event in book.events_of(payment.no, "paid") if event.on_date <= desk.today]
-        is_paid = book.given_fen(payment.no) >= payable and bool(paid)
-        until = date.fromisoformat(paid[-1].on_date) if is_paid else desk.on
+        is_paid = sum(event.amount_fen or 0 for event in paid) >= payable and bool(paid or locked)
+        until = date.fromisoformat((paid[-1].on_date if paid else locked[-1].locked_at)[:10]) if is_paid else desk.on
         days = workdays_late(dates.late_after, until, desk.calendar, pauses(book.holds_of(payment.no), desk.on))
         if days == 0 or (is_paid and days < trigger):
             continue

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import NotAllowed, NotFound, OfficeInUse, RefusedInput
-from app.services import contacts, contract_view, contracts, deliverables, templates
+from app.services import contacts, contract_view, contracts, deliverables, evaluations, history, templates
 from app.services.changes import Topic
+from app.services.evaluations import Filling
 from app.services.session import Office, create_office, open_office
 from tests.domain.contract_templates import FOLDER, text
 
@@ -235,6 +236,32 @@ def test_an_empty_contract_can_be_voided(office):
     with pytest.raises(NotFound, match="没有编号为 1 的合同"):
         contract_view.show(office, contract_id)
     assert audit(office)[-1][0] == "contract.void"
+
+
+def test_a_contract_with_a_ledger_is_not_voided(office, clock):
+    """What was judged under a contract stays to be found; taken back, the contract can go."""
+    clock.at = datetime(2025, 12, 1, 9)
+    contract_id = contracts.add(office, "huoying").value
+    filled = evaluations.fill(office, contract_id, 1, Filling("优秀", "本月培训 1 次", {}, on="2025-09-10"))
+    with pytest.raises(NotAllowed, match="这份合同已登记月度评价，不能作废。确属建错的，请先"):
+        contracts.void(office, contract_id, "模板选错")
+    assert filled.operation_id is not None
+    history.undo(office, filled.operation_id)
+    contracts.void(office, contract_id, "模板选错")
+    assert contracts.list_contracts(office) == []
+
+
+@pytest.mark.parametrize("code", ["R-33", "R-34"])
+def test_r33_r34_months_keep_their_days_once_one_was_evaluated(office, clock, code):
+    """A third month evaluated under 甲 must not become another stretch of days under 乙."""
+    clock.at = datetime(2025, 12, 1, 9)
+    contract_id = contracts.add(office, "huoying").value
+    contracts.choose_reading(office, contract_id, code, "乙", "会议纪要")
+    contracts.choose_reading(office, contract_id, code, "甲", "会议纪要")
+    evaluations.fill(office, contract_id, 3, Filling("优秀", "本月培训 1 次", {}, on="2025-11-10"))
+    with pytest.raises(NotAllowed, match="会改变各评价月的起止，不能再改"):
+        contracts.choose_reading(office, contract_id, code, "乙", "会议纪要")
+    assert contracts.choose_reading(office, contract_id, "R-36", "乙", "会议纪要").value == 0
 
 
 def test_a_reader_cannot_make_a_contract(office):

@@ -13,13 +13,16 @@ from app.services import (
     force_majeure,
     history,
     payment_ledger,
+    payment_plan,
     penalty_statements,
     rectifications,
+    settlements,
     staff,
 )
 from app.services.session import Office
 from app.storage.models.payments import PaymentGate
 from app.storage.models.penalties import ErrorRecord
+from tests.services.money_desk import manual, tick
 from tests.services.penalty_cases import confirmed, register
 from tests.services.supervised import error, pay, review, supervised
 
@@ -196,6 +199,21 @@ def test_k11_office_late_15_workdays_and_r11(tmp_path, reading, on, state):
     pay(office, contract_id, 1, "2025-07-31", 957600)
     assert payment_ledger.ledger(office, contract_id).paid_fen() == 95760000
     assert of(office, contract_id, "K11", on).state == "ok"
+
+
+@pytest.mark.parametrize(("paid", "state"), [(None, "triggered"), (100000, "triggered"), (957600 - 500, "ok")])
+def test_k11_all_settlements_of_an_instalment_count_not_the_last_supplement(tmp_path, paid, state):
+    """957,600 locked, a supplement takes 500 off: still owed until 957,100 are paid."""
+    office, contract_id, _ = supervised(tmp_path, "chengbei", "2025-09-01T09:00:00")
+    keys = [gate.gate for gate in payment_plan.instalment(office, contract_id, 1).gates]
+    tick(office, contract_id, 1, dict.fromkeys(keys, "2025-06-20"))
+    settlements.lock(office, contract_id, 1)
+    manual(office, contract_id, 50000, "五(一)1")
+    settlements.supplement(office, contract_id, 1, "检查补扣")
+    if paid is not None:
+        pay(office, contract_id, 1, "2025-07-31", paid)
+    assert of(office, contract_id, "K11", "2025-09-01").state == state
+    office.close()
 
 
 @pytest.mark.parametrize(
