@@ -93,12 +93,12 @@ def _count(rows: Sequence[ExclusionRow]) -> Cell:
     return listing.cases_cell([(row.id, row.ticket_id) for row in rows], ENTITY)
 
 
-def _grouped(rows: Sequence[ExclusionRow], key: Callable[[ExclusionRow], str]) -> list[_Part]:
+def _grouped(rows: Sequence[ExclusionRow], key: Callable[[ExclusionRow], str]) -> Sequence[_Part]:
     names = sorted({key(row) for row in rows}, key=lambda name: (-sum(key(row) == name for row in rows), name))
     return [(name, [row for row in rows if key(row) == name]) for name in names]
 
 
-def _year(rows: Sequence[ExclusionRow], month: Month) -> list[_Part]:
+def _year(rows: Sequence[ExclusionRow], month: Month) -> Sequence[_Part]:
     """Months of the year up to and with this one, from the first in which anything was reported."""
     months = [Month(month.year, number) for number in range(1, month.number + 1)]
     parts = [(str(one), [row for row in rows if one.holds(row.reported_at)]) for one in months]
