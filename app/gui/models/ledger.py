@@ -58,9 +58,9 @@ def ledger_spec(
     shown = heads or LedgerHeads()
     titles = dict(kinds)
     columns: tuple[Column[LedgerLine], ...] = (
-        Column("state", "状态", lambda line: line.state, 118, False, False),
+        Column("state", "状态", lambda line: line.state, 112, False, False),
         *([Column("kind", "类别", lambda line: titles[line.kind], 84, False, False)] if has_all else []),
-        Column("title", shown.title, lambda line: line.title, 200, False, False),
+        Column("title", shown.title, lambda line: line.title, 176, False, False),
         Column("value", shown.value, lambda line: line.value, shown.value_width, True, False),
         Column("clause", "条号", lambda line: line.clause, 122, False, False),
         Column("on", shown.on, lambda line: line.on, 100, False, False),

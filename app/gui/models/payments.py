@@ -219,18 +219,18 @@ def month_spec() -> CaseListSpec:
         def exact(line: MonthLine) -> str:
             return getattr(line.row, column) if line.row else ""
 
-        return Column(column, title, lambda line: exact(line)[5:], 60, False, False, exact)
+        return Column(column, title, lambda line: exact(line)[5:], 54, False, False, exact)
 
     columns: tuple[Column[MonthLine], ...] = (
-        Column("stage", "进度", lambda line: STAGES[line.view.stage], 94, False, False),
-        Column("month", "评价月", lambda line: f"第 {line.view.month.no} 月", 78, False, False),
-        Column("span", "起止", _span_words, 110, False, False),
+        Column("stage", "进度", lambda line: STAGES[line.view.stage], 84, False, False),
+        Column("month", "评价月", lambda line: f"第 {line.view.month.no} 月", 68, False, False),
+        Column("span", "起止", _span_words, 104, False, False),
         stage("filled_on", "专班"),
         stage("submitted_on", "提交"),
         stage("committee_on", "工委"),
         stage("meeting_on", "扩大会"),
-        Column("grade", "档位", _grade_words, 78, False, False),
-        Column("fen", "奖惩（元）", lambda line: money(line.fen) if line.fen is not None else "", 92, True, False),
+        Column("grade", "档位", _grade_words, 66, False, False),
+        Column("fen", "奖惩（元）", lambda line: money(line.fen) if line.fen is not None else "", 90, True, False),
         Column("contract", "合同", lambda line: line.contract, 60, False, False),
     )
     return CaseListSpec(

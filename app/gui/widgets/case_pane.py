@@ -21,6 +21,9 @@ from app.gui import icons
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import ElidedLabel, label, set_tone
 
+VOIDS = "close"
+"""Icon of the steps that make a record void."""
+
 
 class FactSheet(QScrollArea):
     """Facts that scroll."""
@@ -78,6 +81,7 @@ class CasePane(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         self.nothing = label(nothing, "muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setContentsMargins(24, 0, 24, 0)
         self._lay_out()
         self.show_nothing()
 
@@ -126,12 +130,16 @@ class CasePane(QWidget):
         self.facts.put(facts)
 
     def offer(self, steps: Sequence[QAction]) -> None:
-        """Put the first step on the big button and the others behind 更多操作."""
-        self._next = steps[0] if steps else None
-        self.next.setVisible(bool(steps))
-        self.more.setVisible(len(steps) > 1)
+        """Put the first step on the big button and the others behind 更多操作.
+
+        Enter takes the big button, so that what makes a record void never stands on it.
+        """
+        self._next = steps[0] if steps and steps[0].property("icon_name") != VOIDS else None
+        others = [step for step in steps if step is not self._next]
+        self.next.setVisible(self._next is not None)
+        self.more.setVisible(bool(others))
         self.menu.clear()
-        self.menu.addActions(list(steps[1:]))
+        self.menu.addActions(others)
         if self._next is not None:
             key = self._next.shortcut().toString()
             self.next.setText(f"{self._next.text()}  {key}".strip())
