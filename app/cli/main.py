@@ -90,6 +90,10 @@ FAMILY_OF: dict[str, str] = {
     "support": "operation_records",
     "upkeep": "operation_records",
     "duty": "operation_records",
+    "review": "reviews",
+    "improvement": "reviews",
+    "forecast": "reviews",
+    "analysis": "reviews",
 }
 """Which module of ``app.cli`` knows a command; only that one is imported."""
 

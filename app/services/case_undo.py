@@ -29,12 +29,14 @@ _PARENT = {
     "activity_deliverable": ("service_activity", "activity_id"),
     "service_activity": ("service_activity", "retrain_of"),
     "dispatch_item": ("dispatch_meeting", "meeting_id"),
+    "improvement": ("review_report", "review_id"),
 }
 _CHILDREN = {
     "exclusion": (("exclusion_material", "exclusion_id"), ("exclusion_step", "exclusion_id")),
     "amendment": (("contract_param", "amendment_id"),),
     "settlement": (("settlement_line", "settlement_id"),),
     "dispatch_meeting": (("dispatch_item", "meeting_id"),),
+    "review_report": (("improvement", "review_id"),),
     "penalty_statement": (("penalty_notice", "statement_id"),),
     "error_record": (("error_record", "same_fact_as"), ("duty_lock", "error_id")),
     "service_activity": (

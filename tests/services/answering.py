@@ -37,6 +37,7 @@ def answered(office: Office, rows: Sequence[Mapping[str, str]]) -> list[int]:
     """Write many tickets at once, with their answers as the hotline's export says them."""
     columns = ("ticket_no", "created_at", "identity_at", "unit", "community", "valid_visit", "contacted", "resolved")
     columns += ("satisfied", "assessment", "closed_at", "due_at", "is_void")
+    columns += ("cat1", "cat2", "cat3", "location", "title")
     ids = []
     with office.change("test.fill", "tickets") as change:
         change.operation("create", "测试")

@@ -150,12 +150,13 @@ def totals(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> d
     return {name: int(value) for name, value in zip(measures, row, strict=True)}
 
 
-def ids(database: OfficeDatabase, scope: Scope, measure: str, group: str | None = None) -> array[int]:
-    """Ids behind one figure of ``counts`` (None: of ``totals``), in order."""
+def ids(database: OfficeDatabase, scope: Scope, measure: str, group: str | Sequence[str] | None = None) -> array[int]:
+    """Ids behind one figure of ``counts`` (several groups: of their sum; None: of ``totals``), in order."""
     sql = f"SELECT t.id {_narrowed(scope, (measure,))} AND {_sql(MEASURES[measure], scope)}"
     params: dict[str, Any] = dict(scope.params)
     if group is not None:
-        sql, params = f"{sql} AND {_group(scope)} = :grp", {**params, "grp": group}
+        some = json.dumps([group] if isinstance(group, str) else list(group))
+        sql, params = f"{sql} AND {_group(scope)} IN (SELECT value FROM json_each(:grp))", {**params, "grp": some}
     return database.integers(f"{sql} ORDER BY t.id", params)
 
 

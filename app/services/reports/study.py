@@ -1,0 +1,238 @@
+"""What the analysis reports (分析报告) compare: the period, the one before (环比), the same of last year (同比).
+
+A period that still runs is compared with as many days of the others (同进度). A figure is counted once per study; its
+door says when and what: ``before:received`` of ("cat1", "市容环卫").
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+from app.domain.answers import Question
+from app.domain.rates import Cell as RateCell
+from app.domain.report_content import Block, Cell, Door, Report
+from app.domain.report_periods import Period, PeriodKind, following
+from app.services import analysis_rules, rates
+from app.services.progress import JobContext
+from app.services.reports import registry, scope
+from app.services.session import Office
+from app.storage.queries import rates as rate_queries
+from app.storage.queries import report_topics
+from app.storage.queries import reports as queries
+
+NOW, BEFORE, YEAR = "now", "before", "year"
+RECEIVED = ("received", "received_closed", "received_open", "urgent", "supervised", "named", "excluded")
+"""Measures of what the window received: fast, so that every period has them."""
+FLOW = ("closed", "closed_late", "open", "overdue")
+_ALL = (*RECEIVED, *FLOW)
+_WORDS: Mapping[PeriodKind, tuple[str, str, str]] = {
+    PeriodKind.DAY: ("本日", "前一日", "去年同日"),
+    PeriodKind.WEEK: ("本周", "上周", "去年同周"),
+    PeriodKind.MONTH: ("本月", "上月", "去年同月"),
+    PeriodKind.QUARTER: ("本季度", "上季度", "去年同季"),
+    PeriodKind.HALF: ("本期", "上一半年", "去年同期"),
+    PeriodKind.YEAR: ("本年", "上年", "上年同期"),
+}
+Section = Callable[["Study"], Sequence[Block]]
+_Counts = dict[str, tuple[int, ...]]
+
+
+class Study:
+    """One report's periods and figures."""
+
+    def __init__(self, office: Office, code: str, period: Period, options: Mapping[str, str]) -> None:
+        """Lay out the periods; nothing is counted yet."""
+        self.office, self.code, self.period, self.options = office, code, period, options
+        self.periods = _periods(office, period)
+        self._counted: dict[tuple[str, str], _Counts] = {}
+        self._rated: dict[tuple[str, str], rates.Report] = {}
+        self._cells: dict[str, list[RateCell]] = {}
+        self._first = report_topics.first_received(office.database)
+        self.past_rule = analysis_rules.rule(office, "past", period.end_on)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Periods to compare with: a year's period before and that of last year are the same."""
+        return (BEFORE,) if self.period.kind is PeriodKind.YEAR else (BEFORE, YEAR)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the period is not over: then the others are cut to the same days."""
+        return self.office.now() < self.period.window.end
+
+    def word(self, when: str) -> str:
+        """Call a period by its name: 本月, 上月, 去年同月; 上月同进度 while the month runs."""
+        words = _WORDS.get(self.period.kind, ("本期", "上期", "去年同期"))
+        named = dict(zip((NOW, BEFORE, YEAR), words, strict=True))[when]
+        return named + ("同进度" if self.is_running and when != NOW else "")
+
+    def counts(self, when: str, by: str) -> _Counts:
+        """Count by group; the values stand in the order of ``measures(when, by)``."""
+        key = (when, by)
+        if key not in self._counted:
+            found = queries.counts(self.office.database, self.scope_at(when, by), self.measures(when, by))
+            self._counted[key] = found
+        return self._counted[key]
+
+    def measures(self, when: str, by: str) -> tuple[str, ...]:
+        """Measures that are counted: units and communities of this period have those of the flow too."""
+        return _ALL if when == NOW and by in ("unit", "community") else RECEIVED
+
+    def figure(self, when: str, by: str, group: str, measure: str) -> int:
+        """Return one figure; 0 where the group has none."""
+        values = self.counts(when, by).get(group)
+        return 0 if values is None else values[self.measures(when, by).index(measure)]
+
+    def total(self, when: str, measure: str = "received") -> int | None:
+        """Return a figure of the whole; None where the register holds nothing of that time (无数据)."""
+        if not self.is_known(when):
+            return self.past(when).get(measure)
+        place = self.measures(when, "unit").index(measure)
+        return sum(values[place] for values in self.counts(when, "unit").values())
+
+    def is_known(self, when: str) -> bool:
+        """Whether the register reaches back to that period."""
+        return self._first is not None and self._first < self.periods[when].window.end
+
+    def past(self, when: str) -> Mapping[str, int]:
+        """Return what the office entered for a period before its register (往年汇总)."""
+        found: Mapping[str, int] = {} if self.is_running else self.past_rule.value.get(self.periods[when].name, {})
+        return found
+
+    def cell(self, when: str, measure: str, by: str = "", group: str = "") -> Cell:
+        """Return a figure with its door; no figure, and no door, where the register has nothing of that time."""
+        if not by:
+            value = self.total(when, measure)
+            return Cell(value, Door(f"{when}:{measure}") if self.is_known(when) else None)
+        if not self.is_known(when):
+            return Cell(None)
+        return Cell(self.figure(when, by, group, measure), Door(f"{when}:{measure}", (by, group)))
+
+    def rated(self, when: str, by: str = "unit") -> rates.Report:
+        """Return the rates of a period by group."""
+        key = (when, by)
+        if key not in self._rated:
+            excluded = scope.include_excluded(self.options)
+            self._rated[key] = rates.rates(self.office, self.periods[when].window, by, excluded)
+        return self._rated[key]
+
+    def lost(self, when: str, question: Question) -> int:
+        """Count the tickets of a period that lost anything on a question."""
+        if when not in self._cells:
+            chosen = self.rated(when).definition
+            scoped = rates.scope_of(chosen, self.periods[when].window, "")
+            self._cells[when] = [
+                cell
+                for cell in rate_queries.cells(self.office.database, scoped)
+                if chosen.counts(cell.answers, cell.is_excluded)
+            ]
+        chosen = self.rated(when).definition
+        return sum(cell.count for cell in self._cells[when] if chosen.credit(question, cell.answers) < 1)
+
+    def scope_at(self, when: str, by: str = "") -> queries.Scope:
+        """Say what is counted of a period."""
+        return scope.scope_of(self.office, self.periods[when], self.options, by)
+
+
+def _periods(office: Office, period: Period) -> dict[str, Period]:
+    before = scope.own_period(office, period.previous())
+    found = {NOW: period, BEFORE: before, YEAR: period.year_before()}
+    today = office.now().date()
+    if period.start_on <= today <= period.end_on:
+        gone = (today - period.start_on).days
+        found |= {when: one.until(one.start_on + timedelta(days=gone)) for when, one in found.items() if when != NOW}
+    ahead = following(period)
+    for years in (1, 2):
+        ahead = ahead.year_before()
+        found[f"ahead{years}"] = ahead
+    return {when: one.at(period.starts) for when, one in found.items()}
+
+
+def made(study: Study, title: str, sections: Sequence[Section], job: JobContext, *more: str) -> Report:
+    """Build a report of sections; ``more``: lines of definition of its own."""
+    blocks: list[Block] = []
+    for n, section in enumerate(sections):
+        job.report(n, len(sections), title)
+        job.check()
+        blocks += section(study)
+    office, period = study.office, study.period
+    return Report(
+        study.code,
+        f"{office.street}{title}",
+        period.title,
+        tuple(blocks),
+        definition(study, *more),
+        signer=office.street,
+        signed_on=period.end_on.isoformat(),
+        options=dict(study.options),
+    )
+
+
+def definition(study: Study, *more: str) -> tuple[str, ...]:
+    """Lay out the lines beneath an analysis: window, options, what is compared, whose figures, the rates."""
+    against = "；".join(f"{study.word(when)}：{study.periods[when].window.words()}" for when in study.compared)
+    manual = [f"{study.word(when)}（{study.periods[when].name}）" for when in study.compared if _is_manual(study, when)]
+    said = (f"{'、'.join(manual)}的数取自往年汇总，来源：{study.past_rule.words}。",) if manual else ()
+    return scope.definition_lines(
+        study.office,
+        study.period,
+        registry.options_of(study.code),
+        study.options,
+        f"比较：{against}。",
+        *said,
+        "来件按计件时间落在统计时段计，作废工单不计；办结率＝来件中已办结的件数÷来件；没有可比数据的记“—”。",
+        study.rated(NOW).words,
+        *more,
+    )
+
+
+def _is_manual(study: Study, when: str) -> bool:
+    return not study.is_known(when) and bool(study.past(when))
+
+
+def open_door(office: Office, code: str, period: Period, options: Mapping[str, str], door: Door) -> array[int]:
+    """Ids behind a figure of a study: ``WHEN:MEASURE`` of (by, group …), or of the whole.
+
+    Further measures: ``rate.PART[.QUESTION]`` of (by, name); ``topic``/``topic_closed`` of (name, by, group);
+    ``pace.PART`` of (by, group).
+    """
+    when, _, measure = door.measure.partition(":")
+    study = Study(office, code, period, options)
+    one = study.periods[when]
+    by, *groups = door.group or ("",)
+    if measure.startswith("rate."):
+        part, _, question = measure.removeprefix("rate.").partition(".")
+        asked = Question(question) if question else None
+        found = study.rated(when, by or "unit")
+        return rates.tickets(office, found, rates.Door(rates.Part(part), asked, groups[0] if groups else None))
+    if measure in ("topic", "topic_closed"):
+        words = analysis_rules.rule(office, "topics", period.end_on).value[by]
+        more = {"by": groups[0], "group": groups[1]} if groups else {}
+        is_closed = measure == "topic_closed"
+        return report_topics.topic_ids(office.database, one.window, words, is_closed=is_closed, **more)
+    if measure.startswith("pace."):
+        group = groups[0] if groups else None
+        return report_topics.pace_ids(office.database, one.window, measure.removeprefix("pace."), by or "unit", group)
+    return queries.ids(office.database, study.scope_at(when, by), measure, tuple(groups) if by else None)
+
+
+def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
+    """Tickets that this period or one that it is compared with touched or received."""
+    study = Study(office, code, period, options)
+    found = set(queries.ids(office.database, study.scope_at(NOW, ""), "touched"))
+    for when in (BEFORE, YEAR, "ahead1", "ahead2"):
+        found.update(queries.ids(office.database, study.scope_at(when, ""), "received"))
+    return array("q", sorted(found))
+
+
+def share_of(part: int | None, whole: int | None) -> Fraction | None:
+    """Return part ÷ whole; None without a whole."""
+    return Fraction(part, whole) if part is not None and whole else None
+
+
+def path_words(path: str) -> str:
+    """Write a category's path: 市容环卫／垃圾清运."""
+    return "／".join(part for part in path.split(queries.SEPARATOR) if part) or scope.UNNAMED

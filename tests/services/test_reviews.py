@@ -1,0 +1,185 @@
+"""考核复盘 and 改进措施: AC-12 dates, AC-14 shares, nothing closes unverified, B28 and B29."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.report_content import Prose, shown
+from app.domain.report_periods import parse_period
+from app.services import assessment_details, history, improvements, reviews
+from app.services.assessment_import import set_issue
+from app.services.case_writing import writing
+from app.services.reports import registry
+from app.storage.models.cases import AssessmentDetail
+from tests.office_desk import DeskClock, add_ticket, new_office
+from tests.services.reports.doors import check_doors
+from tests.services.reports.reading import by_name, has_table, said, table
+
+LOSSES = [("未响应", 2), ("未解决", 27), ("不满意", 20)]
+
+
+@pytest.fixture
+def office(tmp_path: Path):
+    with new_office(tmp_path / "office", DeskClock()) as opened:
+        yield opened
+
+
+def bring_details(office, period: str, issued_on: str, *, with_tickets: bool = True) -> None:
+    """Write 60 details of a period: 49 with a loss point (2, 27, 20), 11 without."""
+    points = [point for point, count in LOSSES for _ in range(count)] + [""] * 11
+    numbers = [f"KH{n:04d}" for n in range(len(points))]
+    for n, number in enumerate(numbers):
+        if with_tickets:
+            add_ticket(office, number, unit="城管科" if n % 2 else "物业科", created_at="2026-05-01 08:00:00")
+    with writing(office, "test.details", "assessment", "明细") as write:
+        set_issue(office, write.operation_id, period, issued_on, "", issued_on)
+        for number, point in zip(numbers, points, strict=True):
+            write.insert(
+                AssessmentDetail,
+                period=period,
+                ticket_no=number,
+                identity_at="2026-05-01T08:00:00",
+                is_counted=1,
+                contacted="否" if point == "未响应" else "是",
+                resolved="未解决" if point == "未解决" else "解决",
+                satisfied="不满意" if point == "不满意" else "满意",
+                points_lost="0.5" if point else "",
+                loss_point=point,
+            )
+
+
+@pytest.mark.parametrize(
+    ("issued", "due"),
+    [
+        ("2026-05-08", "2026-05-12"),
+        ("2026-06-18", "2026-06-24"),
+        ("2026-09-24", "2026-09-30"),
+        ("2026-09-30", "2026-10-10"),
+    ],
+)
+def test_a_review_is_due_three_working_days_after_the_details(tmp_path, issued, due):
+    clock = DeskClock(datetime(2026, 10, 12, 9))
+    with new_office(tmp_path / "office", clock) as office:
+        done = reviews.start(office, "2026-09", issued_on=issued, losses=LOSSES)
+        row = reviews.review(office, done.value)
+        assert row.due_on == due
+        assert len([step for step in row.deadline.steps if step.counts]) == 3
+        reviews.submit(office, done.value, due)
+        assert reviews.review(office, done.value).state_text(clock.moment.date()) == "按时提交"
+
+
+def test_loss_points_have_the_shares_of_the_contract(office):
+    row = reviews.review(office, reviews.start(office, "2026-08", issued_on="2026-09-10", losses=LOSSES).value)
+    assert [shown(one.share, "rate") for one in row.losses] == ["4.08%", "55.10%", "40.82%"]
+    assert sum(one.share for one in row.losses) == 1
+
+
+def test_the_day_of_issue_comes_from_the_details_and_handing_in_meets_their_deadline(office):
+    bring_details(office, "2026-08", "2026-09-10")
+    review_id = reviews.start(office, "2026年8月").value
+    row = reviews.review(office, review_id)
+    assert (row.period, row.issued_on, row.due_on) == ("2026-08", "2026-09-10", "2026-09-15")
+    assert {one.point: one.count for one in row.losses} == dict(LOSSES)
+    done = reviews.submit(office, review_id, "2026-09-16")
+    assert reviews.review(office, review_id).is_late
+    assert assessment_details.period(office, "2026-08").reviewed_on == "2026-09-16"
+    history.undo(office, done.operation_id)
+    assert reviews.review(office, review_id).submitted_on == ""
+    assert assessment_details.period(office, "2026-08").reviewed_on == ""
+
+
+def test_a_measure_closes_only_after_the_office_verified_it(office):
+    review_id = reviews.start(office, "2026-08", issued_on="2026-09-10", losses=LOSSES).value
+    one = improvements.add(office, review_id, "回访前逐件核实", person="李工", due_on="2026-09-17").value
+    assert [row.id for row in improvements.overdue(office)] == [one]
+    for step in (improvements.close, lambda o, m: improvements.verify(o, m, "王主任")):
+        with pytest.raises(NotAllowed):
+            step(office, one)
+    improvements.done(office, one, "已逐件核实 40 件", "2026-09-16")
+    assert improvements.measures(office)[0].state == "done"
+    with pytest.raises(NotAllowed, match="未经甲方验证，不能关闭"):
+        improvements.close(office, one)
+    improvements.verify(office, one, "王主任", passed=False, note="有 3 件没有记录", on="2026-09-17")
+    assert improvements.measures(office)[0].state == "overdue"
+    improvements.done(office, one, "补齐记录", "2026-09-18")
+    improvements.verify(office, one, "王主任", on="2026-09-18")
+    closed = improvements.close(office, one)
+    assert improvements.measures(office)[0].state == "closed"
+    with pytest.raises(NotAllowed, match="已于"):
+        improvements.report_progress(office, one, "再说")
+    history.undo(office, closed.operation_id)
+    assert improvements.measures(office)[0].state == "verified"
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda o: reviews.start(o, "2026-08"), "没有考核明细"),
+        (lambda o: reviews.start(o, "2026-07", issued_on="2026-08-10"), "已经有复盘"),
+        (lambda o: reviews.start(o, "2026-08", issued_on="2026-09-10", losses=[("未解决", -1)]), "不能小于 0"),
+        (lambda o: reviews.submit(o, 1, "2026-08-01"), "早于下发日"),
+        (lambda o: improvements.add(o, 1, "措施", person="", due_on="2026-09-30"), "责任人"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_chinese(office, call, words):
+    reviews.start(office, "2026-07", issued_on="2026-08-10", losses=LOSSES)
+    with pytest.raises(RefusedInput, match=words):
+        call(office)
+
+
+def test_undoing_a_review_with_measures_is_not_possible(office):
+    done = reviews.start(office, "2026-08", issued_on="2026-09-10", losses=LOSSES)
+    improvements.add(office, done.value, "措施", person="李工", due_on="2026-09-30")
+    with pytest.raises(NotAllowed, match="改进措施"):
+        reviews.void(office, done.value, "重复")
+    with pytest.raises(NotAllowed, match="没有撤销"):
+        history.undo(office, done.operation_id)
+    assert len(reviews.reviews(office)) == 1
+
+
+@pytest.mark.parametrize("with_tickets", [True, False])
+def test_b28_holds_problems_losses_units_tickets_and_measures(office, with_tickets):
+    bring_details(office, "2026-08", "2026-09-10", with_tickets=with_tickets)
+    review_id = reviews.start(office, "2026-08", problems="夜间派单慢。").value
+    improvements.add(office, review_id, "夜班增加一人", person="李工", due_on="2026-09-30")
+    period = parse_period("考核期2026-08")
+    report = registry.build(office, "B28", period)
+    losses = by_name(table(report, "失分点占比"))
+    assert [shown(losses[point][2], "rate") for point in ("未解决", "不满意", "未响应")] == [
+        "55.10%",
+        "40.82%",
+        "4.08%",
+    ]
+    assert losses["合计"][::2] == (49, 1)
+    assert len(table(report, "失分工单（49 件）").rows) == 49
+    units = by_name(table(report, "承办单位失分情况"))
+    assert units["合计"][0] == 49
+    assert sum(figures[0] for name, figures in units.items() if name != "合计") == 49
+    assert "夜间派单慢。" in said(report)
+    assert has_table(report, "改进措施")
+    assert "（09-11、09-14、09-15）" in "".join(report.definition)
+    assert check_doors(office, "B28", period) >= 60 - 49 * (not with_tickets)
+
+
+def test_b28_without_details_uses_what_the_review_was_given(office):
+    reviews.start(office, "2026-08", issued_on="2026-09-10", losses=LOSSES)
+    report = registry.build(office, "B28", parse_period("2026-08"))
+    assert by_name(table(report, "失分点占比"))["未解决"][0] == 27
+    assert sum(1 for block in report.blocks if isinstance(block, Prose) and block.is_judgement) == 4
+
+
+def test_b29_lists_the_overdue_first_and_an_empty_month_says_so(office):
+    empty = registry.build(office, "B29", parse_period("2026-09"))
+    assert "本期没有改进措施" in said(empty)
+    review_id = reviews.start(office, "2026-08", issued_on="2026-09-10", losses=LOSSES).value
+    for due in ("2026-09-30", "2026-09-15"):
+        improvements.add(office, review_id, f"措施 {due}", person="李工", due_on=due)
+    report = registry.build(office, "B29", parse_period("2026-09"))
+    assert [row[2].value for row in table(report, "改进措施落实跟踪").rows] == ["措施 2026-09-15", "措施 2026-09-30"]
+    assert len(table(report, "逾期措施").rows) == 1
+    assert by_name(table(report, "改进措施按状态"))["合计"] == (2,)
+    assert check_doors(office, "B29", parse_period("2026-09")) > 5
