@@ -70,6 +70,8 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-hang-up", "app.gui.gallery_cases:hang_up"),
     ("dialog-appeal", "app.gui.gallery_cases:appeal_result"),
     ("dialog-special", "app.gui.gallery_cases:special"),
+    ("dialog-meeting", "app.gui.gallery_cases:meeting"),
+    ("tab-meetings", "app.gui.gallery_cases:meetings"),
     ("dialog-error", "app.gui.gallery_deductions:register_error"),
     ("dialog-error-judge", "app.gui.gallery_deductions:judge"),
     ("dialog-error-candidates", "app.gui.gallery_deductions:candidates"),

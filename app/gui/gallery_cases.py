@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.domain.appeals import AppealResult
 from app.domain.exclusions import Stage, StepKind
 from app.domain.registers import SpecialKind
 from app.gui.main_window import MainWindow
-from app.services import appeals, exclusion_lists, hang_ups, register, sample_cases, tickets
+from app.services import appeals, exclusion_lists, hang_ups, register, sample_cases, sample_ledgers, tickets
 from app.services.sample_cases import NEEDED
 from app.services.session import Office
 
@@ -100,6 +101,32 @@ def special(window: MainWindow) -> QWidget:
     from app.gui.dialogs.cases_registers import special_form
 
     return special_form(window.desk, SpecialKind.MONTHLY_CASE, window)
+
+
+def meeting(window: MainWindow) -> QWidget:
+    """Enter a 调度会 with tickets of the agenda ticked."""
+    from app.gui.dialogs.ledgers import meeting_form
+
+    seed(window.desk.office)
+    dialog = meeting_form(window.desk, window)
+    offered = dialog.fields["chosen"].widget if "chosen" in dialog.fields else None
+    if isinstance(offered, QListWidget):
+        for at in range(min(3, offered.count())):
+            offered.item(at).setCheckState(Qt.CheckState.Checked)
+    return dialog
+
+
+def meetings(window: MainWindow) -> QWidget:
+    """Show the tab 调度会 with the sample's meeting."""
+    from app.gui.pages.exclusions import ExclusionsPage
+
+    seed(window.desk.office)
+    sample_ledgers.fill(window.desk.office)
+    window.go("exclusions")
+    page = window.pages["exclusions"]
+    if isinstance(page, ExclusionsPage):
+        page.show_tab(next(tab for tab in page.all if tab.title == "调度会"))
+    return window
 
 
 def rota(window: MainWindow) -> QWidget:

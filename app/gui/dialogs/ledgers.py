@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.domain.months import Month, month_of
 from app.gui.desk import Desk
@@ -29,6 +30,7 @@ from app.services.mail_log import MailRow
 from app.services.monthly_stories import PARTS, StoryRow
 
 _OFFERED = 60
+_WIDE = 760
 _TERM = timedelta(days=3)
 
 
@@ -43,12 +45,16 @@ def _agenda(desk: Desk, there: frozenset[int | None]) -> list[Field]:
     if not lines:
         return [matters]
     options = [
-        (f"{'、'.join(one.kinds)}　{one.ticket_no}　{one.title}　{one.unit}", (one.ticket_id, one.kinds[0].value))
+        (f"{'、'.join(one.kinds)}　{one.title}　{one.unit}　{one.ticket_no}", (one.ticket_id, one.kinds[0].value))
         for one in lines[:_OFFERED]
     ]
     more = f"（最紧的 {_OFFERED} 件，共 {len(lines)} 件）" if len(lines) > _OFFERED else f"（{len(lines)} 件可选）"
     field = ticks("chosen", f"上会工单{more}", options)
     field.needed = False
+    if isinstance(field.widget, QListWidget):
+        field.widget.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for at, (words, _data) in enumerate(options):
+            field.widget.item(at).setToolTip(words)
     return [field, matters]
 
 
@@ -74,7 +80,9 @@ def meeting_form(desk: Desk, parent: QWidget | None = None) -> CaseForm:
         return dispatch_meetings.hold(office, items=_drafts(values), **head)
 
     hint = "议题从督办、超时、疑难、重点工单中选；议定事项和落实情况会后登记。"
-    return CaseForm(desk, "登记调度会", hint, "登记调度会", fields, work, parent)
+    form = CaseForm(desk, "登记调度会", hint, "登记调度会", fields, work, parent)
+    form.setMinimumWidth(_WIDE)
+    return form
 
 
 def add_items_form(desk: Desk, row: ItemRow, parent: QWidget | None = None) -> CaseForm:
