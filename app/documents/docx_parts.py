@@ -1,8 +1,7 @@
-"""What python-docx has no call for: fonts for Chinese text, repeated table heads, page numbers, fixed grids."""
+"""What python-docx has no call for: fonts for Chinese text, page numbers, indents by characters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.documents.pdf import PROGRAM
 
 TITLE, BODY, HEI, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 LATIN = "Times New Roman"
-_TWIPS_A_MM = 1440 / 25.4
+TWIPS_A_MM = 1440 / 25.4
 A4_MM = (210.0, 297.0)
 MARGINS_MM = {"top": 37.0, "bottom": 35.0, "left": 28.0, "right": 26.0}
 """天头 37、订口 28; with a text of 156 x 225 mm the others follow."""
@@ -124,46 +123,6 @@ def set_outline(paragraph: Any, level: int) -> None:
     made = OxmlElement("w:outlineLvl")
     made.set(qn("w:val"), str(level - 1))
     paragraph._p.get_or_add_pPr().append(made)
-
-
-def set_grid(table: Any, widths_mm: Sequence[float]) -> None:
-    """Fix the columns' widths and a narrow padding, so that every program draws them alike."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        made = OxmlElement(f"w:{side}")
-        made.set(qn("w:w"), "60")
-        made.set(qn("w:type"), "dxa")
-        margins.append(made)
-    table._tbl.tblPr.append(margins)
-    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths_mm, strict=True):
-        column.set(qn("w:w"), str(round(width * _TWIPS_A_MM)))
-
-
-def cells_of(table: Any) -> list[list[Any]]:
-    """Return the cells as a grid, read once: python-docx walks the whole table for every cell."""
-    width = len(table.columns)
-    found = table._cells
-    return [found[start : start + width] for start in range(0, len(found), width)]
-
-
-def repeat_head(row: Any) -> None:
-    """Repeat the row at the top of every page."""
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader"):
-        properties.append(OxmlElement(name))
-
-
-def keep_whole(row: Any) -> None:
-    """Never split the row over two pages."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def shade(cell: Any, colour: str) -> None:
-    """Fill a cell with a colour (RRGGBB)."""
-    made = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        made.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(made)
 
 
 def describe(picture: Any, text: str) -> None:

@@ -7,28 +7,26 @@ are left as marked gaps (【由人填写】). Charts are pictures; tables repeat
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 import docx
-from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.shared import Mm, Pt
 
-from app.documents import chart_drawing, docx_parts
+from app.documents import chart_drawing, docx_parts, docx_table
 from app.documents.docx_parts import BODY, HEI, KAI, SONG, TITLE, face
 from app.documents.fixed_zip import fixed
 from app.documents.workbook import clean
 from app.domain.form_content import chinese_day
-from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
-from app.domain.report_wording import GAP, all_rows, fitted, is_left, numbered, points_that_fit
+from app.domain.report_content import Chart, Heading, Prose, Report, Table
+from app.domain.report_wording import GAP, fitted, numbered, points_that_fit
 
 LINE = 28.9
 """Points between two base lines: 22 lines on a page."""
 _TEXT_WIDTH_MM, _TEXT_LENGTH_MM = 156.0, 225.0
 _SIZES = (10.5, 9.0, 8.0)
+_LEAST_SIZE = 7.0
 _PADDING_MM = 2.4
 
 
@@ -114,7 +112,9 @@ class _Paper:
         title = self._paragraph(table.title, HEI, indent=False, size=14)
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         title.paragraph_format.keep_with_next = True
-        self._table(table, _TEXT_LENGTH_MM if is_wide else _TEXT_WIDTH_MM)
+        width = _TEXT_LENGTH_MM if is_wide else _TEXT_WIDTH_MM
+        size = points_that_fit(table, width, _SIZES, _PADDING_MM) or _LEAST_SIZE
+        docx_table.append(self._doc, table, fitted(table, width, size, _PADDING_MM), size)
         note = self._paragraph(f"注：{table.note}" if table.note else "", SONG, indent=False, size=10.5)
         note.paragraph_format.line_spacing = Pt(16)
 
@@ -123,24 +123,6 @@ class _Paper:
         if is_across is not self._is_across:
             self._is_across = is_across
             docx_parts.set_page(self._doc.add_section(), is_landscape=is_across)
-
-    def _table(self, table: Table, width_mm: float) -> None:
-        columns, heads = table.columns, 2 if any(column.group for column in table.columns) else 1
-        rows = list(all_rows(table))
-        size = points_that_fit(table, width_mm, _SIZES, _PADDING_MM) or 7.0
-        width = fitted(table, width_mm, size, _PADDING_MM)
-        made = self._doc.add_table(heads + len(rows), len(columns))
-        made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-        docx_parts.set_grid(made, width)
-        grid = docx_parts.cells_of(made)
-        _write_head(grid, columns, width, size)
-        for row in range(heads):
-            docx_parts.repeat_head(made.rows[row])
-        for line, values in enumerate(rows, start=heads):
-            is_total = table.total is not None and line == heads + len(rows) - 1
-            for place, (cell, column) in enumerate(zip(values, columns, strict=True)):
-                _fill(grid[line][place], cell, column, width[place], size, bold=is_total)
-            docx_parts.keep_whole(made.rows[line])
 
     def _chart(self, chart: Chart) -> None:
         height = max(210.0, 40.0 + 22.0 * len(chart.categories)) if chart.shape == "ranking" else 200.0
@@ -172,44 +154,3 @@ class _Paper:
         for text in self._report.definition:
             line = self._paragraph(text, SONG, indent=False, size=10.5)
             line.paragraph_format.line_spacing = Pt(16)
-
-
-def _write_head(grid: Any, columns: Sequence[Column], width: Sequence[float], size: float) -> None:
-    if not any(column.group for column in columns):
-        for place, column in enumerate(columns):
-            _head_cell(grid[0][place], column.title, width[place], size)
-        return
-    place = 0
-    for group, members in groupby(columns, key=lambda column: column.group):
-        found = list(members)
-        if group:
-            upper = grid[0][place].merge(grid[0][place + len(found) - 1])
-            _head_cell(upper, group, sum(width[place : place + len(found)]), size)
-            for offset, column in enumerate(found):
-                _head_cell(grid[1][place + offset], column.title, width[place + offset], size)
-        else:
-            for offset, column in enumerate(found):
-                both = grid[0][place + offset].merge(grid[1][place + offset])
-                _head_cell(both, column.title, width[place + offset], size)
-        place += len(found)
-
-
-def _head_cell(cell: Any, text: str, width_mm: float, size: float) -> None:
-    _write_cell(cell, text, HEI, size, WD_ALIGN_PARAGRAPH.CENTER)
-    docx_parts.shade(cell, "DDE6F0")
-    cell.width = Mm(width_mm)
-
-
-def _fill(made: Any, cell: Cell, column: Column, width_mm: float, size: float, *, bold: bool) -> None:
-    text = shown(cell.value, column.kind)
-    align = WD_ALIGN_PARAGRAPH.LEFT if is_left(column) and not bold else WD_ALIGN_PARAGRAPH.CENTER
-    _write_cell(made, text, HEI if bold else SONG, size, align)
-    made.width = Mm(width_mm)
-
-
-def _write_cell(cell: Any, text: str, font: str, size: float, align: Any) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = align
-    paragraph.paragraph_format.line_spacing = Pt(size + 5)
-    face(paragraph.add_run(clean(text)), font, size)
-    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER

@@ -36,11 +36,15 @@ _SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 def draw(report: Report, made_at: str) -> bytes:
     """Return the PDF; ``made_at`` (ISO) becomes its date. Raises ``UnprintableText``."""
     across = is_across(report)
-    draft = _Sheet(report, made_at, 0, is_landscape=across)
+    broken: _Broken = {}
+    draft = _Sheet(report, made_at, 0, broken, is_landscape=across)
     draft.write()
-    final = _Sheet(report, made_at, draft.paper.pages, is_landscape=across)
+    final = _Sheet(report, made_at, draft.paper.pages, broken, is_landscape=across)
     final.write()
     return final.finish()
+
+
+_Broken = dict[tuple[str, TextStyle, float], Sequence[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,9 @@ class _Box:
 class _Sheet:
     """The paper under way: a cursor that runs down the page."""
 
-    def __init__(self, report: Report, made_at: str, pages: int, *, is_landscape: bool) -> None:
+    def __init__(self, report: Report, made_at: str, pages: int, broken: _Broken, *, is_landscape: bool) -> None:
         self.paper = Paper(report.title, report.period_text, made_at, is_landscape=is_landscape)
-        self._report, self._pages = report, pages
+        self._report, self._pages, self._broken = report, pages, broken
         self._width = self.paper.width_mm - 2 * MARGIN_MM
         self._bottom = self.paper.height_mm - FOOT_MM - 6
         self._head: list[_Box] = []
@@ -183,8 +187,15 @@ class _Sheet:
             made.append(replace(box, height=whole - dy, dy=dy, shade=0.9))
         return made
 
+    def _lines(self, text: str, style: TextStyle, width: float) -> Sequence[Line]:
+        """Break a cell's text once: units and words come again and again, and everything is laid out twice."""
+        key = (text, style, round(width, 3))
+        if key not in self._broken:
+            self._broken[key] = self.paper.lines(text, style, width)
+        return self._broken[key]
+
     def _box(self, text: str, style: TextStyle, x: float, width: float) -> _Box:
-        lines = self.paper.lines(text, style, width - 2 * _PAD_MM)
+        lines = self._lines(text, style, width - 2 * _PAD_MM)
         return _Box(lines, style, x, width, max(len(lines), 1) * style.line_mm + 2 * _PAD_MM)
 
     def _row(

@@ -38,18 +38,20 @@ def cells_wide(text: str) -> int:
     return sum(1 if ord(char) < 0x2E80 else 2 for char in text)
 
 
-def widths(table: Table) -> list[float]:
-    """Widths of a table's columns in half characters: numbers, dates and short words are never broken; texts wrap."""
-    return [_width(table, place, column) for place, column in enumerate(table.columns)]
+def widths(table: Table, looked_at: int | None = None) -> list[float]:
+    """Widths of a table's columns in half characters: numbers, dates and short words are never broken; texts wrap.
+
+    ``looked_at``: only so many rows are read (and the total), where a screen must not wait.
+    """
+    rows = [*table.rows[:looked_at], *((table.total,) if table.total else ())]
+    return [_width(rows, place, column) for place, column in enumerate(table.columns)]
 
 
-def _width(table: Table, place: int, column: Column) -> float:
+def _width(rows: Sequence[Row], place: int, column: Column) -> float:
     wanted = max(column.width, 4.0)
     if column.kind == "text":
         return wanted
-    return max(
-        wanted, max((cells_wide(shown(row[place].value, column.kind)) for row in all_rows(table)), default=0) + 1.0
-    )
+    return max(wanted, max((cells_wide(shown(row[place].value, column.kind)) for row in rows), default=0) + 1.0)
 
 
 def all_rows(table: Table) -> Iterator[Row]:

@@ -158,19 +158,24 @@ class ReportDesk(QObject):
         if shown is None:
             return
 
-        def done(kept: Outcome[Made]) -> None:
-            made, office = kept.value, self.desk.office
+        office = self.desk.office
+
+        def work(_context: JobContext) -> Outcome[tuple[Made, bool]]:
+            kept = _kept(self.desk, shown)
+            return Outcome((kept.value, report_files.is_across(kept.value.report)), kept.changed)
+
+        def done(kept: Outcome[tuple[Made, bool]]) -> None:
+            made, is_landscape = kept.value
             source = PaperSource(
                 f"{made.run.code} {made.report.title}",
                 lambda _footer: report_files.paper(office, made),
                 lambda: printing.prints(office, made.run.code, f"report_run:{made.run.id}"),
                 has_footer_choice=False,
-                is_landscape=report_files.is_across(made.report),
+                is_landscape=is_landscape,
             )
-            dialog = PaperDialog(self.desk, source, parent)
-            dialog.open()
+            PaperDialog(self.desk, source, parent).open()
 
-        self.desk.runner.write("准备打印", lambda _context: _kept(self.desk, shown), done, quiet=True)
+        self.desk.runner.write("准备打印", work, done, quiet=True)
 
 
 def _kept(desk: Desk, shown: Shown) -> Outcome[Made]:

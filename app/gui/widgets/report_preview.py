@@ -17,6 +17,7 @@ from app.gui.widgets.cells import CellDelegate
 from app.gui.widgets.labels import empty, label
 
 _ROWS_SHOWN = 20
+_MEASURED = 200
 CHART_WIDTH = 700
 
 
@@ -50,7 +51,7 @@ class ReportTableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(height)
         char = self.fontMetrics().horizontalAdvance("0")
         table = self.rows.table
-        for at, width in enumerate(widths(table)):
+        for at, width in enumerate(widths(table, _MEASURED)):
             head = max(
                 self.fontMetrics().horizontalAdvance(part)
                 for part in (table.columns[at].title, table.columns[at].group)
