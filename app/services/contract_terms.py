@@ -78,9 +78,8 @@ def changes_of(office: Office, contract_id: int) -> list[ParamChange]:
 
 
 def frozen_data(office: Office, contract_id: int) -> dict[str, Any]:
-    """Return the terms' data as frozen when the contract was made (docs/contracts.md)."""
-    data: dict[str, Any] = json.loads(stored.terms(office.database, contract_id))
-    return data
+    """Return the terms' data as frozen when the contract was made (docs/contracts.md), completed as they are read."""
+    return dict(older_terms.completed(json.loads(stored.terms(office.database, contract_id))))
 
 
 def day_of(text: str) -> date | None:

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from app.services import contract_terms, contracts, older_terms, templates
+from app.services import amendments, contract_terms, contracts, older_terms, templates
 from app.storage.models.contracts import Contract
 from tests.office_desk import new_office
 
@@ -65,4 +65,21 @@ def test_a_contract_of_an_older_program_has_its_requirements(tmp_path):
     terms = contract_terms.terms_of(office, number).terms
     assert [len(penalty.requires) for penalty in terms.penalties] == [5, 3, 3, 3]
     assert terms.penalty_rules.scope.reading == "R-15"
+    office.close()
+
+
+def test_an_amendment_reaches_what_an_older_program_did_not_model(tmp_path):
+    """Places of the newer keys are offered and changed like any other."""
+    office = new_office(tmp_path / "office")
+    contract_id = contracts.add(office, "zhongguancun").value
+    data = older()
+    for counter in data["counters"]:
+        counter.pop("second_at", None)
+    with office.change("test.older", "contract"):
+        Contract.update(terms=json.dumps(data, ensure_ascii=False, default=str)).execute()
+    key = "counters[K05].second_at"
+    assert key in [place.key for place in amendments.places(office, contract_id)]
+    amendments.add(office, contract_id, "补充协议", "2026-09-01", {key: "20"}, affects_price=False)
+    found = next(one for one in contract_terms.terms_of(office, contract_id).terms.counters if one.code == "K05")
+    assert found.second_at == 20
     office.close()
