@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QVBoxLayout, QWidget
 
 from app.domain.appeals import AppealResult
 from app.domain.exclusions import Stage, StepKind
@@ -117,16 +117,21 @@ def meeting(window: MainWindow) -> QWidget:
 
 
 def meetings(window: MainWindow) -> QWidget:
-    """Show the tab 调度会 with the sample's meeting."""
+    """Show the tab 调度会 with the sample's meeting, by itself."""
     from app.gui.pages.exclusions import ExclusionsPage
 
     seed(window.desk.office)
     sample_ledgers.fill(window.desk.office)
-    window.go("exclusions")
-    page = window.pages["exclusions"]
-    if isinstance(page, ExclusionsPage):
-        page.show_tab(next(tab for tab in page.all if tab.title == "调度会"))
-    return window
+    page = ExclusionsPage(window.desk)
+    page.show_tab(next(tab for tab in page.all if tab.title == "调度会"))
+    room = QDialog(window)
+    room.setWindowTitle("调度会")
+    box = QVBoxLayout(room)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(page)
+    room.resize(max(window.width() - 200, 1000), max(window.height() - 80, 620))
+    page.refresh()
+    return room
 
 
 def rota(window: MainWindow) -> QWidget:
