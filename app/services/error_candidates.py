@@ -22,6 +22,7 @@ from app.services.error_entry import ErrorEntry
 from app.services.error_records import ENTITY, term_of
 from app.services.session import Office
 from app.storage.queries import cases, penalties
+from app.storage.queries import contracts as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,18 @@ class CandidateError:
 
 
 def candidates(office: Office, contract_id: int) -> list[CandidateError]:
-    """Return what was not taken over yet, by time. Raises ``NotFound``; empty where nothing is punished per error."""
+    """Return what was not taken over yet, by time. Raises ``NotFound``; empty where nothing is punished per error.
+
+    What another contract that stands took over is not offered again: one fact is not punished under two (R-19).
+    """
     contract = terms_of(office, contract_id)
     if not contract.terms.penalties:
         return []
+    standing = {int(row["id"]) for row in stored.contracts(office.database)}
     taken = {
         f"{row['source_entity']}:{row['source_id']}"
-        for row in cases.select(office.database, ENTITY, "contract_id = ? AND source_id IS NOT NULL", (contract_id,))
+        for row in cases.select(office.database, ENTITY, "source_id IS NOT NULL")
+        if row["contract_id"] == contract_id or (row["contract_id"] in standing and row["state"] != "dismissed")
     }
     found = [
         *_of_recordings(office, contract.terms),

@@ -18,7 +18,7 @@ from app.services.due_lines import DueLine
 from app.services.penalty_statements import StatementRow
 from app.services.session import Office
 from app.storage.models.penalties import PenaltyNotice
-from app.storage.queries import cases
+from app.storage.queries import cases, penalties
 
 ENTITY, WHAT = "penalty_notice", "扣款通知书"
 
@@ -122,9 +122,18 @@ def plead(office: Office, notice_id: int, plea: str, result: str = "") -> Outcom
 
 
 def void(office: Office, notice_id: int, reason: str) -> Outcome[int]:
-    """Withdraw a notice that was issued by mistake; its number stays used."""
+    """Withdraw a notice that was issued by mistake; its number stays used, its instalment no longer binds."""
     row = case_of(office, ENTITY, notice_id, WHAT)
-    return _update(office, row, "void", "作废", {"is_void": 1}, need(reason, "作废原因"))
+    reason, statement_id = need(reason, "作废原因"), int(row["statement_id"])
+    statement = cases.row(office.database, penalty_statements.ENTITY, statement_id)
+    words = f"扣款通知书 {row['number']} 作废"
+    with performing(office, "notice.void", int(statement["contract_id"]), words, reason=reason) as write:
+        write.update(ENTITY, notice_id, is_void=1)
+        settled = penalties.settled(office.database, penalty_statements.ENTITY, int(statement["contract_id"]))
+        if row["planned_payment_no"] is not None and statement_id not in settled:
+            write.update(penalty_statements.ENTITY, statement_id, payment_no=None)
+        write.change.audit(notice=notice_id, statement=statement_id)
+    return performed(notice_id, write)
 
 
 def rows(office: Office, contract_id: int) -> list[NoticeRow]:
@@ -197,12 +206,10 @@ def _not_before(on: str, first: str, what: str) -> str:
     return on
 
 
-def _update(
-    office: Office, row: cases.Record, action: str, summary: str, fields: Mapping[str, object], reason: str = ""
-) -> Outcome[int]:
+def _update(office: Office, row: cases.Record, action: str, summary: str, fields: Mapping[str, object]) -> Outcome[int]:
     statement = cases.row(office.database, penalty_statements.ENTITY, int(row["statement_id"]))
     words = f"扣款通知书 {row['number']} {summary}"
-    with performing(office, f"notice.{action}", int(statement["contract_id"]), words, reason=reason) as write:
+    with performing(office, f"notice.{action}", int(statement["contract_id"]), words) as write:
         write.change.audit(notice=row["id"], fields=sorted(write.update(ENTITY, int(row["id"]), **fields)))
     return performed(int(row["id"]), write)
 

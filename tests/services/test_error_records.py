@@ -234,3 +234,18 @@ def test_f91_a_recording_becomes_an_error_and_is_decided_with_it(desk):
     assert error_records.get(office, error_id).is_punished
     assert recordings.candidates(office) == []
     assert recordings.candidates(office, "confirmed")[0].decision_note == "听录音核实"
+
+
+def test_a_candidate_of_two_contracts_is_taken_over_once(desk):
+    """Two lots of one template: what one took over the other is not offered, unless it was dismissed there."""
+    office, _, contract_id = desk
+    other = contracts.add(office, "zhongguancun").value
+    late_event(office, add_ticket(office, "T-1"), "phone", "urgent", "2026-07-06T11:00:00", "2026-07-06T12:30:00")
+    key = error_candidates.candidates(office, contract_id)[0].key
+    taken = error_candidates.take(office, contract_id, key).value
+    assert key not in [one.key for one in error_candidates.candidates(office, other)]
+    with pytest.raises(NotFound, match="可能已经登记过"):
+        error_candidates.take(office, other, key)
+    error_entry.dismiss(office, taken, "不是这一包的坐席")
+    assert key in [one.key for one in error_candidates.candidates(office, other)]
+    assert key not in [one.key for one in error_candidates.candidates(office, contract_id)]

@@ -18,6 +18,7 @@ from app.services import (
     penalty_papers,
     penalty_statements,
     printing,
+    settlements,
 )
 from tests.office_desk import add_ticket
 from tests.services.penalty_cases import R17, confirmed, july, penalty_office, register
@@ -117,6 +118,23 @@ def test_a_notice_stands_on_its_statement(desk):
     history.undo(office, again.operation_id)
     history.undo(office, locked.operation_id)
     assert penalty_statements.statements(office, contract_id) == []
+
+
+def test_f94_a_withdrawn_notice_no_longer_holds_the_deduction_for_its_instalment(desk):
+    """Planned for the third instalment by a notice that was withdrawn: the second takes it again."""
+    office, _, contract_id = desk
+    confirmed(office, contract_id, "data", "2026-07-01")
+    statement = penalty_statements.lock(office, contract_id, "2026-07").value
+    notice = penalty_notices.issue(office, statement, payment_no=3).value
+
+    def deducted(no):
+        return settlements.preview(office, contract_id, no).totals.deduction_fen
+
+    assert (deducted(2), deducted(3)) == (0, 20000)
+    voided = penalty_notices.void(office, notice, "期次写错")
+    assert (penalty_statements.get(office, statement).payment_no, deducted(2)) == (None, 20000)
+    history.undo(office, voided.operation_id)
+    assert (penalty_statements.get(office, statement).payment_no, deducted(2)) == (3, 0)
 
 
 def test_service_signature_and_plea(desk):
