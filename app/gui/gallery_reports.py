@@ -61,6 +61,8 @@ def _some_run(window: MainWindow) -> int:
 def _framed(window: MainWindow, code: str) -> tuple[QWidget, ReportsPage]:
     """Put the page into a window of its own, as large as the main window's room for pages."""
     frame = QDialog(window)
+    frame.setWindowTitle("报表")
+    frame.setAccessibleName("报表")
     page = ReportsPage(window.desk)
     frame.setWindowTitle(page.accessibleName())
     layout = QVBoxLayout(frame)
