@@ -1,4 +1,4 @@
-"""What the analysis reports go by: fields of life (民生领域), special topics, limits of warnings, figures of past years.
+"""What the analysis reports go by: fields of life (民生领域), special topics, limits of warnings, past years' figures.
 
 Each is a dated setting of the office with its source; what is preset here says so. Sources: 002·2.2.6 (预警), 002·2.2.9
 (住房、基础设施、公共服务), 002·2.2.10 (噪音扰民、物业纠纷、公共设施损坏), 004·二.4 (历史同期), 004·二.7 (预测与回看).
@@ -28,8 +28,8 @@ FIELDS: Words = {
     "住房": ("住房", "房屋", "物业", "小区", "加装电梯", "供暖", "老旧小区"),
     "基础设施": ("道路", "交通", "停车", "市政", "供水", "供电", "燃气", "排水", "路灯", "公共设施", "通信"),
     "公共服务": ("教育", "医疗", "卫生健康", "养老", "社会保障", "劳动", "文化", "体育", "政务", "公共服务"),
-    "城市管理": ("市容", "环卫", "垃圾", "违建", "违法建设", "占道", "施工", "城市管理", "绿化"),
     "环境与安宁": ("噪音", "噪声", "油烟", "扬尘", "环境", "扰民"),
+    "城市管理": ("市容", "环卫", "垃圾", "违建", "违法建设", "占道", "施工", "城市管理", "绿化"),
     "治安与安全": ("治安", "消防", "安全", "养犬", "电动车", "飞线"),
     "消费与市场": ("消费", "市场", "食品", "预付", "价格"),
 }

@@ -188,6 +188,11 @@ def _sum(study: Study) -> Row:
     return tuple(row)
 
 
+def total_of(study: Study) -> Row:
+    """Return the row 合计 of a table whose first columns are name, count, share, closed, rate."""
+    return _sum(study)[1:]
+
+
 def _movers(study: Study, by: str) -> str:
     """Say which groups grew and fell most against the period before; "" without a base."""
     if not study.is_known(BEFORE) or not study.total(BEFORE):

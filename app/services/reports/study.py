@@ -14,7 +14,7 @@ from fractions import Fraction
 from app.domain.answers import Question
 from app.domain.rates import Cell as RateCell
 from app.domain.report_content import Block, Cell, Door, Report
-from app.domain.report_periods import Period, PeriodKind, following
+from app.domain.report_periods import Period, PeriodKind, following, parse_period
 from app.services import analysis_rules, rates
 from app.services.progress import JobContext
 from app.services.reports import registry, scope
@@ -137,7 +137,14 @@ class Study:
         return scope.scope_of(self.office, self.periods[when], self.options, by)
 
 
-def _periods(office: Office, period: Period) -> dict[str, Period]:
+class _Periods(dict[str, Period]):
+    """Periods by their name in a study; any other name is a month: ``2026-03``."""
+
+    def __missing__(self, when: str) -> Period:
+        return parse_period(when)
+
+
+def _periods(office: Office, period: Period) -> _Periods:
     before = scope.own_period(office, period.previous())
     found = {NOW: period, BEFORE: before, YEAR: period.year_before()}
     today = office.now().date()
@@ -148,7 +155,14 @@ def _periods(office: Office, period: Period) -> dict[str, Period]:
     for years in (1, 2):
         ahead = ahead.year_before()
         found[f"ahead{years}"] = ahead
-    return {when: one.at(period.starts) for when, one in found.items()}
+    return _Periods({when: one.at(period.starts) for when, one in found.items()})
+
+
+def months_of(period: Period) -> list[str]:
+    """Name the months that a period touches: 2026-03."""
+    first, last = period.start_on, period.end_on
+    places = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [f"{place // 12}-{place % 12 + 1:02d}" for place in places]
 
 
 def made(study: Study, title: str, sections: Sequence[Section], job: JobContext, *more: str) -> Report:
