@@ -17,7 +17,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs.paper import PaperDialog, PaperSource
 from app.gui.job_runner import Job
 from app.gui.paper_printing import open_file
-from app.gui.targets import TicketsTarget
+from app.gui.targets import RECORD_TABS, RecordsTarget, TicketsTarget
 from app.gui.widgets.report_preview import CHART_WIDTH
 from app.services import printing, report_files, report_runs
 from app.services.changes import Outcome
@@ -120,6 +120,9 @@ class ReportDesk(QObject):
         """Show exactly the tickets behind a figure in 工单."""
         shown, office = self.shown, self.desk.office
         if shown is None:
+            return
+        if door.entity in RECORD_TABS and door.ids:
+            self.desk.navigator.go.emit("exclusions", RecordsTarget(door.entity, door.ids))
             return
         if door.entity != "ticket":
             self.desk.messages.info(f"“{title}”来自台账，请在对应的合同、失误或运维台账里查看。")

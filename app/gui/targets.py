@@ -76,6 +76,26 @@ class LedgerTarget:
     row_id: int
 
 
+RECORD_TABS: dict[str, str] = {
+    "exclusion": "剔除",
+    "hang_up": "挂账",
+    "whistle": "吹哨",
+    "special_case": "专项台账",
+    "dispatch_item": "调度会",
+    "monthly_story": "每月一案",
+    "mail_log": "邮件报送",
+}
+"""Tables whose records a tab of 剔除与挂账 lists, by the tab's title."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsTarget:
+    """Exactly these records of a register on 剔除与挂账; ``entity`` is a key of ``RECORD_TABS``."""
+
+    entity: str
+    ids: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorTarget:
     """One error on 失误与扣款, or the errors of a contract (0 = none)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.registers import SpecialKind
+from app.gui.targets import RECORD_TABS, RecordsTarget
 from app.services import dispatch_meetings, mail_log, monthly_stories, special_registers, tickets
 from tests.gui.conftest import NOW, add_tickets
 from tests.gui.test_exclusions_page import open_keys, opened, rest, take
@@ -84,3 +85,27 @@ def test_a_mail_is_logged_and_corrected(qtbot, desk, office):
     tab.actions_by_key["amend"].trigger()
     take(qtbot, page, page.work.dialog, receiver="区城指中心")
     assert [(row.receiver, row.subject) for row in mail_log.mails(office)] == [("区城指中心", "挂账清单")]
+
+
+def test_a_figure_of_a_report_shows_exactly_its_records(qtbot, desk, office):
+    numbers = [
+        special_registers.receive(office, kind, f"第{n}件", on=TODAY).value
+        for n, kind in enumerate((SpecialKind.CITY_NAMED, SpecialKind.RURAL, SpecialKind.CITY_NAMED))
+    ]
+    page = opened(qtbot, desk)
+    page.open_target(RecordsTarget("special_case", tuple(numbers[:2])))
+    rest(qtbot, page)
+    assert page.tab.title == "专项台账"
+    assert {page.tab.list.model.row(at).id for at in range(page.tab.list.model.rowCount())} == set(numbers[:2])
+    page.search("第2件")
+    assert [page.tab.list.model.row(at).id for at in range(page.tab.list.model.rowCount())] == numbers[2:]
+    page.search("")
+    page.open_target(RecordsTarget("special_case", (numbers[2],)))
+    page.tab.list.choose_filter("listed")
+    rest(qtbot, page)
+    assert page.tab.list.model.rowCount() == 3
+
+
+def test_every_ledger_that_a_report_names_has_its_tab(qtbot, desk):
+    page = opened(qtbot, desk)
+    assert set(RECORD_TABS.values()) <= {tab.title for tab in page.all}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.gui.targets import CaseTarget, TicketTarget
+from app.gui.targets import RECORD_TABS, CaseTarget, RecordsTarget, TicketTarget
 from app.gui.widgets.appeal_tab import AppealTab
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_details import DetailsTab
@@ -91,7 +91,9 @@ class ExclusionsPage(Page):
 
     def open_target(self, target: object) -> None:
         """Show a ticket's case; offer an application where there is none."""
-        if isinstance(target, CaseTarget) and target.kind in self.of_kind:
+        if isinstance(target, RecordsTarget):
+            self._show_records(target)
+        elif isinstance(target, CaseTarget) and target.kind in self.of_kind:
             tab = self.of_kind[target.kind]
             self.show_tab(tab)
             tab.show_ticket(target.ticket_id)
@@ -99,12 +101,21 @@ class ExclusionsPage(Page):
             self.show_tab(self.exclusions)
             self.exclusions.show_ticket(target.ticket_id)
 
+    def _show_records(self, target: RecordsTarget) -> None:
+        tab = next(tab for tab in self.all if tab.title == RECORD_TABS[target.entity])
+        self.show_tab(tab)
+        if isinstance(tab, SpecialTab):
+            tab.kind.setCurrentIndex(0)
+        tab.list.show_only(target.ids)
+        tab.refresh()
+        self.take_focus()
+
     def _turn(self, step: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
 
     def _turned(self) -> None:
         self.desk.settings.put_text(LAST, self.tab.title)
-        self.tab.list.text = ""
+        self.tab.list.text, self.tab.list.only = "", frozenset()
         self._dress()
         self.search_cleared.emit()
         self.tab.refresh()

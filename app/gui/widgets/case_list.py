@@ -55,6 +55,7 @@ class CaseList(QWidget):
         self.desk, self.spec = desk, spec
         self.setAccessibleName(spec.name)
         self.text = ""
+        self.only: frozenset[int] = frozenset()
         self.rows: list[Any] = []
         self.model = KeptTableModel(spec.columns)
         self.table = Table(self.model, f"cases/{spec.name}", desk.settings)
@@ -82,7 +83,7 @@ class CaseList(QWidget):
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.none.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
-        self.filters.currentChanged.connect(lambda _at: self.fill(self.chosen_id))
+        self.filters.currentChanged.connect(lambda _at: self._refilter())
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen.emit(self.chosen_id))
         self.table.opened.connect(lambda _row: self.opened.emit())
 
@@ -144,12 +145,26 @@ class CaseList(QWidget):
         """Take the keyboard: the rows, or what stands in their place."""
         self.stack.currentWidget().setFocus()
 
+    def show_only(self, ids: Sequence[int]) -> None:
+        """Show exactly these rows (the ones behind a figure) until a filter is chosen or something is searched."""
+        self.filters.blockSignals(True)
+        self.filters.setCurrentIndex(len(self.spec.filters) - 1)
+        self.filters.blockSignals(False)
+        self.text, self.only = "", frozenset(ids)
+        self.fill()
+
+    def _refilter(self) -> None:
+        self.only = frozenset()
+        self.fill(self.chosen_id)
+
     def _has_text(self, row: Any) -> bool:
+        if self.only and int(row.id) not in self.only:
+            return False
         return self.text.casefold() in self.spec.words(row).casefold()
 
     def search(self, text: str) -> None:
         """Search as you type."""
-        self.text = text.strip()
+        self.text, self.only = text.strip(), frozenset()
         self.fill(self.chosen_id)
 
     def choose_filter(self, key: str) -> None:
