@@ -29,6 +29,7 @@ class LedgerTab(CaseTab):
         super().__init__(work, spec)
         self.contract_id = 0
         self._wanted: tuple[str, int] | None = None
+        self._met: object = None
         self.sheet = FactSheet(f"{self.title}概况")
         self.clause = FactSheet(f"{self.title}条款")
         self.pane.add(self.sheet, "概况")
@@ -67,9 +68,12 @@ class LedgerTab(CaseTab):
         self.read(lambda office: reader(office, contract_id), self.put)
 
     def put(self, lines: list[LedgerLine]) -> None:
-        """Show them; a record that was asked for is chosen, or at least its kind."""
+        """Show them; a record that was asked for is chosen, or at least its kind; so is one that was just made."""
+        made = self._just_made(lines)
         self.list.put(lines)
         self.figures.put(self.sums(lines))
+        if made is not None and self._wanted is None:
+            self.list.go_to(made.id)
         if self._wanted is None:
             return
         (kind, key), self._wanted = self._wanted, None
@@ -77,6 +81,16 @@ class LedgerTab(CaseTab):
         line = next((one for one in lines if one.kind == kind and one.key == key), None)
         if line is not None:
             self.list.go_to(line.id)
+
+    def _just_made(self, lines: list[LedgerLine]) -> LedgerLine | None:
+        """Return the record that the last form made, if the list on show has it."""
+        form = self.work.dialog
+        if not isinstance(form, CaseForm) or not form.made_id or form is self._met:
+            return None
+        self._met = form
+        known = {line.id for line in self.list.rows}
+        fresh = [line for line in lines if line.key == form.made_id and line.id not in known]
+        return next((line for line in fresh if self.kind in (line.kind, "all")), None)
 
     def show_record(self, contract_id: int, kind: str, key: int) -> None:
         """Turn to one record of a contract."""
