@@ -20,12 +20,21 @@ STATES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """One round: ISO days, "" = not yet; ``recheck`` pass, fail or ""."""
+    """One round: ISO days, "" = not yet; ``recheck`` pass, fail or "", ``rechecked_on`` its day."""
 
     number: int
     due_on: str
     done_on: str
     recheck: str
+    rechecked_on: str = ""
+
+    @property
+    def closed_on(self) -> str:
+        """The day on which the round ended: done, or else checked again; "" while it runs.
+
+        A failed round ends with its recheck: what follows is the next round's delay, not both.
+        """
+        return self.done_on or self.rechecked_on
 
     def state(self, today: str) -> str:
         """Return the key of ``STATES`` on a day."""
@@ -37,13 +46,13 @@ class RoundFacts:
 
     def is_late(self, today: str) -> bool:
         """Whether the round was or is done after its limit; without a limit never."""
-        return bool(self.due_on) and (self.done_on or today) > self.due_on
+        return bool(self.due_on) and (self.closed_on or today) > self.due_on
 
     def days_late(self, today: str) -> int:
-        """Natural days past the limit, until done or until today."""
+        """Natural days past the limit, until the round ended or until today."""
         if not self.is_late(today):
             return 0
-        return (date.fromisoformat(self.done_on or today) - date.fromisoformat(self.due_on)).days
+        return (date.fromisoformat(self.closed_on or today) - date.fromisoformat(self.due_on)).days
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,16 +100,17 @@ def notified_and_late(desk: CounterDesk) -> list[CounterValue]:
         if last.recheck == "pass" or last.is_spoken:
             continue
         due = date.fromisoformat(last.due_at[:10])
-        is_late = last.days_late > 0
+        days = (desk.on - due).days if last.recheck == "fail" else last.days_late  # a failed round remedied nothing
+        is_late = days > 0
         is_near = desk.on >= due - timedelta(days=_DAYS_BEFORE)
-        note = f"期限 {due}，逾期 {last.days_late} 日" if is_late else f"期限 {due}，还有 {(due - desk.on).days} 日"
+        note = f"期限 {due}，逾期 {days} 日" if is_late else f"期限 {due}，还有 {(due - desk.on).days} 日"
         values.append(
             desk.value(
                 int(is_late),
                 subject=f"整改 {last.root_id}",
                 evidence=(_round_evidence(last),),
                 note=note,
-                state="triggered" if is_late else "warn" if is_near and not last.done_on else "ok",
+                state="triggered" if is_late else "warn" if is_near and (last.recheck or not last.done_on) else "ok",
                 reached_on=(due + timedelta(days=1)).isoformat() if is_late else "",
             )
         )
@@ -180,7 +181,8 @@ def _late_rounds(desk: CounterDesk, stops: tuple[Pause, ...]) -> list[Late]:
         due = date.fromisoformat(row.due_at[:10]) if row.due_at else None
         if due is None or due >= desk.on:
             continue
-        done = date.fromisoformat(row.done_on) if row.done_on and row.done_on <= desk.today else None
+        closed = row.done_on or row.rechecked_on
+        done = date.fromisoformat(closed) if closed and closed <= desk.today else None
         days = days_late(due, done or desk.on, _excusing(stops, due))
         found.append(Late("rectification", row.id, f"整改 {row.id} 第 {row.round_no} 轮", due, done, days))
     return found

@@ -68,6 +68,7 @@ def _payment_line(
     code = term.code if term else ""
     title = f"{payment.name}收票并启动请款" if asks else f"支付{payment.name}"
     missing = f"还缺：{'、'.join(one.missing)}" if one.missing else "条件已齐"
+    due_on = max(deadline.due_on, one.dates.earliest_on or deadline.due_on)  # never before it may be paid (001·4.2.1)
     both = "；若按 R-35 乙，这也是付款期限" if asks and contract.readings.option("R-35") != "乙" else ""
     return DueLine(
         key=f"payment:{contract.id}:{payment.no}:{code or deadline.rule.unit.value}",
@@ -77,9 +78,9 @@ def _payment_line(
         detail=f"{one.delay.text}。{missing}{both}",
         clause=deadline.rule.clause,
         party="office",
-        due_at=deadline.due_at.isoformat(),
+        due_at=datetime.combine(due_on, deadline.due_at.time()).isoformat(),
         started_at=f"{deadline.steps[0].on.isoformat()}T00:00:00",
-        remind_on=_ladder(contract, one, deadline.due_on, calendar),
+        remind_on=_ladder(contract, one, due_on, calendar),
         entity="payment",
         entity_id=payment.no,
         consequence=_consequence(one, term),

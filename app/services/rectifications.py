@@ -267,7 +267,9 @@ def _update(
 
 
 def _facts(record: cases.Record) -> RoundFacts:
-    return RoundFacts(record["round_no"], record["due_at"][:10], record["done_on"], record["recheck"])
+    return RoundFacts(
+        record["round_no"], record["due_at"][:10], record["done_on"], record["recheck"], record["rechecked_on"]
+    )
 
 
 def _row(
@@ -300,6 +302,6 @@ def _damages(office: Office, contract: ContractTerms, facts: RoundFacts, today: 
     terms = contract.terms.supervision.rectification
     if terms is None or not terms.has_daily_damages or not facts.due_on:
         return None
-    done = date.fromisoformat(facts.done_on) if facts.done_on else today
+    done = date.fromisoformat(facts.closed_on) if facts.closed_on else today
     due = date.fromisoformat(facts.due_on)
     return delay(contract.terms, "vendor", due, done, calendars.current(office), contract.readings).amount_fen

@@ -107,7 +107,7 @@ def make_contract(office: Office, renewal_id: int) -> Outcome[int]:
     Undo unlinks it; the contract itself is then voided with ``contracts.void``. Raises ``NotAllowed`` when it exists.
     """
     row = case_of(office, _ENTITY, renewal_id, _WHAT)
-    if row["contract_id"] is not None:
+    if _standing(office, row["contract_id"]) is not None:
         raise NotAllowed(f"这次续签已经建立合同 {row['contract_id']}。")
     previous = terms_of(office, int(row["previous_id"]))
     template = previous.on(previous.terms.end_on)
@@ -138,7 +138,7 @@ def void(office: Office, renewal_id: int, reason: str) -> Outcome[int]:
     """Take a renewal off the books. Raises ``NotAllowed`` while its contract stands."""
     reason = need(reason, "作废原因")
     row = case_of(office, _ENTITY, renewal_id, _WHAT)
-    if row["contract_id"] is not None and stored.contract(office.database, int(row["contract_id"])) is not None:
+    if _standing(office, row["contract_id"]) is not None:
         raise NotAllowed(f"这次续签已建立合同 {row['contract_id']}，请先作废那份合同。")
     with performing(office, "renewal.void", int(row["previous_id"]), "作废续签登记", reason=reason) as write:
         write.update(_ENTITY, renewal_id, is_void=1)
@@ -158,7 +158,9 @@ def going_on(office: Office, contract_id: int) -> str:
 def _chain(office: Office, contract_id: int) -> tuple[list[int], list[RenewalRow]]:
     """Walk back to the first contract and forward to the last; rows in their order."""
     terms_of(office, contract_id)
-    rows = [RenewalRow(*(row[key] for key in RenewalRow.__slots__)) for row in cases.select(office.database, _ENTITY)]
+    found_rows = cases.select(office.database, _ENTITY)
+    made = [{**row, "contract_id": _standing(office, row["contract_id"])} for row in found_rows]
+    rows = [RenewalRow(*(row[key] for key in RenewalRow.__slots__)) for row in made]
     before = {row.contract_id: row for row in rows if row.contract_id is not None}
     after = {row.previous_id: row for row in rows}
     first = contract_id
@@ -172,6 +174,11 @@ def _chain(office: Office, contract_id: int) -> tuple[list[int], list[RenewalRow
             break
         ids.append(row.contract_id)
     return ids, found
+
+
+def _standing(office: Office, contract_id: int | None) -> int | None:
+    """Return the contract of a renewal, None where there is none or it was voided."""
+    return contract_id if contract_id is not None and stored.contract(office.database, contract_id) else None
 
 
 def _moved(data: dict[str, Any], old_start: date, start_on: date, end_on: date) -> dict[str, Any]:

@@ -164,6 +164,32 @@ def test_k06_second_failure_gives_the_right(tmp_path):
     assert value.note == "2 次整改后仍不符合约定"
 
 
+def test_k05_k06_a_failed_round_ends_with_its_recheck(tmp_path):
+    """Checked again and failed before its limit, remedied in the next round: no delay goes on in the first one."""
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-10-30T09:00:00")
+    first = rectifications.demand(office, contract_id, "数据不准", demanded_at=datetime(2026, 9, 20, 9)).value
+    rectifications.recheck(office, first, False, "李甲方", on="2026-09-22")
+    second = rectifications.again(office, first, demanded_at=datetime(2026, 9, 22, 10)).value
+    rectifications.finish(office, second, on="2026-09-24")
+    rectifications.recheck(office, second, True, "李甲方", on="2026-09-24")
+    rounds = rectifications.rows(office, contract_id)
+    assert [(row.days_late, row.damages_fen, row.right.is_given) for row in rounds] == [(0, 0, False)] * 2
+    assert facts(of(office, contract_id, "K06", "2026-10-30")) == (1, "warn")
+    subjects = [one.subject for one in counters.counters(office, contract_id, date(2026, 10, 30)) if one.code == "K05"]
+    assert not any("整改" in subject for subject in subjects)
+    office.close()
+
+
+def test_k05_k06_a_failed_round_that_was_late_keeps_its_days(tmp_path):
+    """Due on 2026-09-23, failed on 09-25: two days, 1,084.70, and the right of 7.5."""
+    office, contract_id, _ = supervised(tmp_path, "zhongguancun", "2026-10-30T09:00:00")
+    first = rectifications.demand(office, contract_id, "数据不准", demanded_at=datetime(2026, 9, 20, 9)).value
+    rectifications.recheck(office, first, False, "李甲方", on="2026-09-25")
+    row = rectifications.get(office, first)
+    assert (row.due_at[:10], row.days_late, row.damages_fen, row.right.is_given) == ("2026-09-23", 2, 108470, True)
+    office.close()
+
+
 def test_k07_suspended_on_2026_07_01_gives_the_right_from_07_23(tmp_path):
     office, contract_id, _clock = supervised(tmp_path, "zhongguancun", "2026-07-30T09:00:00")
     force_majeure.declare(office, contract_id, "洪水", "2026-07-01")
@@ -230,6 +256,19 @@ def test_k12_two_days_before_the_notified_limit_and_past_it(tmp_path, on, expect
     rectifications.demand(office, contract_id, "培训未做", due_at=datetime(2025, 6, 10, 18))
     assert facts(of(office, contract_id, "K12", on)) == expected
     assert of(office, contract_id, "K12", "2025-06-11").clause == "002·6.3"
+
+
+@pytest.mark.parametrize(("on", "expected"), [("2025-06-10", (0, "warn")), ("2025-06-12", (1, "triggered"))])
+def test_k12_a_failed_recheck_is_no_remedy_when_the_limit_passes(tmp_path, on, expected):
+    """002·6.3 期限内仍未整改: reported done, checked on 06-09 and failed; the limit of 06-10 passes."""
+    office, contract_id, _ = supervised(tmp_path, "jiuxianqiao", "2025-06-12T09:00:00")
+    made = rectifications.demand(
+        office, contract_id, "培训未做", demanded_at=datetime(2025, 6, 1, 9), due_at=datetime(2025, 6, 10, 18)
+    ).value
+    rectifications.finish(office, made, on="2025-06-08")
+    rectifications.recheck(office, made, False, "李甲方", on="2025-06-09")
+    assert facts(of(office, contract_id, "K12", on)) == expected
+    office.close()
 
 
 @pytest.mark.parametrize(

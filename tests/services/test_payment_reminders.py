@@ -34,6 +34,12 @@ def lines(office, code=""):
             {"effective": "2026-06-01", "invoice": "2026-06-25"},
             {"D09": "2026-07-01", "D10": "2026-07-09"},
         ),
+        (
+            "zhongguancun",
+            2,
+            {"effective": "2026-06-01", "satisfied": "2026-09-01", "invoice": "2026-09-10"},
+            {"D10": "2026-11-02"},
+        ),
         ("zhongguancun", 3, {"accepted_all": "2026-06-05"}, {"D11": "2026-07-06"}),
         ("jiuxianqiao", 1, {"effective": "2025-04-03", "invoice": "2025-04-03"}, {"D25": "2025-04-11"}),
         ("jiuxianqiao", 2, {"invoice": "2026-04-20", "approval": "2026-04-28"}, {"D26": "2026-05-08"}),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.services import contracts, deliverables, history, renewals
+from app.services import contracts, counters, deliverables, history, renewals
 from app.services.contract_terms import terms_of
 from app.services.session import create_office
 from tests.services.receipt_cases import DeskClock
@@ -113,3 +113,16 @@ def test_renewals_are_undone_linked_and_voided(desk):
     contracts.void(office, made, "不续了")
     renewals.void(office, again, "不续了")
     assert renewals.view(office, first).rows == ()
+
+
+def test_a_renewed_contract_that_was_voided_leaves_the_chain_readable(desk):
+    """The voided contract is no longer part of the chain; the renewal can be made again."""
+    office, _ = desk
+    first = contracts.add(office, "zhongguancun", date(2026, 6, 1)).value
+    decided = renewals.decide(office, first, "会议纪要").value
+    contracts.void(office, renewals.make_contract(office, decided).value, "录错")
+    found = renewals.view(office, first)
+    assert (found.contracts, [row.contract_id for row in found.rows]) == ((first,), [None])
+    assert "K02" in {value.code for value in counters.counters(office, first, date(2026, 4, 3))}
+    again = renewals.make_contract(office, decided).value
+    assert renewals.view(office, first).contracts == (first, again)
