@@ -9,6 +9,7 @@ from fractions import Fraction
 from app.domain.answers import Question
 from app.domain.comparison import change_words, points, points_words
 from app.domain.double_no import Mark
+from app.domain.masking import mask_field
 from app.domain.rate_definitions import words as definition_words
 from app.domain.rates import Window, decimal_text
 from app.domain.report_content import (
@@ -282,5 +283,5 @@ def _lists(office: Office, period: Period, options: Mapping[str, str]) -> list[B
 
 
 def _line(line: queries.Line) -> Row:
-    number, *rest = line.values
+    number, *rest = (mask_field(key, value) for key, value in zip(queries.LISTED, line.values, strict=True))
     return (Cell(number, Door("listed", ids=(line.ticket_id,))), *(Cell(value) for value in rest))

@@ -147,3 +147,10 @@ def test_a_day_without_tickets_gives_dashes_and_zeros(office):
     assert figures(report)["来件"] == (0, 0, 0, 0)
     assert [cell.value for cell in report.tables[1].rows[0][2:]] == [None] * 4
     assert all(isinstance(table, Table) for table in report.tables)
+
+
+def test_what_people_wrote_is_masked_in_the_lists(office):
+    add_ticket(office, "P1", created_at="2026-09-17 06:00:00", title="噪声，请回电 13812345678", urgency="紧急")
+    report = registry.build(office, "B02", DAY)
+    urgent = next(table for table in report.tables if table.title.startswith("紧急工单"))
+    assert urgent.rows[0][2].value == "噪声，请回电 138****5678"
