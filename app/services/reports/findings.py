@@ -26,7 +26,7 @@ from app.domain.shares import shares
 from app.services import activities, advice, monthly_stories
 from app.services.progress import JobContext
 from app.services.reports import analyses, scope, sections, sections_results, study
-from app.services.reports.study import NOW, Study, months_of
+from app.services.reports.study import NOW, Section, Study, months_of
 from app.services.session import Office
 from app.storage.queries import report_topics
 from app.storage.queries.report_topics import PACE_PARTS, Pace
@@ -45,6 +45,7 @@ _TOP = 10
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
     """Build B37 or B38."""
     found = Study(office, code, period, options)
+    parts: tuple[Section, ...]
     if code == "B37":
         parts = (
             sections.volume,

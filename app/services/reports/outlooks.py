@@ -30,7 +30,7 @@ from app.services import analysis_rules, forecasts
 from app.services.forecasts import ForecastRow
 from app.services.progress import JobContext
 from app.services.reports import sections, study
-from app.services.reports.study import BEFORE, NOW, YEAR, Study, months_of, path_words
+from app.services.reports.study import BEFORE, NOW, YEAR, Section, Study, months_of, path_words
 from app.services.session import Office
 from app.storage.queries import report_topics
 
@@ -50,6 +50,7 @@ _SEASONS = (
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
     """Build B30 or B33."""
     found = Study(office, code, period, options)
+    parts: tuple[Section, ...]
     if code == "B30":
         parts = (looked_back, sections.topics, expected_list, estimated, judged)
         return study.made(found, "热点预测与回看", parts, job, _hit_words(found))

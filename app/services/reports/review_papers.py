@@ -53,7 +53,7 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         tuple(blocks),
         notes,
         signer=office.street,
-        signed_on=signed_on or period.end_on.isoformat(),
+        signed_on=signed_on or office.now().date().isoformat(),
         options=dict(options),
     )
 

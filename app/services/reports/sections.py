@@ -6,6 +6,7 @@ A section is a function of a ``Study``; its sentence is made by rule, what must 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -53,12 +54,17 @@ def _volume_words(study: Study) -> str:
     now = study.total(NOW)
     if now is None:
         return f"{study.word(NOW)}没有工单，不作分析。"
-    against = "；".join(change_words(now, study.total(when), study.word(when)) for when in study.compared)
+    based = [when for when in study.compared if study.total(when) is not None]
+    said = [change_words(now, study.total(when), study.word(when)) for when in based]
+    without = "、".join(study.word(when) for when in study.compared if when not in based)
+    against = "；".join([*said, *([f"{without}无数据，不作比较"] if without else [])])
     mean = decimal_text(Fraction(now, _days(study, NOW)), 2)
     closed, late = study.total(NOW, "received_closed"), study.total(NOW, "overdue")
     rate = shown(share_of(closed, now), "rate")
     said = f"{study.word(NOW)}来件 {now} 件，日均 {mean} 件；{against}。"
-    return said + f"来件中已办结 {closed} 件，办结率 {rate}；在办 {study.total(NOW, 'open')} 件，其中超时 {late} 件。"
+    return (
+        said + f"来件中已办结 {closed} 件，办结率 {rate}；期末在办 {study.total(NOW, 'open')} 件，其中超时 {late} 件。"
+    )
 
 
 def _days(study: Study, when: str) -> int:
@@ -137,8 +143,9 @@ def areas(study: Study) -> list[Block]:
     said = f"{study.word(NOW)}有诉求的社区（村）{len(named)} 个，件数居前的是{first}。{_movers(study, 'community')}"
     places = ranked_table(study, "location", f"诉求集中的点位前 {TOP} 处", "小区点位", TOP)
     blocks += [Prose(said), table, ranking(table, f"各社区（村）诉求前 {TOP} 名（件）")]
-    if any(row[1].value != scope.UNNAMED for row in places.rows):
-        blocks.append(places)
+    some = tuple(row for row in places.rows if row[1].value != scope.UNNAMED and row[2].value != 1)
+    if some:
+        blocks.append(replace(places, rows=some, total=None, note="列出两件以上的点位；占比为占全部来件的比例。"))
     return [*blocks, Prose("重点区域的特点和工作建议。", is_judgement=True)]
 
 
@@ -158,7 +165,7 @@ def ranked_table(
     columns = [Column("rank", "序号", "int", 6), Column("name", head, width=24), Column("count", "件数", "int", 8)]
     columns += [Column("share", "占比", "rate", 9), Column("closed", "已办结", "int", 8)]
     columns.append(Column("rate", "办结率", "rate", 9))
-    for when in study.compared:
+    for when in study.known:
         columns += [Column(when, study.word(when), "int", 10), Column(f"{when}_change", _ratio(when), "delta", 10)]
     some = list(zip(ordered, parts, strict=True))[:top]
     rows = tuple(_ranked(study, by, n, group, part) for n, (group, part) in enumerate(some, start=1))
@@ -173,7 +180,7 @@ def _ranked(study: Study, by: str, rank: int, group: str, part: Fraction | None)
     row = [Cell(rank), Cell(path_words(group) if SEPARATOR in group else scope.named(group))]
     row += [study.cell(NOW, "received", by, group), Cell(part), closed]
     row.append(Cell(share_of(study.figure(NOW, by, group, "received_closed"), count)))
-    for when in study.compared:
+    for when in study.known:
         base = study.cell(when, "received", by, group)
         row += [base, Cell(change(count, base.value if isinstance(base.value, int) else None))]
     return tuple(row)
@@ -181,9 +188,9 @@ def _ranked(study: Study, by: str, rank: int, group: str, part: Fraction | None)
 
 def _sum(study: Study) -> Row:
     now = study.total(NOW) or 0
-    row = [Cell(None), Cell("合计"), study.cell(NOW, "received"), Cell(Fraction(1) if now else None)]
+    row = [Cell(""), Cell("合计"), study.cell(NOW, "received"), Cell(Fraction(1) if now else None)]
     row += [study.cell(NOW, "received_closed"), Cell(share_of(study.total(NOW, "received_closed"), now))]
-    for when in study.compared:
+    for when in study.known:
         row += [study.cell(when, "received"), Cell(change(now, study.total(when)))]
     return tuple(row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from app.domain.answers import Question
@@ -88,14 +89,17 @@ def _unit_words(study: Study, table: Table) -> str:
 
 def results(study: Study) -> list[Block]:
     """整改成效: the rates against the other periods, by unit against the period before."""
-    whens = [NOW, *study.compared]
+    whens = [NOW, *study.known]
     totals = {when: study.rated(when).table.total for when in whens}
     said = []
     for question, title in QUESTIONS:
         rate = totals[NOW].rates[question]
         if rate is not None:
-            against = points_words(rate, totals[BEFORE].rates[question], study.word(BEFORE))
-            said.append(f"{title} {decimal_text(rate * 100, 2)}%，{against}")
+            old = totals[BEFORE].rates[question] if BEFORE in totals else None
+            against = "" if old is None else f"，{points_words(rate, old, study.word(BEFORE))}"
+            said.append(f"{title} {decimal_text(rate * 100, 2)}%{against}")
+    if BEFORE not in totals and said:
+        said.append(f"{study.word(BEFORE)}无数据，不作比较")
     words = "；".join(said) + "。" if said else f"{study.word(NOW)}没有回访或评定结果，暂无解决率和满意率。"
     blocks: list[Block] = [Heading("整改成效"), Prose(words), _rates_table(study, whens)]
     units_made = _unit_results(study)
@@ -126,22 +130,32 @@ def _lost(study: Study, when: str, question: Question) -> Cell:
 
 def _unit_results(study: Study) -> Table:
     columns = [Column("unit", "承办单位", width=18), Column("counted", "分母（件）", "int", 10)]
+    is_known = study.is_known(BEFORE)
     for question, title in QUESTIONS[1:]:
-        columns.append(Column(question.value, study.word(NOW), "rate", 10, group=title))
+        columns.append(
+            Column(question.value, study.word(NOW) if is_known else title, "rate", 10, group=_above(title, is_known))
+        )
+        if not is_known:
+            continue
         columns.append(Column(f"{question.value}_before", study.word(BEFORE), "rate", 11, group=title))
         columns.append(Column(f"{question.value}_change", "变化", "points", 16, group=title))
-    before = {row.name: row for row in study.rated(BEFORE).table.rows}
+    before = {row.name: row for row in study.rated(BEFORE).table.rows} if is_known else None
     rows = [row for row in study.rated(NOW).table.rows if row.denominator]
     rows.sort(key=lambda row: (-row.denominator, row.name))
-    made = tuple(_result_row(row, before.get(row.name)) for row in rows)
-    return Table("承办单位整改成效", tuple(columns), made)
+    return Table("承办单位整改成效", tuple(columns), tuple(_result_row(row, before) for row in rows))
 
 
-def _result_row(row: RateRow, before: RateRow | None) -> Row:
+def _above(title: str, is_known: bool) -> str:
+    return title if is_known else ""
+
+
+def _result_row(row: RateRow, before: Mapping[str, RateRow] | None) -> Row:
     cells = [Cell(row.name), Cell(row.denominator, Door(f"{NOW}:rate.counted", ("unit", row.name)))]
     for question, _ in QUESTIONS[1:]:
-        old = None if before is None else before.rates[question]
-        cells += [Cell(row.rates[question]), Cell(old), Cell(points(row.rates[question], old))]
+        cells.append(Cell(row.rates[question]))
+        if before is not None:
+            old = before[row.name].rates[question] if row.name in before else None
+            cells += [Cell(old), Cell(points(row.rates[question], old))]
     return tuple(cells)
 
 

@@ -50,13 +50,18 @@ class Study:
         self._counted: dict[tuple[str, str], _Counts] = {}
         self._rated: dict[tuple[str, str], rates.Report] = {}
         self._cells: dict[str, list[RateCell]] = {}
-        self._first = report_topics.first_received(office.database)
+        self.first_received = report_topics.first_received(office.database)
         self.past_rule = analysis_rules.rule(office, "past", period.end_on)
 
     @property
     def compared(self) -> tuple[str, ...]:
         """Periods to compare with: a year's period before and that of last year are the same."""
         return (BEFORE,) if self.period.kind is PeriodKind.YEAR else (BEFORE, YEAR)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Of those, the periods that the register reaches back to: tables of groups leave the others out."""
+        return tuple(when for when in self.compared if self.is_known(when))
 
     @property
     def is_running(self) -> bool:
@@ -95,7 +100,7 @@ class Study:
 
     def is_known(self, when: str) -> bool:
         """Whether the register reaches back to that period."""
-        return self._first is not None and self._first < self.periods[when].window.end
+        return self.first_received is not None and self.first_received < self.periods[when].window.end
 
     def past(self, when: str) -> Mapping[str, int]:
         """Return what the office entered for a period before its register (往年汇总)."""
@@ -180,7 +185,7 @@ def made(study: Study, title: str, sections: Sequence[Section], job: JobContext,
         tuple(blocks),
         definition(study, *more),
         signer=office.street,
-        signed_on=period.end_on.isoformat(),
+        signed_on=min(period.end_on, office.now().date()).isoformat(),
         options=dict(study.options),
     )
 
@@ -190,6 +195,9 @@ def definition(study: Study, *more: str) -> tuple[str, ...]:
     against = "；".join(f"{study.word(when)}：{study.periods[when].window.words()}" for when in study.compared)
     manual = [f"{study.word(when)}（{study.periods[when].name}）" for when in study.compared if _is_manual(study, when)]
     said = (f"{'、'.join(manual)}的数取自往年汇总，来源：{study.past_rule.words}。",) if manual else ()
+    first = study.first_received
+    if first is not None and any(study.periods[w].window.start < first for w in study.known):
+        said = (*said, f"台账最早的工单是 {first:%Y-%m-%d} 的，早于它的时段不全。")
     return scope.definition_lines(
         study.office,
         study.period,
@@ -197,7 +205,8 @@ def definition(study: Study, *more: str) -> tuple[str, ...]:
         study.options,
         f"比较：{against}。",
         *said,
-        "来件按计件时间落在统计时段计，作废工单不计；办结率＝来件中已办结的件数÷来件；没有可比数据的记“—”。",
+        "来件按计件时间落在统计时段计，作废工单不计；办结率＝来件中已办结的件数÷来件；没有可比数据的记“—”；"
+        "占比取两位小数，尾数按最大余数分配，合计为 100.00%。",
         study.rated(NOW).words,
         *more,
     )

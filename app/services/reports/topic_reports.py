@@ -92,19 +92,18 @@ def fields(found: Study) -> list[Block]:
     parts = shares(list(now.values()))
     if parts is None:
         return [heading, Prose(f"{found.word(NOW)}没有来件。")]
-    old = {when: _by_field(found, when) for when in found.compared}
+    old = {when: _by_field(found, when) for when in found.known}
     columns = [Column("field", "领域", width=16), Column("count", "件数", "int", 8), Column("share", "占比", "rate", 9)]
     columns += [Column("closed", "已办结", "int", 8), Column("rate", "办结率", "rate", 9)]
-    for when in found.compared:
+    for when in found.known:
         title = "环比" if when == BEFORE else "同比"
         columns += [Column(when, found.word(when), "int", 10), Column(f"{when}_change", title, "delta", 10)]
     rows = []
     for (name, count), part in zip(now.items(), parts, strict=True):
         row = [Cell(name), _cell(NOW, "received", name, count), Cell(part)]
         row += [_cell(NOW, "received_closed", name, closed[name]), Cell(share_of(closed[name], count))]
-        for when in found.compared:
-            base = old[when][name] if found.is_known(when) else None
-            row += [Cell(None) if base is None else _cell(when, "received", name, base), Cell(change(count, base))]
+        for when in found.known:
+            row += [_cell(when, "received", name, old[when][name]), Cell(change(count, old[when][name]))]
         rows.append(tuple(row))
     ordered = sorted(now, key=lambda name: -now[name])
     first = "、".join(f"{name} {now[name]} 件" for name in ordered[:3] if now[name])
@@ -167,14 +166,14 @@ def field_problems(found: Study) -> list[Block]:
 def topic_overview(found: Study) -> list[Block]:
     """总体情况: every special topic beside the other periods."""
     words = _rule(found, "topics").value
-    counts = {when: _counted(found, when) for when in (NOW, *found.compared)}
+    counts = {when: _counted(found, when) for when in (NOW, *found.known)}
     columns = [
         Column("topic", "专项", width=16),
         Column("count", "件数", "int", 8),
         Column("part", "占来件", "rate", 9),
     ]
     columns += [Column("closed", "已办结", "int", 8), Column("rate", "办结率", "rate", 9)]
-    for when in found.compared:
+    for when in found.known:
         title = "环比" if when == BEFORE else "同比"
         columns += [Column(when, found.word(when), "int", 10), Column(f"{when}_change", title, "delta", 10)]
     rows = tuple(_topic_row(found, name, counts) for name in words)
@@ -194,9 +193,9 @@ def _topic_row(found: Study, name: str, counts: Mapping[str, Mapping[str, tuple[
     count, closed = counts[NOW][name]
     row = [Cell(name), Cell(count, Door(f"{NOW}:topic", (name,))), Cell(share_of(count, found.total(NOW)))]
     row += [Cell(closed, Door(f"{NOW}:topic_closed", (name,))), Cell(share_of(closed, count))]
-    for when in found.compared:
-        base = counts[when][name][0] if found.is_known(when) else None
-        row += [Cell(base, None if base is None else Door(f"{when}:topic", (name,))), Cell(change(count, base))]
+    for when in found.known:
+        base = counts[when][name][0]
+        row += [Cell(base, Door(f"{when}:topic", (name,))), Cell(change(count, base))]
     return tuple(row)
 
 
