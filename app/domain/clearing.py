@@ -45,7 +45,10 @@ class ClearingLine:
 
 @dataclass(frozen=True, slots=True)
 class ClearingFacts:
-    """What the lines rest on: money paid so far, the day of effect, confirmed work, deliverables done and planned."""
+    """What the lines rest on: money paid so far, the day of effect, confirmed work, deliverables done and planned.
+
+    ``claimed_fen``: fixed damages that were claimed before, shown beside those of the end (R-47), never set off.
+    """
 
     paid_fen: int
     effective_on: date
@@ -54,6 +57,7 @@ class ClearingFacts:
     done: int | None = None
     planned: int | None = None
     paid_text: str = PAID_REGISTERED
+    claimed_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def clear(
         lines.append(_rest(template, ground, facts))
     if ground.damages is not None:
         lines.append(_damages(template, ground, ground.damages))
+        if facts.claimed_fen:
+            lines.append(_claimed(template, ground, facts.claimed_fen))
     return Clearing(tuple(lines), tuple(missing))
 
 
@@ -171,6 +177,12 @@ def _rest(template: ContractTemplate, ground: TerminationGround, facts: Clearing
     return ClearingLine(
         "rest", "未支付款项", rest, "to_vendor", template.cite(ground.refund_clause or ground.clause), proof
     )
+
+
+def _claimed(template: ContractTemplate, ground: TerminationGround, claimed_fen: int) -> ClearingLine:
+    clause = template.cite(ground.damages_clause or ground.clause)
+    proof = "R-47 甲每份合同只计一次；是否再次计取由甲方另行确认，系统不自动相抵"
+    return ClearingLine("claimed", "此前已计取的定额违约金", claimed_fen, "info", clause, proof)
 
 
 def _damages(template: ContractTemplate, ground: TerminationGround, share: Fraction) -> ClearingLine:

@@ -16,6 +16,7 @@ from app.services.contract_limits import limit
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.payment_ledger import ledger
 from app.services.session import Office
+from app.storage.queries import cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def outlook(
         done=sum(item.rounds > 0 for item in items),
         planned=len(items),
         paid_text=PAID_REGISTERED if paid_fen is None else PAID_TYPED,
+        claimed_fen=_claimed_fen(office, contract_id, ground.damages_by),
     )
     option = contract.readings.option("R-32")
     return Outlook(
@@ -95,6 +97,13 @@ def outlook(
         limit(office, contract, ground.return_by, effective_on),
         facts.paid_text,
     )
+
+
+def _claimed_fen(office: Office, contract_id: int, party: str) -> int:
+    """Return the fixed damages that a party was already asked for (定额违约金), fen."""
+    where = "contract_id = ? AND party = ? AND days IS NULL AND state = 'claimed'"
+    rows = cases.select(office.database, "damages_claim", where, (contract_id, party))
+    return sum(row["amount_fen"] or 0 for row in rows)
 
 
 def _view(

@@ -6,7 +6,8 @@ import pytest
 
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.money import format_yuan
-from app.services import history, terminations
+from app.services import damages_claims, history, terminations
+from app.services.contract_terms import terms_of
 from app.services.termination_grounds import grounds, outlook
 from tests.services.supervised import error, pay, supervised
 
@@ -65,6 +66,19 @@ def test_ac16_003_and_004(tmp_path, template, code, paid, total, parts):
     seen = outlook(office, contract_id, code, date(2026, 7, 1), paid_fen=paid)
     assert {key: value for key, value in lines(seen).items() if key != "paid"} == parts
     assert format_yuan(seen.clearing.total("to_office")) == total
+
+
+def test_r47_fixed_damages_claimed_before_are_shown_beside_those_of_the_end(tmp_path):
+    """003·四.7: 349,920 were claimed already; the clearing says so and sets nothing off."""
+    office, contract_id, _ = supervised(tmp_path, "huoying", "2026-03-31T09:00:00")
+    code = next(term.code for term in terms_of(office, contract_id).terms.damages if term.lump)
+    claim = damages_claims.add_lump(office, contract_id, code, "拒不整改").value
+    assert "claimed" not in lines(outlook(office, contract_id, "四.7", date(2026, 3, 31)))
+    damages_claims.decide(office, claim, True, "会议纪要")
+    seen = outlook(office, contract_id, "四.7", date(2026, 3, 31))
+    assert (lines(seen)["claimed"], lines(seen)["damages"]) == ("349,920.00", "349,920.00")
+    assert seen.clearing.total("to_office") == 34992000
+    office.close()
 
 
 def test_ac16_000_6_4_needs_the_confirmed_work_then_refunds_the_rest(tmp_path):
