@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QCheckBox,
     QComboBox,
     QDateEdit,
@@ -78,7 +79,7 @@ class FormDialog(QDialog):
         field.setProperty("caption", caption)
         if not field.accessibleName():
             field.setAccessibleName(title)
-        is_tall = field.sizeHint().height() > 60
+        is_tall = field.sizeHint().height() > 60 or isinstance(field, QAbstractScrollArea)
         self.rows.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter)
         self.rows.addWidget(field, at, 1)
 

@@ -152,7 +152,7 @@ class TermsTab(LedgerTab):
             return
         form, key = terms_ledger.FORMS[line.kind], line.key
         self.work.paper(
-            f"{_TITLES[line.kind]} {key}",
+            f"{contract_papers.FILLS[form][2].format(key)}（{form}）",
             lambda target, save_to: contract_papers.pdf_of(office, key, form, target=target, save_to=save_to),
             form,
             f"{terms_ledger.ENTITIES[line.kind]}:{key}",
