@@ -40,7 +40,7 @@ def improvement_blocks(office: Office, period: Period) -> list[Block]:
     rows = standing(office, period)
     if not rows:
         return [Prose("没有在落实的改进措施。")]
-    return [Prose(standing_words(rows)), state_table(rows), measure_table(rows, "改进措施落实情况")]
+    return [Prose(standing_words(rows)), state_table(rows), short_table(rows, "改进措施落实情况")]
 
 
 def standing_words(rows: list[MeasureRow]) -> str:
@@ -64,8 +64,26 @@ def _records(rows: list[MeasureRow]) -> Cell:
     return Cell(len(rows), Door("measures", entity="improvement", ids=tuple(row.id for row in rows)))
 
 
+_SHORT = (
+    Column("no", "序号", "int", 6),
+    Column("measure", "改进措施", width=26),
+    Column("person", "责任人", width=8),
+    Column("unit", "责任单位", width=14),
+    Column("due_on", "完成期限", "date", 11),
+    Column("progress", "落实情况", width=20),
+    Column("state", "状态", width=10),
+)
+
+
+def short_table(rows: list[MeasureRow], title: str) -> Table:
+    """List measures within a paper in prose: its pages stand upright."""
+    full = measure_table(rows, title)
+    places = [[column.key for column in _COLUMNS].index(column.key) for column in _SHORT]
+    return Table(title, _SHORT, tuple(tuple(row[place] for place in places) for row in full.rows))
+
+
 def measure_table(rows: list[MeasureRow], title: str) -> Table:
-    """List measures, one line each."""
+    """List measures, one line each, with every date."""
     made = tuple(
         (
             Cell(n),

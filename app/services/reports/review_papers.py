@@ -108,7 +108,7 @@ def _facts(office: Office, name: str, rows: Sequence[DetailRow], found: ReviewRo
         said += "本期尚未登记复盘，请先登记（复盘自明细下发日起 3 个工作日内完成）。"
     else:
         state = found.state_text(office.now().date())
-        said += f"明细 {found.issued_on} 下发，复盘应于 {found.due_on} 前完成"
+        said += f"明细 {found.issued_on} 下发，复盘期限为 {found.due_on}"
         said += f"，{found.submitted_on} 提交（{state}）。" if found.submitted_on else f"（{state}）。"
     return [Prose(said), *([_answers(counted)] if counted else [])]
 
@@ -258,7 +258,7 @@ def _measures(office: Office, found: ReviewRow | None) -> list[Block]:
     if not rows:
         return [Prose("针对失分原因的改进措施、责任人和完成期限。", is_judgement=True)]
     said = improvement_table.standing_words(rows)
-    return [Prose(said), improvement_table.measure_table(rows, "改进措施")]
+    return [Prose(said), improvement_table.short_table(rows, "改进措施")]
 
 
 def _tracking(office: Office, period: Period) -> tuple[list[Block], tuple[str, ...], str]:

@@ -55,9 +55,9 @@ def _volume_words(study: Study) -> str:
     if now is None:
         return f"{study.word(NOW)}没有工单，不作分析。"
     based = [when for when in study.compared if study.total(when) is not None]
-    said = [change_words(now, study.total(when), study.word(when)) for when in based]
+    compared = [change_words(now, study.total(when), study.word(when)) for when in based]
     without = "、".join(study.word(when) for when in study.compared if when not in based)
-    against = "；".join([*said, *([f"{without}无数据，不作比较"] if without else [])])
+    against = "；".join([*compared, *([f"{without}无数据，不作比较"] if without else [])])
     mean = decimal_text(Fraction(now, _days(study, NOW)), 2)
     closed, late = study.total(NOW, "received_closed"), study.total(NOW, "overdue")
     rate = shown(share_of(closed, now), "rate")

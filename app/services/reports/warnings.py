@@ -29,7 +29,7 @@ from app.domain.report_periods import Period
 from app.services import analysis_rules
 from app.services.progress import JobContext
 from app.services.reports import scope, sections, sections_results, study
-from app.services.reports.study import BEFORE, NOW, Study, path_words, share_of
+from app.services.reports.study import BEFORE, NOW, Study, path_words
 from app.services.session import Office
 
 open_door, basis = study.open_door, study.basis
@@ -91,10 +91,10 @@ def warnings(found: Study, limits: WarningLimits) -> Iterator[Row]:
     """Yield the lines of the list: growth by problem and community, then units by closing, time and rates."""
     for by in ("cat2", "community"):
         yield from _growth(found, by, limits)
-    units = sorted(found.counts(NOW, "unit"), key=lambda name: (not name, name))
-    for name in units:
+    units = list(found.counts(NOW, "unit"))
+    for name in sorted(units, key=lambda name: (_closed_part(found, name), name)):
         yield from _closing(found, name, limits)
-    for name in units:
+    for name in sorted(units, key=lambda name: (-found.figure(NOW, "unit", name, "overdue"), name)):
         late = found.figure(NOW, "unit", name, "overdue")
         if late and late >= limits.overdue_at_least:
             cells = (found.cell(NOW, "overdue", "unit", name), Cell(None), Cell(f"{late} 件"))
@@ -118,10 +118,15 @@ def _growth(found: Study, by: str, limits: WarningLimits) -> Iterator[Row]:
         yield (Cell(title), Cell(path_words(group)), *cells, Cell(value), Cell(f"≥ +{shown(limits.growth, 'rate')}"))
 
 
+def _closed_part(found: Study, name: str) -> Fraction:
+    """Return a unit's rate of closing; 1 where it received nothing."""
+    closed, whole = (found.figure(NOW, "unit", name, measure) for measure in ("received_closed", "received"))
+    return Fraction(closed, whole) if whole else Fraction(1)
+
+
 def _closing(found: Study, name: str, limits: WarningLimits) -> Iterator[Row]:
-    now = found.figure(NOW, "unit", name, "received")
-    rate = share_of(found.figure(NOW, "unit", name, "received_closed"), now)
-    if rate is None or now < limits.at_least or rate >= limits.closed_below:
+    now, rate = found.figure(NOW, "unit", name, "received"), _closed_part(found, name)
+    if now < limits.at_least or rate >= limits.closed_below:
         return
     cells = (found.cell(NOW, "received", "unit", name), found.cell(BEFORE, "received", "unit", name))
     limit = Cell(f"＜ {shown(limits.closed_below, 'rate')}")
@@ -130,7 +135,7 @@ def _closing(found: Study, name: str, limits: WarningLimits) -> Iterator[Row]:
 
 def _low_rates(found: Study, question: Question, title: str, below: Fraction, at_least: int) -> Iterator[Row]:
     before = {row.name: row for row in found.rated(BEFORE).table.rows}
-    for row in sorted(found.rated(NOW).table.rows, key=lambda row: row.name):
+    for row in sorted(found.rated(NOW).table.rows, key=lambda row: (row.rates[question] or Fraction(0), row.name)):
         rate = row.rates[question]
         if rate is None or row.denominator < at_least or rate >= below:
             continue
