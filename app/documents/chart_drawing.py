@@ -67,13 +67,17 @@ def drawing(chart: Chart, width: float = 470.0, height: float = 220.0) -> Drawin
 
 def png(chart: Chart, width: float = 470.0, height: float = 220.0, dpi: float = 200.0) -> bytes:
     """Return the drawing as a PNG picture."""
-    sheet = drawing(chart, width, height)
+    return pdf_pages.render_png(page_of(drawing(chart, width, height)), dpi)[0]
+
+
+def page_of(sheet: Drawing) -> bytes:
+    """Return a PDF whose one page is the drawing."""
     page = io.BytesIO()
-    canvas = Canvas(page, pagesize=(width, height), invariant=1, initialFontName=_FONT)
+    canvas = Canvas(page, pagesize=(sheet.width, sheet.height), invariant=1, initialFontName=_FONT)
     renderPDF.draw(sheet, canvas, 0, 0)
     canvas.showPage()
     canvas.save()
-    return pdf_pages.render_png(page.getvalue(), dpi)[0]
+    return page.getvalue()
 
 
 def _numbers(chart: Chart) -> list[float]:

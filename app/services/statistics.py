@@ -1,0 +1,164 @@
+"""统计: what came and was closed, the three rates, where it came from and who handles it, each figure with its door.
+
+A panel is a chart and its table; the same figures go to the screen, to paper and into a workbook. A ``Door`` here names
+the tickets by ``(by, name, first day, last day)``; ``tickets`` opens it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.comparison import change_words
+from app.domain.rates import TimeField, Window
+from app.domain.report_content import Chart, Door, Heading, Prose, Report, Table
+from app.domain.report_periods import Period
+from app.domain.report_steps import Step, steps_of
+from app.services import rates, statistics_panels
+from app.services.progress import JobContext
+from app.services.reports import scope
+from app.services.session import Office
+from app.services.statistics_basis import Basis, Span, span_of
+from app.storage.queries import reports as queries
+from app.storage.queries import statistics as stored
+
+PRINT_CODE = "TJ"
+"""What the print log calls the charts on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A chart and its table. ``columns``: for each series the table's column that holds its figures.
+
+    The chart's categories are the table's first rows, in the same order.
+    """
+
+    key: str
+    title: str
+    chart: Chart
+    table: Table
+    columns: tuple[int, ...]
+
+    def door(self, category: int, series: int) -> Door | None:
+        """Return the door behind a bar or a point."""
+        return self.table.rows[category][self.columns[series]].door
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The panels of a period; ``said`` are the totals in words, ``definition`` says how they were counted."""
+
+    period: Period
+    step: Step
+    steps: tuple[Step, ...]
+    panels: tuple[Panel, ...]
+    said: tuple[str, ...]
+    definition: tuple[str, ...]
+    received: int
+    has_tickets: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came and nothing was closed in the period."""
+        return not self.panels
+
+
+def read(office: Office, period: Period, step: Step | None = None, job: JobContext | None = None) -> Statistics:
+    """Count a period. ``step``: how long a point of the trend is (None: as suits the period). Raises ``Cancelled``."""
+    context = job or JobContext()
+    offered = steps_of(period)
+    chosen = step if step in offered else offered[0]
+    basis = basis_of(office, period)
+    totals = {name: _totals(office, span) for name, span in basis.spans.items()}
+    received, closed = totals["now"]
+    panels: tuple[Panel, ...] = ()
+    rate_words = ""
+    if received or closed:
+        made = []
+        for make in statistics_panels.MAKERS:
+            context.check()
+            made.append(make(office, basis, chosen))
+        panels = tuple(Panel(*one) for one in made if one is not None)
+        rate_words = rates.rates(office, basis.spans["now"].window).words
+    definition = (*_definition(office, basis), *((f"三率：{rate_words}",) if rate_words else ()))
+    said = _said(basis, totals)
+    return Statistics(
+        period,
+        chosen,
+        offered,
+        panels,
+        said,
+        definition,
+        received,
+        bool(received) or stored.has_tickets(office.database),
+    )
+
+
+def basis_of(office: Office, period: Period) -> Basis:
+    """Say what a period is compared with; one that still runs, with as many days of the others (同进度)."""
+    own = scope.own_period(office, period)
+    today = office.now().date()
+    before, year_before = scope.own_period(office, own.previous()), own.year_before()
+    is_running = own.start_on <= today < own.end_on
+    last = min(own.end_on, today) if is_running else own.end_on
+
+    def part(of: Period) -> Span:
+        return span_of(of, (last - own.start_on).days if is_running else None)
+
+    return Basis(own, {"now": part(own), "before": part(before), "year": part(year_before)}, before.title, is_running)
+
+
+def tickets(office: Office, door: Door) -> array[int]:
+    """Ids of the tickets behind a figure, in order."""
+    by, name, first, last = door.group
+    window = Window.of_days(date.fromisoformat(first), date.fromisoformat(last))
+    if door.measure == "hung":
+        return stored.hung(office.database, window, name if by else None)
+    if door.measure in statistics_panels.RATE_MEASURES:
+        part, question = statistics_panels.RATE_MEASURES[door.measure]
+        return rates.tickets(office, rates.rates(office, window), rates.Door(part, question))
+    measure, field = ("received", TimeField.CLOSED) if door.measure == "closed" else (door.measure, TimeField.CREATED)
+    return queries.ids(
+        office.database, statistics_panels.scope_of(office, window, by, field), measure, name if by else None
+    )
+
+
+def as_report(found: Statistics) -> Report:
+    """Return the statistics as a report: for the workbook with its tables, for the sheet its charts and sentences."""
+    blocks: list[Prose | Heading | Chart | Table] = [Prose(text) for text in found.said]
+    for panel in found.panels:
+        blocks += [Heading(panel.title), panel.chart, panel.table]
+    return Report(PRINT_CODE, "统计图表", found.period.words(), tuple(blocks), found.definition)
+
+
+def _totals(office: Office, span: Span) -> tuple[int, int]:
+    counted = [
+        queries.totals(office.database, statistics_panels.scope_of(office, span.window, "", field), ("received",))
+        for field in (TimeField.CREATED, TimeField.CLOSED)
+    ]
+    return counted[0]["received"], counted[1]["received"]
+
+
+def _said(basis: Basis, totals: Mapping[str, tuple[int, int]]) -> tuple[str, ...]:
+    said = []
+    for place, title in enumerate(("来件", "办结")):
+        now, before, year = (totals[name][place] for name in ("now", "before", "year"))
+        same = "同进度" if basis.is_running else ""
+        words = (change_words(now, before, f"{basis.before_title}{same}"), change_words(now, year, f"上年同期{same}"))
+        said.append(f"{title} {now:,} 件，{'；'.join(words)}。")
+    return tuple(said)
+
+
+def _definition(office: Office, basis: Basis) -> tuple[str, ...]:
+    spans = basis.spans
+    running = (
+        f"统计时段尚未结束，数据截至 {office.now():%Y-%m-%d %H:%M}，各期按相同天数比较。" if basis.is_running else ""
+    )
+    return (
+        f"统计时段：{spans['now'].words}；环比对照 {spans['before'].words}，同比对照 {spans['year'].words}。{running}",
+        "来件按来电（创建）时间计，含后来退回和剔除的；办结按科室办结时间计，与来件不必是同一批。"
+        "对照数为 0 的不计增长率，写“—”。",
+        "占比按最大余数法取整，合计 100%；已办结指本期来件中已经办结的；挂账按挂账日计，一件工单计一次。",
+    )
