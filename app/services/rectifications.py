@@ -225,6 +225,8 @@ def _matter(office: Office, row: cases.Record) -> list[cases.Record]:
 def _clause(contract: ContractTerms, clause: str) -> str:
     terms = contract.terms.supervision.rectification
     wanted = clean(clause) or (terms.clauses[0] if terms else "")
+    if not wanted:
+        raise RefusedInput("请写明整改依据的条号（这份合同没有惯用的整改条款）。")
     if contract.terms.clause(wanted) is None:
         raise RefusedInput(f"合同里没有条款“{wanted}”，没有登记。请写明整改依据的条号。")
     return wanted

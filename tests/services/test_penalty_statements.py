@@ -198,3 +198,16 @@ def test_f93_an_error_found_after_the_end_can_still_be_locked_in_its_month_of_di
     confirmed(office, contract_id, "dispatch", "2027-05-31", found_at=datetime(2027, 6, 3))
     made = penalty_statements.lock(office, contract_id, "2027-06").value
     assert penalty_statements.get(office, made).total_fen == 30000
+
+
+def test_f93_a_supplement_does_not_come_back_without_its_statement(desk):
+    office, _, contract_id = desk
+    contracts.choose_reading(office, contract_id, *R17)
+    confirmed(office, contract_id, "dispatch", "2026-07-10")
+    first = penalty_statements.lock(office, contract_id, "2026-07")
+    confirmed(office, contract_id, "dispatch", "2026-07-11")
+    more = history.undo(office, penalty_statements.lock(office, contract_id, "2026-07").operation_id)
+    history.undo(office, first.operation_id)
+    with pytest.raises(NotAllowed, match="后面还有步骤或记录"):
+        history.undo(office, more.operation_id)
+    assert penalty_statements.trial(office, contract_id, "2026-07").pending_fen == 60000

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.services import amendments, evaluation_board, history, payment_plan, payment_steps, settlements
+from app.services import (
+    amendments,
+    evaluation_board,
+    history,
+    manual_deductions,
+    payment_plan,
+    payment_steps,
+    settlements,
+)
 from app.services.contract_writing import performing
 from app.services.deliverables import list_deliverables
 from app.services.payment_steps import MoneyEvent
@@ -434,3 +442,55 @@ def test_f12_a_grade_is_worth_what_the_terms_of_its_month_say(huoying):
         grade(office, contract, month, "优秀", on)
     found = {no: settlements.preview(office, contract, no).totals.reward_fen for no in (1, 2)}
     assert found == {1: 3000000, 2: 3000000 + 1500000}
+
+
+def brought_back(office, undone):
+    with pytest.raises(NotAllowed, match="后面还有步骤或记录以这一步为基础"):
+        history.undo(office, undone.operation_id)
+
+
+def test_f45_a_settlement_comes_back_only_with_sources_that_stand(second):
+    """Taken back, its deduction voided: brought back it would take 500 that nobody decided any more."""
+    office, contract, _ = second
+    row = manual(office, contract, 50000, "3.1.4")
+    tick(office, contract, 2, SECOND)
+    undone = history.undo(office, settlements.lock(office, contract, 2).operation_id)
+    voided = manual_deductions.void(office, row, "登记有误")
+    brought_back(office, undone)
+    history.undo(office, voided.operation_id)
+    assert history.undo(office, undone.operation_id).value.reversed == 1
+    assert payment_plan.instalment(office, contract, 2).payable_fen == 32541000 - 50000
+
+
+def test_f45_a_source_is_never_in_two_settlements(second):
+    """Taken back, its deduction settled with the first instalment: brought back it would be taken twice."""
+    office, contract, _ = second
+    manual(office, contract, 50000, "3.1.4")
+    tick(office, contract, 2, SECOND)
+    undone = history.undo(office, settlements.lock(office, contract, 2).operation_id)
+    tick(office, contract, 1, {"effective": "2026-06-01"})
+    settlements.lock(office, contract, 1)
+    brought_back(office, undone)
+    assert [row.net_fen for row in payment_plan.instalment(office, contract, 1).settlements] == [54235000 - 50000]
+    assert payment_plan.instalment(office, contract, 2).settlements == ()
+
+
+def test_f45_a_supplement_does_not_come_back_without_its_settlement(second):
+    office, contract, _ = second
+    tick(office, contract, 2, SECOND)
+    first = settlements.lock(office, contract, 2)
+    manual(office, contract, 50000, "3.1.4")
+    more = history.undo(office, settlements.supplement(office, contract, 2, "补扣").operation_id)
+    history.undo(office, first.operation_id)
+    brought_back(office, more)
+
+
+def test_f42_a_payment_does_not_come_back_beyond_what_is_locked(second):
+    office, contract, _ = second
+    tick(office, contract, 2, {**SECOND, "invoice": "2026-11-03"})
+    settlements.lock(office, contract, 2)
+    first = payment_steps.register(office, contract, 2, MoneyEvent("paid", "2026-11-05"))
+    undone = history.undo(office, first.operation_id)
+    pay(office, contract, 2, "2026-11-06")
+    brought_back(office, undone)
+    assert payment_plan.instalment(office, contract, 2).paid_fen == 32541000
