@@ -6,6 +6,7 @@ approved the return; until then ``services.shifts`` refuses to plan a turn.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,10 +84,20 @@ def locks(office: Office) -> list[Lock]:
 
 
 def outstanding(office: Office, contract_id: int, month: str, triggers: tuple[LockTrigger, ...]) -> list[LockTrigger]:
-    """Return the triggers of a month that nobody put into effect yet."""
+    """Return the triggers of a month that nobody put into effect yet.
+
+    A person who was kept off duty as often as the month asks for is through with it, even where an error registered
+    later made another one the fourth (R-16 甲: 责任坐席每月一次).
+    """
     done = cases.select(office.database, ENTITY, "contract_id = ? AND month = ?", (contract_id, month))
     seen = {(row["kind"], row["person"], row["error_id"]) for row in done}
-    return [one for one in triggers if (one.kind, one.person, one.error_id) not in seen]
+    left = Counter((one.kind, one.person) for one in triggers) - Counter((row["kind"], row["person"]) for row in done)
+    found = []
+    for one in triggers:
+        if (one.kind, one.person, one.error_id) not in seen and left[one.kind, one.person] > 0:
+            left[one.kind, one.person] -= 1
+            found.append(one)
+    return found
 
 
 def impose(

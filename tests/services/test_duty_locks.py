@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.errors import KnownError, NotAllowed
 from app.domain.shifts import Shift
-from app.services import duty_locks, history, penalty_statements, shifts
-from tests.services.penalty_cases import july, penalty_office
+from app.services import contracts, duty_locks, history, penalty_statements, shifts
+from tests.services.penalty_cases import confirmed, july, penalty_office
 
 
 @pytest.fixture
@@ -91,3 +91,22 @@ def test_training_before_the_lock_and_void(desk):
         duty_locks.train(office, lock_id, content="培训", passed=True, on="2026-07-31")
     duty_locks.void(office, lock_id, "登记有误")
     assert duty_locks.locks(office) == []
+
+
+@pytest.mark.parametrize(("reading", "left"), [("甲", 0), ("丙", 1)])
+def test_r16_a_late_record_does_not_send_a_person_to_training_twice(desk, reading, left):
+    """Four errors, trained once; a fifth of an earlier day makes another one the fourth: 甲 once a month, 丙 each."""
+    office, _, contract_id = desk
+    contracts.choose_reading(office, contract_id, "R-16", reading, "会议纪要")
+    for day in ("2026-07-02", "2026-07-03", "2026-07-04", "2026-07-05"):
+        confirmed(office, contract_id, "dispatch", day)
+
+    def waiting():
+        locks = penalty_statements.trial(office, contract_id, "2026-07").result.locks
+        return duty_locks.outstanding(office, contract_id, "2026-07", locks)
+
+    (trigger,) = waiting()
+    duty_locks.impose_trigger(office, contract_id, trigger, "2026-07", from_on="2026-08-03")
+    assert waiting() == []
+    confirmed(office, contract_id, "dispatch", "2026-07-01")
+    assert len(waiting()) == left
