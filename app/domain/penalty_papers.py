@@ -15,7 +15,7 @@ from app.domain.penalty_statements import StatementLine
 _NUMERALS = "一二三四五六七八九十"
 _LINE_SHARES = (7.0, 19.0, 14.0, 10.0, 25.0, 12.0, 13.0)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_COUNTER_STATES: Mapping[str, str] = {"ok": "正常", "warn": "预警", "triggered": "已触发", "undetermined": "不能判定"}
+COUNTER_STATES: Mapping[str, str] = {"ok": "正常", "warn": "预警", "triggered": "已触发", "undetermined": "不能判定"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +181,21 @@ def _total_blocks(paper: NoticePaper) -> list[Block]:
 
 
 def _reading_blocks(readings: Sequence[ReadingLine]) -> list[Block]:
-    rows = []
-    for one in readings:
-        chosen = one.totals.get(one.option, 0)
-        others = [
-            f"{option}：{format_yuan(fen)} 元" + (f"（{_signed(fen - chosen)}）" if fen != chosen else "（相同）")
-            for option, fen in one.totals.items()
-            if option != one.option
-        ]
-        rows.append((f"{one.code} {one.title}", f"{one.option}：{one.text}", "\n".join(others)))
+    rows = [(f"{one.code} {one.title}", f"{one.option}：{one.text}", other_readings(one)) for one in readings]
     if not rows:
         return []
     heads = ("读法", "采用", "若按其他读法，当月合计")
     return [Band("条款读法"), Grid(heads, (26, 38, 36), tuple(rows))]
+
+
+def other_readings(one: ReadingLine) -> str:
+    """Write the month's total under every option that was not chosen, a line each."""
+    chosen = one.totals.get(one.option, 0)
+    return "\n".join(
+        f"{option}：{format_yuan(fen)} 元" + (f"（{_signed(fen - chosen)}）" if fen != chosen else "（相同）")
+        for option, fen in one.totals.items()
+        if option != one.option
+    )
 
 
 def _signed(fen: int) -> str:
@@ -207,7 +209,7 @@ def _counter_blocks(counters: Sequence[CounterLine]) -> list[Block]:
             f"{one.name}（{one.clause}）",
             str(one.value),
             str(one.trigger_at),
-            _COUNTER_STATES.get(one.state, one.state),
+            COUNTER_STATES.get(one.state, one.state),
             one.effect,
         )
         for one in counters

@@ -29,6 +29,11 @@ _CLAUSES = {
 
 def activity(office: Office, activity_id: int) -> Form:
     """Fill the record of an activity with its sign-in sheet. Raises ``NotFound``."""
+    return activity_form(*activity_facts(office, activity_id))
+
+
+def activity_facts(office: Office, activity_id: int) -> tuple[Head, ActivityPaper]:
+    """Return whose contract it is and what the record of an activity says. Raises ``NotFound``."""
     row = activities.activity(office, activity_id)
     contract = terms_of(office, row.contract_id)
     refs = [ref for ref in _CLAUSES.get(row.kind, ()) if contract.terms.clause(ref)]
@@ -45,7 +50,7 @@ def activity(office: Office, activity_id: int) -> Form:
         people=[(one.name, one.unit, "", one.score, result_text(one.is_passed)) for one in row.people],
         clause=contract.terms.cite(refs[0]) if refs else "",
     )
-    return activity_form(_head(office, row.contract_id), paper)
+    return _head(office, row.contract_id), paper
 
 
 def upkeep(office: Office, upkeep_id: int) -> Form:

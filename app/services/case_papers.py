@@ -33,7 +33,15 @@ ONE_PASS_WORDS = {
 
 
 def opinion(office: Office, exclusion_id: int, round_no: int | None = None, reading: str = "") -> tuple[Form, int]:
-    """Fill 材料书面审核意见 of a round (default: the last one); returns it and the round.
+    """Fill 材料书面审核意见 of a round (as ``opinion_facts``); returns it and the round."""
+    case, filled = opinion_facts(office, exclusion_id, round_no, reading)
+    return opinion_form(case, filled), filled.round_no
+
+
+def opinion_facts(
+    office: Office, exclusion_id: int, round_no: int | None = None, reading: str = ""
+) -> tuple[PaperCase, Opinion]:
+    """Return the application and the judgement of a round (default: the last one).
 
     ``reading`` of R-40: 甲 or 乙; "" takes what a contract chose, else 甲. Raises ``NotFound``, ``NotAllowed`` before
     the first review.
@@ -65,7 +73,7 @@ def opinion(office: Office, exclusion_id: int, round_no: int | None = None, read
         is_one_pass=verdict,
         one_pass_reading=ONE_PASS_WORDS[option] if recheck else "",
     )
-    return opinion_form(_case(office, detail, review), filled), review.round_no
+    return _case(office, detail, review), filled
 
 
 def pdf_of_opinion(

@@ -90,10 +90,11 @@ def print_paper(
     *,
     target: Target = "pdf",
     save_to: Path | None = None,
+    suffix: str = ".pdf",
 ) -> bytes:
-    """Make one copy of any paper: ``draw`` gets the footer's facts and returns the PDF."""
-    if save_to is not None and save_to.suffix.lower() != ".pdf":
-        raise RefusedInput(f"“{save_to.name}”：这份单据只能存为 .pdf，请改文件名。")
+    """Make one copy of any paper: ``draw`` gets the footer's facts and returns the file (a PDF, or as ``suffix``)."""
+    if save_to is not None and save_to.suffix.lower() != suffix:
+        raise RefusedInput(f"“{save_to.name}”：这份单据只能存为 {suffix}，请改文件名。")
     if target == "preview":
         return draw(_mark(office, form, subject, number))
     with office.change(f"print.{form}", subject) as change:
