@@ -60,6 +60,7 @@ FAMILY_OF: dict[str, str] = {
     "estimate": "contract_watch",
     "environment": "contract_watch",
     "reminders": "contract_watch",
+    "form-template": "form_templates",
     "receipt": "paper",
     "receipt-log": "receipt_log",
     "print": "paper",

@@ -156,29 +156,27 @@ def blank(form: str, target: Path) -> Path:
     return target
 
 
-def preview(form: str, path: Path) -> tuple[str, bytes]:
-    """Fill a file that is not loaded yet with the sample record; returns its kind and the bytes.
+def preview_file(form: str, path: Path, target: Path) -> Path:
+    """Save a file that is not loaded yet, filled with the sample record; nothing is logged.
 
-    Raises as ``check``, and ``RefusedInput`` when its marks do not fit.
+    Raises as ``check``, and ``RefusedInput`` when its marks do not fit or ``target`` is of another kind.
     """
     from app.documents.form_template import fill as put
+    from app.documents.saving import save_bytes
 
     spec = spec_of(form)
     kind, data, found = _checked(spec, path)
     if found.problems:
         raise RefusedInput(f"“{path.name}”不能预览：{problems_text(found)}。")
-    return kind, put(kind, data, sample_values(spec))
+    if target.suffix.lower() != f".{kind}":
+        raise RefusedInput(f"“{target.name}”：这份样式的预览只能存为 .{kind}，请改文件名。")
+    save_bytes(target, put(kind, data, sample_values(spec)))
+    return target
 
 
 def preview_to(office: Office, template_id: int, target: Path) -> Path:
-    """Save a loaded file filled with the sample record; nothing is logged. Raises ``NotFound``, ``RefusedInput``."""
-    from app.documents.saving import save_bytes
-
-    row = get(office, template_id)
-    if target.suffix.lower() != f".{row.kind}":
-        raise RefusedInput(f"“{target.name}”：这份样式的预览只能存为 .{row.kind}，请改文件名。")
-    save_bytes(target, preview(row.form, _stored(office, template_id))[1])
-    return target
+    """Save a loaded file filled with the sample record. Raises ``NotFound``, ``RefusedInput``."""
+    return preview_file(get(office, template_id).form, _stored(office, template_id), target)
 
 
 def fill(office: Office, form: str, subject_id: int, target: Path, *, template_id: int | None = None) -> Path:
