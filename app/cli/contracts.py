@@ -10,7 +10,7 @@ from app.cli.console import Console, open_for_reading, open_for_writing, table
 from app.cli.contract_overview import add_overview
 from app.cli.moments import read_day
 from app.cli.readings import read_readings
-from app.cli.supervision import counter_data
+from app.cli.supervision_output import counter_data
 from app.domain.contracts import Party
 from app.domain.counters import CounterValue
 from app.domain.errors import RefusedInput

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from app.cli.case_output import actions, add_texts, as_data, outcome_text, rows_text, with_id
+from app.cli.case_output import actions, add_texts, as_data, rows_text, with_id
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.cli.moments import read_day, read_moment
-from app.domain.counters import CounterValue
+from app.cli.supervision_output import counter_data, counters_text, day_of, told
 from app.domain.form_content import shown
 from app.domain.money import format_yuan
 from app.domain.supervision_terms import MEASURES
@@ -257,31 +257,6 @@ def run_majeure(args: argparse.Namespace, console: Console) -> int:
             act = force_majeure.notify if args.action == "notify" else force_majeure.end
             done = act(office, args.id, on=args.on or None)
     return told(console, "已登记不可抗力", done)
-
-
-def counter_data(value: CounterValue) -> dict[str, Any]:
-    """Return the JSON form of a counter."""
-    return {**as_data(value), "state_text": value.state_text}
-
-
-def counters_text(found: tuple[CounterValue, ...]) -> str:
-    """Set counters as a table."""
-    cells = [
-        (v.code, v.name, v.subject, v.value, f"{v.warn_at}/{v.trigger_at}", v.state_text, v.clause, v.note)
-        for v in found
-    ]
-    return rows_text(("编号", "计数器", "对象", "值", "预警/触发", "状态", "条号", "说明"), cells)
-
-
-def told(console: Console, text: str, done: Outcome[int]) -> int:
-    """Answer a write."""
-    console.result({"id": done.value, "operation": done.operation_id}, outcome_text(f"{text} {done.value}", done))
-    return 0
-
-
-def day_of(office: Office, text: str) -> date:
-    """Read a day; "" is today by the office's clock."""
-    return read_day(text) if text else office.now().date()
 
 
 def _moment(text: str) -> datetime | None:

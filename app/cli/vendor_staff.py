@@ -9,7 +9,7 @@ from typing import Any
 from app.cli.case_output import actions, add_texts, as_data, rows_text, with_id
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.cli.moments import read_day
-from app.cli.supervision import day_of, told
+from app.cli.supervision_output import day_of, told
 from app.domain.errors import RefusedInput
 from app.domain.money import parse_yuan
 from app.domain.staffing import StaffDay

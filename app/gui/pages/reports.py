@@ -77,7 +77,7 @@ class ReportsPage(Page):
         layout.addWidget(split)
         self.add_action("打印报表", "print", self._print, "Ctrl+P")
         self.add_action("存为文件", "save", self._save_usual, "Ctrl+S", is_primary=True)
-        self.add_action("重新出表", "refresh", self.read, "F5")
+        self.add_action("重新出表", "refresh", self.read, "Ctrl+Shift+R")
         self.add_action("整月出表…", "export", self._pack, "Ctrl+M")
 
     def _connect(self) -> None:
