@@ -68,7 +68,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _list(office: Office, args: argparse.Namespace, console: Console) -> None:
     if args.action == "list":
         rows = damages_claims.rows(office, args.contract)
-        lines = [(r.id, r.kind_text, r.clause_cited, r.fact, r.days or "", _amount(r), r.state_text) for r in rows]
+        lines = [
+            (r.id, r.kind_text, r.clause_cited, r.fact, "" if r.days is None else r.days, _amount(r), r.state_text)
+            for r in rows
+        ]
         heads = ("编号", "种类", "条款", "事实", "天数", "金额", "状态")
         console.result([_data(row) for row in rows], rows_text(heads, lines))
         return

@@ -123,11 +123,16 @@ def add_delay(
     amount_fen: int | None = None,
     exempt: Sequence[Pause] = (),
 ) -> Outcome[int]:
-    """Enter a delay by hand as a candidate, with the days that the contract excuses (财政原因); returns its id."""
+    """Enter a delay by hand as a candidate, with the days that the contract excuses (财政原因); returns its id.
+
+    Raises ``NotFound``, ``NotAllowed``, ``RefusedInput`` (nothing was late, an excused stretch that ends before it
+    begins).
+    """
     if party not in PARTIES:
         raise RefusedInput("一方应是 vendor（乙方）或 office（甲方），请改正。")
     contract = terms_of(office, contract_id)
     due, done = day(office, due_on, "应完成日"), day(office, done_on, "完成日")
+    _check_days(due, done, exempt)
     found = reckon(
         contract.on(date.fromisoformat(due)),
         party,
@@ -235,6 +240,14 @@ def get(office: Office, claim_id: int) -> ClaimRow:
 def candidates(office: Office, contract_id: int) -> list[DamagesCandidate]:
     """Return the computed candidates (``damages_candidates``)."""
     return damages_candidates.candidates(office, contract_id)
+
+
+def _check_days(due: str, done: str, exempt: Sequence[Pause]) -> None:
+    if done <= due:
+        raise RefusedInput(f"完成日 {done} 不晚于应完成日 {due}，没有逾期，没有登记。请核对日期。")
+    for pause in exempt:
+        if pause.last_on < pause.first_on:
+            raise RefusedInput(f"不计的日子止日 {pause.last_on} 早于起日 {pause.first_on}，没有登记。请核对日期。")
 
 
 def _check_repeat(office: Office, contract_id: int, code: str, is_confirmed: bool) -> None:

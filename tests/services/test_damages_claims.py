@@ -154,6 +154,24 @@ def claimed_lump(office, contract_id, fact, **given):
     return done.value
 
 
+@pytest.mark.parametrize(
+    ("done", "exempt", "message"),
+    [
+        ("2025-06-20", (), "完成日 2025-06-20 不晚于应完成日 2025-06-20，没有逾期"),
+        ("2025-06-19", (), "没有逾期，没有登记。请核对日期"),
+        ("2025-06-30", ((29, 22),), "止日 2025-06-22 早于起日 2025-06-29"),
+    ],
+)
+def test_a_delay_by_hand_that_is_none(desk, done, exempt, message):
+    """An excused stretch typed backwards would excuse nothing and say nothing."""
+    office, _ = desk
+    contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
+    stops = [Pause(date(2025, 6, first), date(2025, 6, last), "财政") for first, last in exempt]
+    with pytest.raises(KnownError, match=message):
+        damages_claims.add_delay(office, contract_id, "vendor", "迟", due_on="2025-06-20", done_on=done, exempt=stops)
+    assert damages_claims.rows(office, contract_id) == []
+
+
 def test_r47_a_second_fixed_sum_needs_its_own_confirmation(desk):
     office, _ = desk
     contract_id = contracts.add(office, "jiuxianqiao").value
