@@ -197,7 +197,7 @@ def good_work(found: Study) -> list[Block]:
         (
             Cell(title),
             Cell(len(some), Door("records", entity=entity, ids=tuple(number for number, _ in some))),
-            Cell("；".join(name for _, name in some[:8]) or None),
+            Cell("；".join(list(dict.fromkeys(name for _, name in some))[:8]) or None),
         )
         for title, entity, some in kinds
     )

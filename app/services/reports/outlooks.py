@@ -108,7 +108,7 @@ def looked_back(found: Study) -> list[Block]:
 def _counted(found: Study, when: str, rows: Sequence[ForecastRow]) -> dict[int, int]:
     window = found.periods[when].window
     counts = report_topics.topic_counts(found.office.database, window, {str(row.id): row.words for row in rows})
-    return {row.id: counts[str(row.id)].get("", (0, 0))[0] for row in rows}
+    return {row.id: counts[""][str(row.id)].get("", (0, 0))[0] for row in rows}
 
 
 def _looked(row: ForecastRow, now: int, before: int, limit: Fraction) -> Row:

@@ -12,7 +12,9 @@ from datetime import timedelta
 from fractions import Fraction
 
 from app.domain.answers import Question
+from app.domain.rate_definitions import words as definition_words
 from app.domain.rates import Cell as RateCell
+from app.domain.rates import work_out
 from app.domain.report_content import Block, Cell, Door, Report
 from app.domain.report_periods import Period, PeriodKind, following, parse_period
 from app.services import analysis_rules, rates
@@ -27,7 +29,9 @@ NOW, BEFORE, YEAR = "now", "before", "year"
 RECEIVED = ("received", "received_closed", "received_open", "urgent", "supervised", "named", "excluded")
 """Measures of what the window received: fast, so that every period has them."""
 FLOW = ("closed", "closed_late", "open", "overdue")
+PLAIN = ("received", "received_closed")
 _ALL = (*RECEIVED, *FLOW)
+_LEVELS = {"cat1": 1, "cat2": 2}
 _WORDS: Mapping[PeriodKind, tuple[str, str, str]] = {
     PeriodKind.DAY: ("本日", "前一日", "去年同日"),
     PeriodKind.WEEK: ("本周", "上周", "去年同周"),
@@ -77,14 +81,18 @@ class Study:
     def counts(self, when: str, by: str) -> _Counts:
         """Count by group; the values stand in the order of ``measures(when, by)``."""
         key = (when, by)
+        if key not in self._counted and by in _LEVELS:
+            self._counted[key] = _rolled_up(self.counts(when, "cat3"), _LEVELS[by])
         if key not in self._counted:
             found = queries.counts(self.office.database, self.scope_at(when, by), self.measures(when, by))
             self._counted[key] = found
         return self._counted[key]
 
     def measures(self, when: str, by: str) -> tuple[str, ...]:
-        """Measures that are counted: units and communities of this period have those of the flow too."""
-        return _ALL if when == NOW and by in ("unit", "community") else RECEIVED
+        """Measures that are counted: units have all, this period's those of the flow too; other groups only two."""
+        if by != "unit":
+            return PLAIN
+        return _ALL if when == NOW else RECEIVED
 
     def figure(self, when: str, by: str, group: str, measure: str) -> int:
         """Return one figure; 0 where the group has none."""
@@ -120,20 +128,20 @@ class Study:
         """Return the rates of a period by group."""
         key = (when, by)
         if key not in self._rated:
-            excluded = scope.include_excluded(self.options)
-            self._rated[key] = rates.rates(self.office, self.periods[when].window, by, excluded)
+            self._rated[key] = self._work_out(when, by)
         return self._rated[key]
+
+    def _work_out(self, when: str, by: str) -> rates.Report:
+        """Work the rates out and keep the counted answers: points lost are read from the same pass."""
+        window = self.periods[when].window
+        chosen = rates.resolved(self.office, window, None, scope.include_excluded(self.options))
+        cells = rate_queries.cells(self.office.database, rates.scope_of(chosen, window, by))
+        self._cells[when] = [cell for cell in cells if chosen.counts(cell.answers, cell.is_excluded)]
+        table = work_out(rates.named(cells), chosen)
+        return rates.Report(window, by, chosen, table, definition_words(chosen, window))
 
     def lost(self, when: str, question: Question) -> int:
         """Count the tickets of a period that lost anything on a question."""
-        if when not in self._cells:
-            chosen = self.rated(when).definition
-            scoped = rates.scope_of(chosen, self.periods[when].window, "")
-            self._cells[when] = [
-                cell
-                for cell in rate_queries.cells(self.office.database, scoped)
-                if chosen.counts(cell.answers, cell.is_excluded)
-            ]
         chosen = self.rated(when).definition
         return sum(cell.count for cell in self._cells[when] if chosen.credit(question, cell.answers) < 1)
 
@@ -210,6 +218,16 @@ def definition(study: Study, *more: str) -> tuple[str, ...]:
         study.rated(NOW).words,
         *more,
     )
+
+
+def _rolled_up(counted: _Counts, levels: int) -> _Counts:
+    """Add whole paths of categories up to their first one or two levels."""
+    found: dict[str, list[int]] = {}
+    for path, values in counted.items():
+        name = queries.SEPARATOR.join(path.split(queries.SEPARATOR)[:levels])
+        so_far = found.setdefault(name, [0] * len(values))
+        found[name] = [a + b for a, b in zip(so_far, values, strict=True)]
+    return {name: tuple(values) for name, values in sorted(found.items())}
 
 
 def _is_manual(study: Study, when: str) -> bool:

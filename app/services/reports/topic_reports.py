@@ -39,7 +39,6 @@ from app.storage.queries import reports as queries
 
 basis = study.basis
 _TOP = 5
-_Counts = Mapping[str, Mapping[str, tuple[int, int]]]
 
 
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
@@ -130,9 +129,10 @@ def field_trend(found: Study) -> list[Block]:
     rows = tuple(
         (Cell(name), *(Cell(whole[m][name], Door(f"{m}:received", ("field", name))) for m in months)) for name in names
     )
-    lines = tuple(Series(name, tuple(whole[month][name] for month in months)) for name in names)
+    most = sorted(names, key=lambda name: -sum(counts[month][name] for month in months))[:_TOP]
+    lines = tuple(Series(name, tuple(whole[month][name] for month in months)) for name in names if name in most)
     table = Table("各月各领域占比", columns, rows, note="各月占该月来件的比例，合计 100.00%。")
-    return [heading, table, Chart("各领域占比走势", "line", tuple(months), lines, "rate")]
+    return [heading, table, Chart(f"占比走势（前 {len(lines)} 个领域）", "line", tuple(months), lines, "rate")]
 
 
 def _shared(counts: Mapping[str, int]) -> dict[str, Fraction | None]:
@@ -186,7 +186,7 @@ def topic_overview(found: Study) -> list[Block]:
 def _counted(found: Study, when: str) -> dict[str, tuple[int, int]]:
     window = found.periods[when].window
     counts = report_topics.topic_counts(found.office.database, window, _rule(found, "topics").value)
-    return {name: by_group.get("", (0, 0)) for name, by_group in counts.items()}
+    return {name: by_group.get("", (0, 0)) for name, by_group in counts[""].items()}
 
 
 def _topic_row(found: Study, name: str, counts: Mapping[str, Mapping[str, tuple[int, int]]]) -> Row:
@@ -201,18 +201,14 @@ def _topic_row(found: Study, name: str, counts: Mapping[str, Mapping[str, tuple[
 
 def _topic_parts(found: Study) -> list[study.Section]:
     """Make a section a topic, in the order of the setting."""
-    counted: dict[str, _Counts] = {}
-
-    def of(by: str) -> _Counts:
-        if by not in counted:
-            words = _rule(found, "topics").value
-            counted[by] = report_topics.topic_counts(found.office.database, found.period.window, words, by)
-        return counted[by]
+    words = _rule(found, "topics").value
+    window = found.period.window
+    counted = report_topics.topic_counts(found.office.database, window, words, ("community", "unit", "month"))
 
     def part(name: str) -> study.Section:
-        return lambda own: _topic(own, name, {by: of(by)[name] for by in ("community", "unit", "month")})
+        return lambda own: _topic(own, name, {by: of[name] for by, of in counted.items()})
 
-    return [part(name) for name in _rule(found, "topics").value]
+    return [part(name) for name in words]
 
 
 def _topic(found: Study, name: str, counts: Mapping[str, Mapping[str, tuple[int, int]]]) -> list[Block]:

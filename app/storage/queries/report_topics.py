@@ -35,25 +35,32 @@ def _has(words: Sequence[str], prefix: str, params: dict[str, str]) -> str:
     return f"({' OR '.join(parts) or '0'})"
 
 
-def topic_counts(
-    database: OfficeDatabase, window: Window, topics: Mapping[str, Sequence[str]], by: str = ""
-) -> dict[str, dict[str, tuple[int, int]]]:
-    """Count the tickets of a window that name a topic, by group: topic -> group -> (received, of which closed).
+_Found = dict[str, dict[str, tuple[int, int]]]
 
-    A ticket can belong to several topics. Groups without any are left out. ``by``: "" or a key of ``GROUPS``.
+
+def topic_counts(
+    database: OfficeDatabase, window: Window, topics: Mapping[str, Sequence[str]], groups: Sequence[str] = ("",)
+) -> dict[str, _Found]:
+    """Count the tickets of a window that name a topic, in one pass: group key -> topic -> group -> (received, closed).
+
+    A ticket can belong to several topics. Groups without any are left out. ``groups``: "" or keys of ``GROUPS``.
     """
+    found: dict[str, _Found] = {by: {name: {} for name in topics} for by in groups}
     if not topics:
-        return {}
+        return found
     params = _params(window)
-    group = GROUPS[by].replace("{moment}", _AT)
-    wanted = [_has(words, f"w{n}", params) for n, words in enumerate(topics.values())]
+    keys = [GROUPS[by].replace("{moment}", _AT) for by in groups]
+    flags = [_has(words, f"w{n}", params) for n, words in enumerate(topics.values())]
+    places = ", ".join(str(n) for n in range(1, len(keys) + len(flags) + 2))
     closed = f"({_CLOSED_AT} <> '' OR s.is_open = 0)"
-    sums = ", ".join(f"sum({sql}), sum({sql} AND {closed})" for sql in wanted)
-    found: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in topics}
-    for key, *values in database.rows(f"SELECT {group}, {sums} {_FROM} GROUP BY 1 ORDER BY 1", params):
-        for n, name in enumerate(topics):
-            if values[2 * n]:
-                found[name][str(key)] = (int(values[2 * n]), int(values[2 * n + 1]))
+    sql = f"SELECT {', '.join((*keys, *flags, closed))}, count(*) {_FROM} GROUP BY {places} ORDER BY {places}"
+    for row in database.rows(sql, params):
+        count, done = int(row[-1]), bool(row[-2])
+        for name, is_named in zip(topics, row[len(keys) :], strict=False):
+            for by, group in zip(groups, row, strict=False):
+                if is_named:
+                    received, finished = found[by][name].get(str(group), (0, 0))
+                    found[by][name][str(group)] = (received + count, finished + count * done)
     return found
 
 
@@ -125,5 +132,9 @@ def numbers(database: OfficeDatabase, window: Window) -> dict[int, str]:
 
 def first_received(database: OfficeDatabase) -> datetime | None:
     """Return the moment of the register's oldest ticket; None while it is empty."""
-    found = database.value(f"SELECT min({_AT}) FROM main.ticket t WHERE t.is_void = 0")
-    return datetime.fromisoformat(found) if found else None
+    found = database.rows(
+        "SELECT min(t.created_at) FROM main.ticket t WHERE t.is_void = 0 AND t.created_at <> ''"
+        " UNION ALL SELECT min(t.identity_at) FROM main.ticket t WHERE t.is_void = 0 AND t.created_at = ''"
+    )
+    moments = [str(moment) for (moment,) in found if moment]
+    return datetime.fromisoformat(min(moments)) if moments else None
