@@ -36,9 +36,12 @@ class CandidatesDialog(FormDialog):
         self.list.setCurrentRow(0)
         self.go.setEnabled(self.list.count() > 0)
         if not self.list.count():
+            self.list.hide()
+            self.back.setFocus()
             self.say("没有候选。录音核实不一致、派单或紧急处置超时的工单会列在这里。", "info")
         self.list.itemDoubleClicked.connect(lambda _item: self.submit())
-        self.list.setFocus()
+        if self.list.count():
+            self.list.setFocus()
 
     def submit(self) -> None:
         """Take the chosen one over."""

@@ -12,6 +12,8 @@ from app.gui.widgets.labels import empty, label, tool
 
 SHORT = 24
 """A value of so many characters stays on one line, with its ⓘ right behind it."""
+LONG = 8
+"""A name of more characters may break, so that large type in a narrow pane still leaves room for the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class FactGrid(QWidget):
                 heading.setContentsMargins(0, 8 if row else 0, 0, 0)
                 self._grid.addWidget(heading, row, 0, 1, 2)
                 continue
-            title = label(fact.title, "muted")
+            title = label(fact.title, "muted", wrap=len(fact.title) > LONG)
+            if title.wordWrap():
+                title.setMinimumWidth(title.fontMetrics().horizontalAdvance("汉" * LONG))
             title.setAlignment(Qt.AlignmentFlag.AlignTop)
             value = label(fact.text, "", fact.tone, wrap=True)
             value.setAccessibleName(f"{fact.title}：{fact.text}")
