@@ -43,6 +43,7 @@ _FONT = Face.SANS.value
 _SIZE = 9.0
 _LABEL_LIMIT = 12
 """Characters of a category's name before it is cut with an ellipsis."""
+_FEW = 5
 _WITH_VALUES = 24
 """So many bars still carry their values without touching."""
 
@@ -121,6 +122,8 @@ def _value_axis(axis: YValueAxis | XValueAxis, chart: Chart) -> None:
     axis.rangeRound = "both"
     if chart.kind == "int":
         axis.forceZero, axis.avoidBoundFrac = 1, None
+        if max(values, default=0) < _FEW:
+            axis.valueStep = 1  # half a ticket is no mark
 
 
 def _category_axis(axis: Any, chart: Chart, room: float) -> None:

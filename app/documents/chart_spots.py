@@ -22,7 +22,10 @@ def spots(chart: Chart, sheet: Drawing) -> tuple[Spot, ...]:
     left, width = plot.x / sheet.width, plot.width / sheet.width
     top, height = 1 - (plot.y + plot.height) / sheet.height, plot.height / sheet.height
     if isinstance(plot, HorizontalBarChart):
+        # the categories run downwards, the bars of each from below
+        order = [(category, lanes - 1 - lane) for category in range(len(chart.categories)) for lane in range(lanes)]
         strips = [(0.0, top + height * n / count, left + width, height / count) for n in range(count)]
     else:
+        order = [divmod(n, lanes) for n in range(count)]
         strips = [(left + width * n / count, top, width / count, height) for n in range(count)]
-    return tuple(Spot(*divmod(n, lanes), *strip) for n, strip in enumerate(strips))
+    return tuple(Spot(*place, *strip) for place, strip in zip(order, strips, strict=True))

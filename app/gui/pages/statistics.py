@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QListWidget,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -72,19 +71,20 @@ class StatisticsPage(Page):
         head.addWidget(self.period)
         head.addWidget(self.step)
         head.addStretch(1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setAccessibleName("统计图")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.list)
-        split.addWidget(self.view)
-        split.setStretchFactor(1, 1)
+        charts = QWidget()
+        charts.setAccessibleName("统计图")
+        beside = QHBoxLayout(charts)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(12)
+        beside.addWidget(self.list)
+        beside.addWidget(self.view, 1)
         waiting = QWidget()
         waiting.setAccessibleName("正在统计")
         inside = QVBoxLayout(waiting)
         self.waiting = label("正在统计…", "muted", wrap=True)
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside.addWidget(self.waiting)
-        for room in (waiting, split, self.empty):
+        for room in (waiting, charts, self.empty):
             self.rooms.addWidget(room)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -95,7 +95,7 @@ class StatisticsPage(Page):
         layout.addWidget(self.rooms, 1)
         self._printing = self.add_action("打印图表", "print", self._print, "Ctrl+P", is_primary=True)
         self._exporting = self.add_action("导出数据", "export", self._export, "Ctrl+E")
-        self.add_action("重新统计", "refresh", self.read, "F5")
+        self.add_action("重新统计", "refresh", self.read, "Ctrl+Shift+R")
 
     def _connect(self) -> None:
         self.period.changed.connect(self._another_period)
@@ -197,8 +197,8 @@ class StatisticsPage(Page):
 
     def _draw(self, chart: Chart) -> None:
         view = self.view.chart
-        width = max(view.width(), 200) - 4
-        self.work.draw(chart, width, view.height() - 4, view.devicePixelRatioF())
+        room = view.room
+        self.work.draw(chart, room.width(), room.height(), view.devicePixelRatioF())
 
     def _may_hand_out(self, is_ready: bool) -> None:
         self._printing.setEnabled(is_ready)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -23,6 +23,7 @@ from app.services.chart_pictures import Picture
 
 _HEIGHT, _ROW, _EDGE = 320, 26, 84
 _PAUSE_MS = 120
+_INSET = 6
 _PAPER = "white"  # the picture is the paper's own, in the dark as well
 
 
@@ -70,6 +71,11 @@ class ChartView(QWidget):
         """Whether a drawing for another size is about to be asked for."""
         return self._pause.isActive()
 
+    @property
+    def room(self) -> QRect:
+        """Where the picture stands on the card, in pixels."""
+        return self.rect().adjusted(_INSET, _INSET, -_INSET, -_INSET)
+
     def words(self, spot: Spot) -> str:
         """Say what a bar or a point stands for: 9-1：来件 12、办结 9."""
         if self.chart is None:
@@ -93,7 +99,7 @@ class ChartView(QWidget):
             painter.setPen(QColor(theme.LIGHT.muted))
             painter.drawText(card, Qt.AlignmentFlag.AlignCenter, "正在画图…")
         else:
-            painter.drawPixmap(self.rect().adjusted(2, 2, -2, -2), self._drawn)
+            painter.drawPixmap(self.room, self._drawn)
         if 0 <= self.at < len(self.spots):
             ground = QColor(theme.LIGHT.accent)
             ground.setAlpha(36)
@@ -101,8 +107,11 @@ class ChartView(QWidget):
         painter.end()
 
     def _place(self, spot: Spot) -> QRectF:
-        wide, high = self.width(), self.height()
-        return QRectF(spot.left * wide, spot.top * high, spot.width * wide, spot.height * high)
+        room = self.room
+        wide, high = room.width(), room.height()
+        return QRectF(
+            room.left() + spot.left * wide, room.top() + spot.top * high, spot.width * wide, spot.height * high
+        )
 
     def _found(self, point: QPoint) -> int:
         for at, spot in enumerate(self.spots):
