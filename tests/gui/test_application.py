@@ -21,6 +21,18 @@ def test_nothing_heavy_is_imported_at_the_start():
     assert found.stdout.strip() == "[]"
 
 
+def test_pages_and_tabs_are_imported_behind_the_first_one():
+    code = (
+        "import sys\nfrom app.gui.pages import registry\n"
+        "wanted = ['app.gui.pages.payments', 'app.gui.pages.deductions', 'app.gui.widgets.supervision_tab']\n"
+        "print(any(name in sys.modules for name in wanted))\n"
+        "registry.import_pages()\n"
+        f"print(all(name in sys.modules for name in wanted), [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.split("\n")[:2] == ["False", "True []"]
+
+
 def test_signals_and_void_calls_keep_their_references(app):
     """The pair PySide6 6.12 and Python 3.11 loses one reference of None and of True a call, and aborts later."""
     label, emitter = QLabel(), _Emitter()
