@@ -72,9 +72,14 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the test suite offscreen; arguments go to pytest."""
+    """Run the test suite offscreen, the whole of it on every core; arguments go to pytest."""
     python = ensure(developer=True, window=False)
-    return _call([str(python), "-m", "pytest", *arguments], offscreen=True)
+    return _call([str(python), "-m", "pytest", *(arguments or _on_every_core())], offscreen=True)
+
+
+def _on_every_core() -> list[str]:
+    """Share the test files among the cores (four at most: each opens windows and files of its own)."""
+    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
 
 
 def check(arguments: list[str]) -> int:
@@ -85,7 +90,7 @@ def check(arguments: list[str]) -> int:
         "lint": [python, "-m", "ruff", "check", "."],
         "types": [python, "-m", "mypy"],
         "layers": [python, "-m", "pytest", "-q", "tests/architecture"],
-        "tests": [python, "-m", "pytest", "--ignore=tests/architecture"],
+        "tests": [python, "-m", "pytest", "--ignore=tests/architecture", *_on_every_core()],
     }
     if "--no-tests" in arguments:
         del steps["tests"]
