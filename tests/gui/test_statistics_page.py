@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.domain.report_periods import parse_period
@@ -80,8 +80,7 @@ def test_a_bar_opens_exactly_its_tickets_by_mouse_and_by_keys(qtbot, page, gone)
     view, panel = page.view.chart, page.view.panel
     first = panel.chart.categories[0]
     want = tuple(int(n) for n in page.desk.office.database.integers(f"SELECT id FROM ticket WHERE unit = '{first}'"))
-    spot = view.spots[0]
-    place = QPoint(round((spot.left + spot.width / 2) * view.width()), round((spot.top + 0.01) * view.height()))
+    place = view.place(view.spots[0]).center().toPoint()
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
     rest(qtbot, page)
     qtbot.keyClick(view, Qt.Key.Key_Right)

@@ -103,10 +103,11 @@ class ChartView(QWidget):
         if 0 <= self.at < len(self.spots):
             ground = QColor(theme.LIGHT.accent)
             ground.setAlpha(36)
-            painter.fillRect(self._place(self.spots[self.at]), ground)
+            painter.fillRect(self.place(self.spots[self.at]), ground)
         painter.end()
 
-    def _place(self, spot: Spot) -> QRectF:
+    def place(self, spot: Spot) -> QRectF:
+        """Where a bar lies on the card, in pixels."""
         room = self.room
         wide, high = room.width(), room.height()
         return QRectF(
@@ -115,7 +116,7 @@ class ChartView(QWidget):
 
     def _found(self, point: QPoint) -> int:
         for at, spot in enumerate(self.spots):
-            if self._place(spot).contains(point):
+            if self.place(spot).contains(point):
                 return at
         return -1
 
@@ -150,7 +151,7 @@ class ChartView(QWidget):
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.spots:
             step = 1 if key == Qt.Key.Key_Right else -1
             self._look_at(max(0, min(len(self.spots) - 1, self.at + step)))
-            place = self._place(self.spots[self.at]).center().toPoint()
+            place = self.place(self.spots[self.at]).center().toPoint()
             QToolTip.showText(self.mapToGlobal(place), self.words(self.spots[self.at]), self)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self.at < len(self.spots):
             self.opened.emit(self.spots[self.at].category, self.spots[self.at].series)
