@@ -131,6 +131,10 @@ class Study:
             self._rated[key] = self._work_out(when, by)
         return self._rated[key]
 
+    def rate_words(self) -> tuple[str, ...]:
+        """Say the definition of the rates, where the report shows any."""
+        return (self._rated[NOW, "unit"].words,) if (NOW, "unit") in self._rated else ()
+
     def _work_out(self, when: str, by: str) -> rates.Report:
         """Work the rates out and keep the counted answers: points lost are read from the same pass."""
         window = self.periods[when].window
@@ -215,7 +219,7 @@ def definition(study: Study, *more: str) -> tuple[str, ...]:
         *said,
         "来件按计件时间落在统计时段计，作废工单不计；办结率＝来件中已办结的件数÷来件；没有可比数据的记“—”；"
         "占比取两位小数，尾数按最大余数分配，合计为 100.00%。",
-        study.rated(NOW).words,
+        *study.rate_words(),
         *more,
     )
 
