@@ -69,12 +69,21 @@ def all_terms(office: Office) -> dict[int, ContractTerms]:
     return {int(row["id"]): terms_of(office, int(row["id"])) for row in stored.contracts(office.database)}
 
 
+DEFAULT_MARK = "（默认读法，未另行选定）"
+"""What a paper says beside a reading that nobody chose."""
+
+
 def changes_of(office: Office, contract_id: int) -> list[ParamChange]:
     """Return every dated change of the contract's terms that stands (or is supposed), in the order of its day."""
     rows = cases.select(office.database, "contract_param", "contract_id = ?", (contract_id,), order="valid_from, id")
     found = [ParamChange(row["key"], json.loads(row["value"])["value"], row["valid_from"]) for row in rows]
     found += supposed_changes(contract_id)
     return sorted(found, key=lambda change: change.valid_from)
+
+
+def chosen_until(office: Office, contract_id: int, at: str) -> frozenset[str]:
+    """Return the readings that a person had chosen by an ISO moment; the others stood at their default (F1.4)."""
+    return frozenset(row["code"] for row in stored.readings(office.database, contract_id) if row["chosen_at"] <= at)
 
 
 def frozen_data(office: Office, contract_id: int) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from app.domain.payment_papers import (
 from app.domain.periods import Span
 from app.domain.settlements import Totals, is_last
 from app.services import evaluation_board, payment_plan, settlements
-from app.services.contract_terms import terms_of
+from app.services.contract_terms import DEFAULT_MARK, chosen_until, terms_of
 from app.services.payment_plan import Instalment
 from app.services.printing import Target, print_paper
 from app.services.session import Office
@@ -52,7 +52,7 @@ def settlement(office: Office, settlement_id: int) -> Form:
         gates=gates,
         lines=frozen.lines,
         totals=Totals(**{key: getattr(row, key) for key in Totals.__slots__}),
-        readings=_reading_words(terms, frozen.readings),
+        readings=_reading_words(terms, frozen.readings, chosen_until(office, row.contract_id, row.locked_at)),
         locked_at=row.locked_at,
         locked_by=row.locked_by,
         note=row.note,
@@ -168,9 +168,13 @@ def _head(office: Office, terms: ContractTemplate) -> PaperHead:
     return PaperHead(office.street, *names, terms.total_fen)
 
 
-def _reading_words(terms: ContractTemplate, frozen: Mapping[str, str]) -> dict[str, str]:
+def _reading_words(terms: ContractTemplate, frozen: Mapping[str, str], chosen: frozenset[str]) -> dict[str, str]:
     known = {reading.code: reading for reading in terms.readings}
-    return {code: f"{option}，{known[code].options[option]}" for code, option in frozen.items() if code in known}
+    return {
+        code: f"{option}，{known[code].options[option]}{'' if code in chosen else DEFAULT_MARK}"
+        for code, option in frozen.items()
+        if code in known
+    }
 
 
 def _register_row(one: Instalment, cycle: Span | None) -> RegisterRow:

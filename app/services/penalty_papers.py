@@ -17,7 +17,7 @@ from app.domain.penalty_papers import (
     training_form,
 )
 from app.services import duty_locks, error_records, penalty_notices, penalty_statements
-from app.services.contract_terms import ContractTerms, terms_of
+from app.services.contract_terms import DEFAULT_MARK, ContractTerms, chosen_until, terms_of
 from app.services.penalty_statements import StatementRow
 from app.services.printing import Target, print_paper
 from app.services.session import Office
@@ -86,7 +86,7 @@ def notice_paper(office: Office, notice_id: int) -> NoticePaper:
         lines=statement.lines,
         total_fen=statement.total_fen,
         month_fen=sum(row.total_fen for row in month if row.seq <= statement.seq),
-        readings=_readings(contract, statement),
+        readings=_readings(contract, statement, chosen_until(office, statement.contract_id, month[0].locked_at)),
         counters=tuple(
             CounterLine(one.code, one.name, one.value, one.trigger_at, one.state, one.effect, one.clause)
             for one in statement.counters
@@ -97,14 +97,15 @@ def notice_paper(office: Office, notice_id: int) -> NoticePaper:
     )
 
 
-def _readings(contract: ContractTerms, statement: StatementRow) -> tuple[ReadingLine, ...]:
+def _readings(contract: ContractTerms, statement: StatementRow, chosen: frozenset[str]) -> tuple[ReadingLine, ...]:
+    """Return the readings as the month was locked with them; those that nobody had chosen say so (F1.4)."""
     known = contract.readings.known
     return tuple(
         ReadingLine(
             code,
             known[code].title,
             statement.readings.get(code, ""),
-            known[code].options.get(statement.readings.get(code, ""), ""),
+            known[code].options.get(statement.readings.get(code, ""), "") + ("" if code in chosen else DEFAULT_MARK),
             totals,
         )
         for code, totals in statement.alternatives.items()

@@ -126,3 +126,16 @@ def test_f14_a_trial_says_that_it_is_one_and_what_is_missing(huoying):
         "没有锁定，不作为付款依据",
     ):
         assert part in text
+
+
+def test_f14_the_settlement_says_which_readings_nobody_chose(tmp_path):
+    """R-36 chosen, R-37 not: only the latter is marked as the default."""
+    office, contract, _ = desk(tmp_path, "huoying", "2026-01-20", R_36="乙")
+    for month, name in enumerate(("优秀", "良好", "一般", "差"), 1):
+        grade(office, contract, month, name, "2026-01-04")
+    tick(office, contract, 1, {"cycle_end": "2025-12-07", "evaluation_final": "2026-01-04"})
+    made = settlements.lock(office, contract, 1).value
+    found = words(payment_papers.pdf_of_settlement(office, made))
+    assert found.count("默认读法，未另行选定") == 1
+    assert re.search(r"读法R-37：甲，[^读]*（默认读法，未另行选定）", found)
+    office.close()

@@ -208,3 +208,15 @@ def test_p14_training_and_p13_correction(desk):
     (text,) = words(penalty_papers.pdf_of_correction(office, error))
     for wanted in ("统计差错更正说明", "原值98.2%", "正值97.6%", "分母漏计", "2026-07-2010:00"):
         assert wanted in text, wanted
+
+
+def test_f14_the_notice_says_which_readings_nobody_chose(desk):
+    """R-17 was chosen before the lock; the others stand at their default, whatever is chosen afterwards."""
+    office, clock, contract_id = desk
+    confirmed(office, contract_id, "data", "2026-07-01")
+    statement = penalty_statements.lock(office, contract_id, "2026-07").value
+    notice = penalty_notices.issue(office, statement).value
+    clock.moment = datetime(2026, 8, 5, 9)
+    contracts.choose_reading(office, contract_id, "R-14", "乙", "会议纪要")
+    found = {one.code: one.text for one in penalty_papers.notice_paper(office, notice).readings}
+    assert [code for code, text in found.items() if "默认读法，未另行选定" not in text] == ["R-17"]
