@@ -104,7 +104,7 @@ def test_a_returned_ticket(office: Office, clock: DeskClock, ticket: int):
         ({"ground": "not_ours", "text": "【具体地址】" + REASON}, "没填的空"),
     ],
 )
-def test_an_incomplete_return_is_not_saved(office: Office, ticket: int, values: dict[str, str], why: str):
+def test_f5_3_an_incomplete_return_is_not_saved(office: Office, ticket: int, values: dict[str, str], why: str):
     with pytest.raises(NotAllowed, match=why):
         flow.take(office, ticket, "return", values)
     assert flow.life(office, ticket).events == ()
@@ -140,7 +140,7 @@ def test_an_urgent_ticket_without_a_call_is_flagged_until_the_call(office: Offic
     assert office.database.value("SELECT red_flag FROM ticket_state") == ""
 
 
-def test_group_notice_and_system_dispatch_are_two_facts(office: Office, clock: DeskClock, ticket: int):
+def test_f5_4_group_notice_and_system_dispatch_are_two_facts(office: Office, clock: DeskClock, ticket: int):
     walk(office, clock, ticket, until("dispatch"))
     state = flow.life(office, ticket).state
     assert (state.group_notified_at, state.dispatched_at) == ("2026-09-18T09:35:00", "2026-09-18T09:50:00")
@@ -172,7 +172,7 @@ def test_feedback_needs_result_and_opinion(office: Office, clock: DeskClock, tic
     flow.take(office, ticket, "feedback", {"connected": "否"})
 
 
-def test_missing_requisites_block_the_closing(office: Office, clock: DeskClock, ticket: int):
+def test_f5_8_missing_requisites_block_the_closing(office: Office, clock: DeskClock, ticket: int):
     steps = [step for step in until("assess") if step[0] != "feedback"]
     walk(office, clock, ticket, steps)
     assert flow.life(office, ticket).missing == ("已向诉求人电话反馈", "佐证材料齐全")
@@ -211,7 +211,7 @@ def test_moments_that_cannot_be(office: Office, ticket: int, at: str, why: str):
     assert flow.life(office, ticket).events == ()
 
 
-def test_a_later_node_before_an_earlier_one_is_refused(office: Office, clock: DeskClock, ticket: int):
+def test_f5_2_a_later_node_before_an_earlier_one_is_refused(office: Office, clock: DeskClock, ticket: int):
     flow.take(office, ticket, "sign", at=moment("2026-09-18 09:00"))
     with pytest.raises(NotAllowed, match="派单时间 2026-09-18 08:59:59 早于上一节点的时间 2026-09-18 09:00:00"):
         flow.take(office, ticket, "dispatch", {"unit": "城管办"}, at=moment("2026-09-18 08:59:59"))

@@ -53,7 +53,9 @@ def ticket(office: Office) -> int:
         ("2026-07-08T00:00:00", {"甲", "乙", "丙"}),
     ],
 )
-def test_over_four_days_under_each_reading(office: Office, clock: DeskClock, ticket: int, now: str, listed: set[str]):
+def test_f5_9_over_four_days_under_each_reading(
+    office: Office, clock: DeskClock, ticket: int, now: str, listed: set[str]
+):
     clock.moment = datetime.fromisoformat(now)
     found = set()
     for reading in "甲乙丙":
@@ -141,7 +143,7 @@ def test_the_notice_for_the_group_hides_personal_data(office: Office):
         dispatching.group_notice(office, [99])
 
 
-def test_everything_signed_today_goes_out_today(office: Office, clock: DeskClock):
+def test_f5_4_everything_signed_today_goes_out_today(office: Office, clock: DeskClock):
     made = [add_ticket(office, f"D{number}", created_at="2026-07-01 08:00:00") for number in range(5)]
     for ticket in made:
         flow.take(office, ticket, "sign")
@@ -164,7 +166,7 @@ def test_everything_signed_today_goes_out_today(office: Office, clock: DeskClock
         settings.put(office, "flow.dispatch_check_at", "晚上")
 
 
-def test_the_month_against_the_promise(office: Office, clock: DeskClock):
+def test_f5_10_the_month_against_the_promise(office: Office, clock: DeskClock):
     for number in range(3):
         add_ticket(office, f"M{number}", created_at="2026-06-30 23:00:00", closed_at=f"2026-07-0{number + 1} 09:00")
     add_ticket(office, "M9", created_at="2026-07-01 08:00:00")
