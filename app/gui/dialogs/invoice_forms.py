@@ -43,7 +43,7 @@ class InvoiceForm(CaseForm):
         ]
         hint = f"{one.payment.name}　净应付 {money(expected)} 元。照发票上的字填，系统逐项核对。"
         super().__init__(desk, "登记发票", hint, "登记发票", fields, self._register, parent)
-        self.warn(account_warnings(buyer, "甲方"))
+        self.warn(account_warnings(buyer, "甲方")[-1:])
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(LOOK_MS)
@@ -114,5 +114,5 @@ def judge_form(
 
     hint = "\n".join(problem.text for problem in problems) or "抬头、税号、类型、金额都相符。"
     made = CaseForm(desk, f"核对发票 {row.number}", hint, "登记核对结论", fields, work, parent)
-    made.warn(account_warnings(terms_of(office, row.contract_id).terms.office, "甲方"))
+    made.warn(account_warnings(terms_of(office, row.contract_id).terms.office, "甲方")[-1:])
     return made

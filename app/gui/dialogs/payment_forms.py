@@ -103,7 +103,7 @@ def event_form(desk: Desk, one: Instalment, kind: str, parent: QWidget | None = 
     payee = terms.office if kind == "refund" else terms.vendor
     hint = "\n".join(part for part in (one.delay.text, _account(payee)) if part)
     made = CaseForm(desk, title, hint, f"登记{EVENTS[kind]}", fields, work, parent)
-    made.warn((*account_warnings(terms.vendor, "乙方"), *account_warnings(terms.office, "甲方")))
+    made.warn((*account_warnings(terms.vendor, "乙方")[-1:], *account_warnings(terms.office, "甲方")[-1:]))
     return made
 
 
