@@ -179,10 +179,29 @@ def preview_to(office: Office, template_id: int, target: Path) -> Path:
     return preview_file(get(office, template_id).form, _stored(office, template_id), target)
 
 
-def fill(office: Office, form: str, subject_id: int, target: Path, *, template_id: int | None = None) -> Path:
+def fill_subject(office: Office, form: str, subject: str, target: Path) -> Outcome[Path]:
+    """Fill the file in use for what a built-in paper was about (``receipt:4``, ``exclusion:12:round:2``).
+
+    Raises as ``fill``.
+    """
+    parts = subject.split(":")
+    part = int(parts[3]) if len(parts) > 3 else None
+    return Outcome(fill(office, form, int(parts[1]), target, part=part), frozenset())
+
+
+def fill(
+    office: Office,
+    form: str,
+    subject_id: int,
+    target: Path,
+    *,
+    template_id: int | None = None,
+    part: int | None = None,
+) -> Path:
     """Fill the office's own form for one record and save it; the copy is logged as a print of the form is.
 
-    ``subject_id``: receipt, notice, exclusion or activity, as the form's ``subject`` says. Raises ``NotFound``
+    ``subject_id``: receipt, notice, exclusion or activity, as the form's ``subject`` says; ``part``: the round of a
+    review (default: the last). Raises ``NotFound``
     (also when no file is in use), ``NotAllowed``, ``RefusedInput``, ``TargetInUse``.
     """
     from app.documents.form_template import fill as put
@@ -194,7 +213,7 @@ def fill(office: Office, form: str, subject_id: int, target: Path, *, template_i
     if row.form != spec.form:
         raise RefusedInput(f"“{row.name}”是{row.form}的样式，不能用来填{spec.form}。请另选样式。")
     data = _stored(office, row.id).read_bytes()
-    record = RECORDS[spec.form](office, subject_id)
+    record = RECORDS[spec.form](office, subject_id, part)
 
     def draw(mark: CopyMark) -> bytes:
         return put(row.kind, data, _with_copy(office, record.values, mark))
@@ -217,28 +236,28 @@ def _checked(spec: FormSpec, path: Path) -> tuple[str, bytes, TemplateCheck]:
     return kind, data, form_template.look(spec, kind, data)
 
 
-def _receipt(office: Office, receipt_id: int) -> Record:
+def _receipt(office: Office, receipt_id: int, _part: int | None) -> Record:
     row = in_force(office, receipt_id)
     return Record(f"receipt:{receipt_id}", str(row["number"]), of_receipt(content_of(office, receipt_id)))
 
 
-def _notice(office: Office, notice_id: int) -> Record:
+def _notice(office: Office, notice_id: int, _part: int | None) -> Record:
     number = penalty_notices.get(office, notice_id).number
     return Record(f"penalty_notice:{notice_id}", number, of_notice(penalty_papers.notice_paper(office, notice_id)))
 
 
-def _opinion(office: Office, exclusion_id: int) -> Record:
-    case, opinion = case_papers.opinion_facts(office, exclusion_id)
+def _opinion(office: Office, exclusion_id: int, part: int | None) -> Record:
+    case, opinion = case_papers.opinion_facts(office, exclusion_id, part)
     subject = f"exclusion:{exclusion_id}:round:{opinion.round_no}"
     return Record(subject, f"剔除 {exclusion_id} 第 {opinion.round_no} 轮审核意见", of_opinion(case, opinion))
 
 
-def _activity(office: Office, activity_id: int) -> Record:
+def _activity(office: Office, activity_id: int, _part: int | None) -> Record:
     head, paper = activity_papers.activity_facts(office, activity_id)
     return Record(f"service_activity:{activity_id}", f"活动 {activity_id} 记录", of_activity(head, paper))
 
 
-RECORDS: dict[str, Callable[[Office, int], Record]] = {
+RECORDS: dict[str, Callable[[Office, int, int | None], Record]] = {
     "P-01": _receipt,
     "P-06": _notice,
     "P-07": _opinion,

@@ -20,7 +20,7 @@ ALLOWED_LAYERS = {
 ALLOWED_PACKAGES = {
     "domain": set(),
     "intake": {"python_calamine", "xlrd", "openpyxl", "lxml"},
-    "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL", "docx", "pptx"},
+    "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL", "docx", "lxml", "pptx"},
     "storage": {"peewee", "playhouse", "sqlcipher3", "filelock"},
     "services": {"peewee", "pypinyin"},
     "gui": {"PySide6", "pypinyin"},

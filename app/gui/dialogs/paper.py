@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
-from app.gui.paper_printing import MakePaper, ask_pdf, print_paper, save_paper
+from app.gui.paper_printing import MakePaper, ask_pdf, open_file, print_paper, save_paper
 from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.paper_view import PaperView
+from app.services import form_templates
+from app.services.changes import Outcome
 from app.services.printing import PrintRow
 
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """What the dialog shows. ``make(with_footer)`` returns the maker; ``prints`` lists the copies made so far."""
+    """What the dialog shows. ``make(with_footer)`` returns the maker; ``prints`` lists the copies made so far.
+
+    ``form`` and ``subject``: what the office's own file of this form is filled for, where it has one (单据样式).
+    """
 
     title: str
     make: Callable[[bool], MakePaper]
     prints: Callable[[], list[PrintRow]] | None = None
     has_footer_choice: bool = True
     is_landscape: bool = False
+    form: str = ""
+    subject: str = ""
 
 
 class PaperDialog(QDialog):
@@ -45,6 +54,9 @@ class PaperDialog(QDialog):
         self.footer.setVisible(source.has_footer_choice)
         self.paper = PaperView(desk, is_landscape=source.is_landscape)
         self.save = button("存为 PDF…", self._save, icon="save")
+        self.own = button("本办样式…", self._save_own, icon="save")
+        self.own_form = form_templates.active(desk.office, source.form) if source.form else None
+        self.own.setVisible(self.own_form is not None)
         self.print = button("打印…", self._print, icon="print", role="primary")
         self.print.setDefault(True)
         foot = QHBoxLayout()
@@ -52,6 +64,7 @@ class PaperDialog(QDialog):
         foot.addWidget(self.footer)
         foot.addStretch(1)
         foot.addWidget(button("返回", self.reject, key="Esc"))
+        foot.addWidget(self.own)
         foot.addWidget(self.save)
         foot.addWidget(self.print)
         layout = QVBoxLayout(self)
@@ -98,3 +111,23 @@ class PaperDialog(QDialog):
         target = ask_pdf(self.source.title, self.desk.office.folder("exports"), self)
         if target is not None:
             save_paper(self.desk, self.source.title, self.maker, target, self.read)
+
+    def _save_own(self) -> None:
+        """Fill the office's own Word or Excel file; the copy counts as one."""
+        if self.own_form is None:
+            return
+        kind, office = self.own_form.kind, self.desk.office
+        folder = office.folder("exports")
+        name = str(folder / f"{self.source.title}.{kind}")
+        chosen, _filter = QFileDialog.getSaveFileName(self, "用本办样式另存", name, f"*.{kind}")
+        if not chosen:
+            return
+        target, form, subject = Path(chosen).with_suffix(f".{kind}"), self.source.form, self.source.subject
+
+        def done(_outcome: Outcome[Path]) -> None:
+            self.desk.messages.done(f"已存为 {target.name}", "打开", partial(open_file, target))
+            self.read()
+
+        self.desk.runner.write(
+            f"存为 {target.name}", lambda _c: form_templates.fill_subject(office, form, subject, target), done
+        )

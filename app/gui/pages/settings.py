@@ -1,4 +1,4 @@
-"""设置: the look, the office, the work calendar, backups and checks, handling units, rules of the flow."""
+"""设置: the look, the office, the work calendar, backups and checks, handling units, rules of the flow, own forms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.gui.desk import Desk
 from app.gui.pages.page import Page
 from app.gui.widgets.settings_backups import BackupSettings
 from app.gui.widgets.settings_calendar import CalendarSettings
+from app.gui.widgets.settings_forms import FormSettings
 from app.gui.widgets.settings_general import GeneralSettings
 from app.gui.widgets.settings_rules import RuleSettings
 from app.gui.widgets.settings_units import UnitSettings
@@ -29,11 +30,13 @@ class SettingsPage(Page):
         self.backups = BackupSettings(desk)
         self.units = UnitSettings(desk)
         self.rules = RuleSettings(desk)
+        self.forms = FormSettings(desk)
         self.tabs.addTab(self.general, "常规")
         self.tabs.addTab(self.calendar, "工作日历")
         self.tabs.addTab(self.backups, "备份与检查")
         self.tabs.addTab(self.units, "承办单位")
         self.tabs.addTab(self.rules, "流程规则")
+        self.tabs.addTab(self.forms, "单据样式")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(self.tabs)
@@ -48,6 +51,6 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Read the tab on show."""
-        for tab in (self.general, self.calendar, self.backups, self.units, self.rules):
+        for tab in (self.general, self.calendar, self.backups, self.units, self.rules, self.forms):
             if tab is self.tabs.currentWidget():
                 tab.refresh()

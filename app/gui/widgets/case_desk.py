@@ -68,7 +68,14 @@ class CaseDesk(QObject):
 
         maker: MakePaper = draw
         office = self.desk.office
-        source = PaperSource(title, lambda _footer: maker, lambda: printing.prints(office, form, subject), False)
+        source = PaperSource(
+            title,
+            lambda _footer: maker,
+            lambda: printing.prints(office, form, subject),
+            has_footer_choice=False,
+            form=form,
+            subject=subject,
+        )
         self.show(PaperDialog(self.desk, source, self.window))
 
     def open_ticket(self, ticket_id: int | None) -> None:
