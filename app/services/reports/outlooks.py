@@ -87,7 +87,8 @@ def looked_back(found: Study) -> list[Block]:
         return [heading, Prose(f"上期没有登记对{found.period.title}的预测。")]
     limit = analysis_rules.rule(found.office, "warnings", found.period.end_on).value.hit
     counted = {when: _counted(found, when, rows) for when in (NOW, BEFORE)}
-    lines = [_looked(row, counted[NOW][row.id], counted[BEFORE][row.id], limit) for row in rows]
+    miss = "本期未结束" if found.is_running else "未命中"
+    lines = [_looked(row, counted[NOW][row.id], counted[BEFORE][row.id], limit, miss) for row in rows]
     hits = sum(1 for line in lines if line[-1].value == "命中")
     rate = shown(Fraction(hits, len(rows)), "rate")
     columns = (
@@ -95,10 +96,10 @@ def looked_back(found: Study) -> list[Block]:
         Column("words", "分类或标题中的词", width=22),
         Column("expected", "预计（件）", "int", 10),
         Column("actual", "实际（件）", "int", 10),
-        Column("before", "上月（件）", "int", 10),
+        Column("before", f"{found.word(BEFORE)}（件）", "int", 14),
         Column("change", "环比", "delta", 10),
         Column("basis", "预测依据", width=22),
-        Column("hit", "结果", width=8),
+        Column("hit", "结果", width=11),
     )
     said = f"上期登记对{found.period.title}的预测 {len(rows)} 条，命中 {hits} 条，命中率 {rate}。"
     chart = Chart("预测与实际（件）", "bar", tuple(row.topic for row in rows), _bars(rows, counted[NOW]))
@@ -111,12 +112,12 @@ def _counted(found: Study, when: str, rows: Sequence[ForecastRow]) -> dict[int, 
     return {row.id: counts[""][str(row.id)].get("", (0, 0))[0] for row in rows}
 
 
-def _looked(row: ForecastRow, now: int, before: int, limit: Fraction) -> Row:
+def _looked(row: ForecastRow, now: int, before: int, limit: Fraction, miss: str) -> Row:
     hit = now > before if row.expected is None else now >= limit * row.expected
     group = (str(row.id),)
     figures = (Cell(now, Door(f"{NOW}:forecast", group)), Cell(before, Door(f"{BEFORE}:forecast", group)))
     head = (Cell(row.topic), Cell("、".join(row.words)), Cell(row.expected))
-    return (*head, *figures, Cell(change(now, before)), Cell(row.basis or None), Cell("命中" if hit else "未命中"))
+    return (*head, *figures, Cell(change(now, before)), Cell(row.basis or None), Cell("命中" if hit else miss))
 
 
 def _bars(rows: Sequence[ForecastRow], actual: Mapping[int, int]) -> tuple[Series, ...]:
