@@ -21,6 +21,7 @@ from app.services.progress import JobContext
 from app.services.reports import scope
 from app.services.session import Office
 from app.services.statistics_basis import Basis, Span, span_of
+from app.services.statistics_figures import gather, scope_of
 from app.storage.queries import reports as queries
 from app.storage.queries import statistics as stored
 
@@ -71,7 +72,9 @@ def read(office: Office, period: Period, step: Step | None = None, job: JobConte
     offered = steps_of(period)
     chosen = step if step in offered else offered[0]
     basis = basis_of(office, period)
-    totals = {name: _totals(office, span) for name, span in basis.spans.items()}
+    figures = gather(office, basis, statistics_panels.points_of(basis, chosen))
+    context.check()
+    totals = {name: (figures.came_in(span), figures.closed_in(span)) for name, span in basis.spans.items()}
     received, closed = totals["now"]
     panels: tuple[Panel, ...] = ()
     rate_words = ""
@@ -79,7 +82,7 @@ def read(office: Office, period: Period, step: Step | None = None, job: JobConte
         made = []
         for make in statistics_panels.MAKERS:
             context.check()
-            made.append(make(office, basis, chosen))
+            made.append(make(office, figures, chosen))
         panels = tuple(Panel(*one) for one in made if one is not None)
         rate_words = rates.rates(office, basis.spans["now"].window).words
     definition = (*_definition(office, basis), *((f"三率：{rate_words}",) if rate_words else ()))
@@ -120,9 +123,7 @@ def tickets(office: Office, door: Door) -> array[int]:
         part, question = statistics_panels.RATE_MEASURES[door.measure]
         return rates.tickets(office, rates.rates(office, window), rates.Door(part, question))
     measure, field = ("received", TimeField.CLOSED) if door.measure == "closed" else (door.measure, TimeField.CREATED)
-    return queries.ids(
-        office.database, statistics_panels.scope_of(office, window, by, field), measure, name if by else None
-    )
+    return queries.ids(office.database, scope_of(office, window, by, field), measure, name if by else None)
 
 
 def as_report(found: Statistics) -> Report:
@@ -131,14 +132,6 @@ def as_report(found: Statistics) -> Report:
     for panel in found.panels:
         blocks += [Heading(panel.title), panel.chart, panel.table]
     return Report(PRINT_CODE, "统计图表", found.period.words(), tuple(blocks), found.definition)
-
-
-def _totals(office: Office, span: Span) -> tuple[int, int]:
-    counted = [
-        queries.totals(office.database, statistics_panels.scope_of(office, span.window, "", field), ("received",))
-        for field in (TimeField.CREATED, TimeField.CLOSED)
-    ]
-    return counted[0]["received"], counted[1]["received"]
 
 
 def _said(basis: Basis, totals: Mapping[str, tuple[int, int]]) -> tuple[str, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from fractions import Fraction
 from functools import partial
 
 from app.domain.answers import Question
 from app.domain.comparison import change
 from app.domain.rates import Cell as Counted
-from app.domain.rates import Definition, TimeField, Window
+from app.domain.rates import Definition
 from app.domain.report_content import Cell, Chart, Column, Row, Series, Table
 from app.domain.report_periods import Period, PeriodKind, months_period
 from app.domain.report_steps import STEP_TITLES, Step, cut, short_name
@@ -19,9 +18,8 @@ from app.services import rates
 from app.services.reports import scope
 from app.services.session import Office
 from app.services.statistics_basis import Basis, span_of
-from app.storage.queries import reports as queries
+from app.services.statistics_figures import Figures
 from app.storage.queries import statistics as stored
-from app.storage.queries.reports import Scope
 
 Made = tuple[str, str, Chart, Table, tuple[int, ...]]
 """Key, title, chart, table, and for each series the column of its figures."""
@@ -36,25 +34,23 @@ RATE_MEASURES: Mapping[str, tuple[rates.Part, Question | None]] = {
 """Doors of the rates: the tickets counted, and those that lost points on a question."""
 
 
-def scope_of(office: Office, window: Window, by: str, field: TimeField = TimeField.CREATED) -> Scope:
-    """Say what is counted in a window."""
-    return Scope(window, scope.cut_of(office, window), field, by)
+def points_of(basis: Basis, step: Step) -> list[Period]:
+    """Cut the period, as far as it has come, into the points of its trend."""
+    span = basis.spans["now"]
+    return cut(Period(PeriodKind.RANGE, "", span.first, span.last), step)
 
 
-def volume(office: Office, basis: Basis, step: Step) -> Made:
+def volume(office: Office, figures: Figures, step: Step) -> Made:
     """来件 and 办结 by day, week or month, each point against the one before and the same of the year before."""
-    own = Period(PeriodKind.RANGE, "", basis.spans["now"].first, basis.spans["now"].last)
-    points = cut(own, step)
-    came, closed = (_by_day(office, own, field) for field in (TimeField.CREATED, TimeField.CLOSED))
+    points = points_of(figures.basis, step)
     first = points[0]
-    earlier = _by_day(office, first.previous(), TimeField.CREATED)
-    year = _by_day(office, _joined([one.year_before() for one in points]), TimeField.CREATED)
+    earlier = figures.earlier(office, span_of(first.previous()))
     rows: list[Row] = []
-    before = _sum(earlier, first.previous())
+    before = earlier
     for point in points:
-        now, done, last_year = _sum(came, point), _sum(closed, point), _sum(year, point.year_before())
         comparable = not rows or point.kind is points[len(rows) - 1].kind
         span, year_span = span_of(point), span_of(point.year_before())
+        now, done, last_year = figures.came_in(span), figures.closed_in(span), figures.came_in(year_span)
         rows.append(
             (
                 Cell(point.title),
@@ -66,7 +62,7 @@ def volume(office: Office, basis: Basis, step: Step) -> Made:
             )
         )
         before = now
-    total = (Cell("合计"), *_total(basis, sum(came.values()), sum(closed.values()), office))
+    total = (Cell("合计"), *_total(figures))
     columns = (
         Column("point", "时段", width=24),
         Column("received", "来件", "int", 9),
@@ -83,44 +79,26 @@ def volume(office: Office, basis: Basis, step: Step) -> Made:
     return "volume", "诉求量", chart, Table(title, columns, tuple(rows), total, note), (1, 5)
 
 
-def _total(basis: Basis, came: int, closed: int, office: Office) -> tuple[Cell, ...]:
-    before, year = (
-        queries.totals(office.database, scope_of(office, basis.spans[name].window, ""), ("received",))["received"]
-        for name in ("before", "year")
-    )
-    now, last_year = basis.spans["now"], basis.spans["year"]
+def _total(figures: Figures) -> tuple[Cell, ...]:
+    spans = figures.basis.spans
+    came, before, year = (figures.came_in(spans[name]) for name in ("now", "before", "year"))
     return (
-        now.cell(came, "received"),
+        spans["now"].cell(came, "received"),
         Cell(change(came, before)),
-        last_year.cell(year, "received"),
+        spans["year"].cell(year, "received"),
         Cell(change(came, year)),
-        now.cell(closed, "closed"),
+        spans["now"].cell(figures.closed_in(spans["now"]), "closed"),
     )
-
-
-def _by_day(office: Office, period: Period, field: TimeField) -> dict[str, int]:
-    counted = queries.counts(office.database, scope_of(office, span_of(period).window, "day", field), ("received",))
-    return {day: values[0] for day, values in counted.items()}
-
-
-def _joined(periods: Sequence[Period]) -> Period:
-    first, last = min(one.start_on for one in periods), max(one.end_on for one in periods)
-    return Period(PeriodKind.RANGE, "", first, last)
-
-
-def _sum(counted: Mapping[str, int], period: Period) -> int:
-    days = (period.start_on + timedelta(days=n) for n in range(period.days))
-    return sum(counted.get(day.isoformat(), 0) for day in days)
 
 
 def _int(cell: Cell) -> int:
     return cell.value if isinstance(cell.value, int) else 0
 
 
-def three_rates(office: Office, basis: Basis, step: Step) -> Made | None:
+def three_rates(office: Office, figures: Figures, step: Step) -> Made | None:
     """Work out the rates of twelve months (or assessment periods) up to the one on show, by the definition in force."""
     rows: list[Row] = []
-    points = _rate_points(office, basis)
+    points = _rate_points(office, figures.basis)
     for point in points:
         span = span_of(point)
         found = rates.rates(office, span.window)
@@ -170,19 +148,18 @@ def _rate(cell: Cell) -> int | Fraction | None:
     return None if isinstance(value, str) else value
 
 
-def ranking(by: str, title: str, office: Office, basis: Basis, step: Step) -> Made | None:
+def ranking(by: str, title: str, office: Office, figures: Figures, step: Step) -> Made | None:
     """来件 by one grouping, most first, with share, the period before and how many are closed."""
-    measures = ("received", "received_closed")
-    now, before = basis.spans["now"], basis.spans["before"]
-    found = queries.counts(office.database, scope_of(office, now.window, by), measures)
-    earlier = queries.counts(office.database, scope_of(office, before.window, by), ("received",))
+    now, before = figures.basis.spans["now"], figures.basis.spans["before"]
+    found = {name: values for name, values in figures.now[by].items() if values[0]}
+    earlier = figures.before[by]
     if not any(found):
         return None  # nobody filled this in
     names = sorted(found, key=lambda name: (-found[name][0], name == "", name))
     parts = shares([found[name][0] for name in names]) or (None,) * len(names)
 
     def row(name: str, share: Fraction | None) -> Row:
-        came, done = found[name]
+        came, done, _excluded = found[name]
         base = earlier.get(name, (0,))[0]
         return (
             Cell(_shown(by, name)),
@@ -221,10 +198,10 @@ def _names(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(str(row[0].value) for row in rows)
 
 
-def hours(office: Office, basis: Basis, step: Step) -> Made:
+def hours(office: Office, figures: Figures, step: Step) -> Made:
     """来件 by the hour of the day, all twenty-four of them."""
-    now = basis.spans["now"]
-    found = queries.counts(office.database, scope_of(office, now.window, "hour"), ("received",))
+    now = figures.basis.spans["now"]
+    found = figures.now["hour"]
     names = [f"{hour:02d}" for hour in range(24)]
     parts = shares([found.get(name, (0,))[0] for name in names]) or (None,) * 24
     rows = tuple(
@@ -241,24 +218,24 @@ def hours(office: Office, basis: Basis, step: Step) -> Made:
     return "hour", "时刻", chart, Table("来件按一天的时刻", columns, rows), (1,)
 
 
-def left_out(office: Office, basis: Basis, step: Step) -> Made | None:
+def left_out(office: Office, figures: Figures, step: Step) -> Made | None:
     """剔除 (of what came) and 挂账 (by its own day) by unit."""
-    now = basis.spans["now"]
-    excluded = queries.counts(office.database, scope_of(office, now.window, "unit"), ("excluded",))
+    now = figures.basis.spans["now"]
+    excluded = {unit: values[2] for unit, values in figures.now["unit"].items() if values[2]}
     hung = stored.hung_by_unit(office.database, now.window)
     if not excluded and not hung:
         return None
-    figures = {unit: (excluded.get(unit, (0,))[0], hung.get(unit, 0)) for unit in {*excluded, *hung}}
-    units = sorted(figures, key=lambda unit: (-sum(figures[unit]), unit))
+    by_unit = {unit: (excluded.get(unit, 0), hung.get(unit, 0)) for unit in {*excluded, *hung}}
+    units = sorted(by_unit, key=lambda unit: (-sum(by_unit[unit]), unit))
     rows = tuple(
         (
             Cell(scope.named(unit)),
-            now.cell(figures[unit][0], "excluded", "unit", unit),
-            now.cell(figures[unit][1], "hung", "unit", unit),
+            now.cell(by_unit[unit][0], "excluded", "unit", unit),
+            now.cell(by_unit[unit][1], "hung", "unit", unit),
         )
         for unit in units
     )
-    sums = (sum(figure[0] for figure in figures.values()), sum(figure[1] for figure in figures.values()))
+    sums = (sum(figure[0] for figure in by_unit.values()), sum(figure[1] for figure in by_unit.values()))
     total = (Cell("合计"), now.cell(sums[0], "excluded"), now.cell(sums[1], "hung"))
     columns = (
         Column("unit", "承办单位", width=22),
@@ -271,7 +248,7 @@ def left_out(office: Office, basis: Basis, step: Step) -> Made | None:
     return "left_out", "剔除与挂账", chart, Table("剔除与挂账", columns, rows, total), (1, 2)
 
 
-Maker = Callable[[Office, Basis, Step], Made | None]
+Maker = Callable[[Office, Figures, Step], Made | None]
 MAKERS: tuple[Maker, ...] = (
     volume,
     three_rates,

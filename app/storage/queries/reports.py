@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -141,6 +141,22 @@ def counts(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> d
     sql = f"SELECT {_group(scope)}, {sums} {_narrowed(scope, measures)} GROUP BY 1 ORDER BY 1"
     found = database.rows(sql, scope.params)
     return {str(group): tuple(map(int, values)) for group, *values in found if any(values)}
+
+
+def counts_by(
+    database: OfficeDatabase, scope: Scope, groups: Sequence[str], measures: Sequence[str]
+) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Count as ``counts`` does by several groups, in one pass over the tickets."""
+    keys = ", ".join(f"{_group(replace(scope, by=by))} AS g{n}" for n, by in enumerate(groups))
+    flags = ", ".join(f"{_sql(MEASURES[name], scope)} AS m{n}" for n, name in enumerate(measures))
+    sums = ", ".join(f"sum(m{n})" for n in range(len(measures)))
+    each = " UNION ALL ".join(f"SELECT '{by}', g{n}, {sums} FROM seen GROUP BY g{n}" for n, by in enumerate(groups))
+    sql = f"WITH seen AS MATERIALIZED (SELECT {keys}, {flags} {_narrowed(scope, measures)}) {each}"
+    found: dict[str, dict[str, tuple[int, ...]]] = {by: {} for by in groups}
+    for by, group, *values in database.rows(sql, scope.params):
+        if any(values):
+            found[str(by)][str(group)] = tuple(map(int, values))
+    return found
 
 
 def totals(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> dict[str, int]:
