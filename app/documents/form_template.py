@@ -16,11 +16,13 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from app.documents import form_excel, form_package, form_word
-from app.documents.docx_parts import BODY, HEI, TITLE, face, set_facts
+from app.documents.docx_parts import BODY, HEI, TITLE, face, set_facts, set_page
 from app.documents.fixed_zip import fixed
 from app.domain.errors import RefusedInput
 from app.domain.form_marks import FormSpec, FormValues, TemplateCheck, check, mark
 
+WIDE = 7
+"""Columns of a list beyond which the blank Word file lies on its side."""
 _MADE = datetime(2000, 1, 1)
 _KINDS: dict[str, Any] = {"docx": form_word, "xlsx": form_excel}
 
@@ -52,10 +54,11 @@ def blank(spec: FormSpec, kind: str) -> bytes:
 
 def _blank_word(spec: FormSpec) -> bytes:
     document = docx.Document()
+    set_page(document.sections[0], is_landscape=any(len(one.columns) > WIDE for one in spec.lists))
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     face(title.add_run(spec.title), TITLE, 20)
-    table = _grid(document, [(one.description, mark(one.name)) for one in spec.fields])
+    table = _grid(document, [(one.name, mark(one.name)) for one in spec.fields])
     table.autofit = True
     for one in spec.lists:
         face(document.add_paragraph().add_run(f"{one.name}（{one.description}）"), HEI, 12)
@@ -86,7 +89,7 @@ def _blank_excel(spec: FormSpec) -> bytes:
     sheet.append([spec.title])
     sheet["A1"].font = Font(name="宋体", size=16, bold=True)
     for one in spec.fields:
-        sheet.append([one.description, mark(one.name)])
+        sheet.append([one.name, mark(one.name)])
     for part in spec.lists:
         row = [mark(name) for name in part.names]
         row[0], row[-1] = mark(f"#{part.name}") + row[0], row[-1] + mark(f"/{part.name}")

@@ -173,7 +173,9 @@ def _cells(spec: FormSpec, row: TemplateRow | None) -> tuple[str, ...]:
 
 
 def _field_rows(spec: FormSpec) -> list[tuple[str, ...]]:
-    rows = [(mark(one.name), "必填" if one.is_required else "", one.description, one.sample) for one in spec.fields]
+    rows: list[tuple[str, ...]] = [
+        (mark(one.name), "必填" if one.is_required else "", one.description, one.sample) for one in spec.fields
+    ]
     for part in spec.lists:
         begin, end = mark("#" + part.name), mark("/" + part.name)
         must = "必填" if part.is_required else ""
