@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
-
 from app.domain.months import parse_month
 from app.gui.desk import Desk
-from app.gui.pages.page import Page
+from app.gui.pages.tabbed_page import TabbedPage
 from app.gui.targets import ErrorTarget, LedgerTarget
 from app.gui.widgets.deduction_desk import DeductionDesk
 from app.gui.widgets.error_tab import ErrorTab
@@ -19,8 +16,8 @@ from app.services.changes import Topic
 LAST = "deductions/tab"
 
 
-class DeductionsPage(Page):
-    """A tab reads when it is shown; the keys and the primary action are those of the tab on show."""
+class DeductionsPage(TabbedPage):
+    """Everything that one contract's errors and delays come to."""
 
     search_hint = "搜索失误事实、责任人、工单编号"
 
@@ -30,54 +27,16 @@ class DeductionsPage(Page):
         self.month = MonthTab(self.work)
         self.errors = ErrorTab(self.work, lambda: self.show_tab(self.month))
         self.damages, self.by_hand = DamagesTab(self.work), ManualTab(self.work)
-        self.all = (self.errors, self.month, LockTab(self.work), self.damages, self.by_hand)
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("失误与扣款")
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setAccessibleName("失误与扣款标签")
-        self.tabs.tabBar().setDrawBase(False)
-        for tab in self.all:
-            self.tabs.addTab(tab, tab.title)
-        self.tabs.setCornerWidget(self.work.bar, Qt.Corner.TopRightCorner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 12)
-        layout.addWidget(self.tabs)
-        for key, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
-            words = "下一个标签" if step > 0 else "上一个标签"
-            icon = "chevron-right" if step > 0 else "chevron-left"
-            self.add_action(words, icon, lambda step=step: self._turn(step), key)  # type: ignore[misc]
-        self._own = list(self.page_actions)
-        kept = desk.settings.text(LAST)
-        self.tabs.setCurrentIndex(next((at for at, tab in enumerate(self.all) if tab.title == kept), 0))
-        self._dress()
-        self.tabs.currentChanged.connect(lambda _at: self._turned())
+        topics = (Topic.CASES, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CALENDAR)
+        tabs = (self.errors, self.month, LockTab(self.work), self.damages, self.by_hand)
+        self.build(tabs, LAST, topics, self.work.bar)
         self.work.months.changed.connect(self.refresh)
         self.work.contract_changed.connect(self.refresh)
-        topics = (Topic.CASES, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CALENDAR)
-        desk.bus.subscribe(topics, self._changed)
-        desk.navigator.look_changed.connect(self._relook)
-
-    @property
-    def tab(self) -> ErrorTab | MonthTab | LockTab | DamagesTab | ManualTab:
-        """The tab on show."""
-        return self.all[self.tabs.currentIndex()]
-
-    def show_tab(self, tab: ErrorTab | MonthTab | LockTab | DamagesTab | ManualTab) -> None:
-        """Turn to a tab."""
-        self.tabs.setCurrentWidget(tab)
 
     def refresh(self) -> None:
         """Read the contracts and the tab on show."""
         self.work.read_contracts()
         self.tab.refresh()
-
-    def take_focus(self) -> None:
-        """Work begins in the list; an empty one takes the keys too."""
-        self.tab.list.take_focus()
-
-    def search(self, text: str) -> None:
-        """Narrow the list on show."""
-        self.tab.search(text)
 
     def open_target(self, target: object) -> None:
         """Show an error, or the errors of a contract."""
@@ -101,27 +60,3 @@ class DeductionsPage(Page):
             tab = self.damages if target.entity == "damages_claim" else self.by_hand
             self.show_tab(tab)
             tab.show_new(target.row_id)
-
-    def _turn(self, step: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
-
-    def _turned(self) -> None:
-        self.desk.settings.put_text(LAST, self.tab.title)
-        self.tab.list.text = ""
-        self._dress()
-        self.search_cleared.emit()
-        self.tab.refresh()
-        self.take_focus()
-
-    def _dress(self) -> None:
-        self.page_actions = [*self._own, *self.tab.actions_by_key.values()]
-        self.primary = self.tab.primary
-        self.actions_changed.emit()
-
-    def _changed(self, _topics: frozenset[Topic]) -> None:
-        if self.isVisible():
-            self.refresh()
-
-    def _relook(self) -> None:
-        for tab in self.all:
-            tab.relook()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
-
 from app.gui.desk import Desk
-from app.gui.pages.page import Page
+from app.gui.pages.tabbed_page import TabbedPage
 from app.gui.targets import RECORD_TABS, CaseTarget, RecordsTarget, TicketTarget
 from app.gui.widgets.appeal_tab import AppealTab
 from app.gui.widgets.case_desk import CaseDesk
@@ -21,8 +18,8 @@ from app.services.changes import Topic
 LAST = "exclusions/tab"
 
 
-class ExclusionsPage(Page):
-    """A tab reads when it is shown; the keys and the primary action are those of the tab on show."""
+class ExclusionsPage(TabbedPage):
+    """The registers of cases beside the flow."""
 
     search_hint = "搜索工单编号、单位、情形、事项"
 
@@ -35,7 +32,7 @@ class ExclusionsPage(Page):
             "appeal": AppealTab(self.work),
             "whistle": WhistleTab(self.work),
         }
-        self.all: tuple[CaseTab, ...] = (
+        tabs: tuple[CaseTab, ...] = (
             self.exclusions,
             *self.of_kind.values(),
             SpecialTab(self.work),
@@ -44,50 +41,8 @@ class ExclusionsPage(Page):
             StoryTab(self.work),
             MailTab(self.work),
         )
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("剔除与挂账")
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setAccessibleName("剔除与挂账标签")
-        self.tabs.tabBar().setDrawBase(False)
-        for tab in self.all:
-            self.tabs.addTab(tab, tab.title)
-        self.tabs.setCornerWidget(self.work.months, Qt.Corner.TopRightCorner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 12)
-        layout.addWidget(self.tabs)
-        for key, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
-            words = "下一个标签" if step > 0 else "上一个标签"
-            icon = "chevron-right" if step > 0 else "chevron-left"
-            self.add_action(words, icon, lambda step=step: self._turn(step), key)  # type: ignore[misc]
-        self._own = list(self.page_actions)
-        kept = desk.settings.text(LAST)
-        self.tabs.setCurrentIndex(next((at for at, tab in enumerate(self.all) if tab.title == kept), 0))
-        self._dress()
-        self.tabs.currentChanged.connect(lambda _at: self._turned())
+        self.build(tabs, LAST, (Topic.CASES, Topic.TICKETS, Topic.SETTINGS), self.work.months)
         self.work.months.changed.connect(self.refresh)
-        desk.bus.subscribe((Topic.CASES, Topic.TICKETS, Topic.SETTINGS), self._changed)
-        desk.navigator.look_changed.connect(self._relook)
-
-    @property
-    def tab(self) -> CaseTab:
-        """The tab on show."""
-        return self.all[self.tabs.currentIndex()]
-
-    def show_tab(self, tab: CaseTab) -> None:
-        """Turn to a tab."""
-        self.tabs.setCurrentWidget(tab)
-
-    def refresh(self) -> None:
-        """Read the tab on show."""
-        self.tab.refresh()
-
-    def take_focus(self) -> None:
-        """Work begins in the list; an empty one takes the keys too."""
-        self.tab.list.take_focus()
-
-    def search(self, text: str) -> None:
-        """Narrow the list on show."""
-        self.tab.search(text)
 
     def open_target(self, target: object) -> None:
         """Show a ticket's case; offer an application where there is none."""
@@ -109,27 +64,3 @@ class ExclusionsPage(Page):
         tab.list.show_only(target.ids)
         tab.refresh()
         self.take_focus()
-
-    def _turn(self, step: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
-
-    def _turned(self) -> None:
-        self.desk.settings.put_text(LAST, self.tab.title)
-        self.tab.list.text, self.tab.list.only = "", frozenset()
-        self._dress()
-        self.search_cleared.emit()
-        self.tab.refresh()
-        self.take_focus()
-
-    def _dress(self) -> None:
-        self.page_actions = [*self._own, *self.tab.actions_by_key.values()]
-        self.primary = self.tab.primary
-        self.actions_changed.emit()
-
-    def _changed(self, _topics: frozenset[Topic]) -> None:
-        if self.isVisible():
-            self.refresh()
-
-    def _relook(self) -> None:
-        for tab in self.all:
-            tab.relook()
