@@ -71,8 +71,7 @@ class PanelView(QScrollArea):
         if panel.table.note:
             self._below.addWidget(label(f"注：{panel.table.note}", "muted", wrap=True))
         self._below.addWidget(label("口径说明", "heading"))
-        for line in found.definition:
-            self._below.addWidget(label(line, "muted", wrap=True))
+        self._below.addWidget(label("\n".join(found.definition), "muted", wrap=True))
         self.verticalScrollBar().setValue(0)
         self.chart.show_chart(panel.chart)
 
