@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.counters import consecutive
 from app.domain.months import Month
 
 OK, IMPROVE = "ok", "improve"
@@ -20,7 +21,7 @@ CONSECUTIVE = 2
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """Months 待提升 in a row, ending with the last month reviewed.
+    """Months 待提升 in a row: the longest run once two were reached, else the one that ends with the last review.
 
     ``state``: ok, warn (one month), triggered (two in a row), undetermined (the months ``missing`` before it were not
     reviewed).
@@ -37,30 +38,14 @@ class Streak:
         return f"缺 {'、'.join(month.title for month in self.missing)} 评价，不能判定是否连续" if self.missing else ""
 
 
-def streak(results: Mapping[Month, str], first: Month) -> Streak:
-    """Count 待提升 in a row up to the last month reviewed; ``first`` is the first month of service.
+def streak(results: Mapping[Month, str]) -> Streak:
+    """Judge 待提升 in a row as counter K03 does: what was reached once stands until the office decides about it.
 
     A month that was not reviewed between two reviewed ones breaks nothing and proves nothing: then it is undetermined.
     """
-    if not results:
-        return Streak(0, OK, (), ())
-    month = max(results)
-    run: list[Month] = []
-    while month in results and results[month] == IMPROVE:
-        run.insert(0, month)
-        month = month.previous()
-    if len(run) >= CONSECUTIVE:
-        return Streak(len(run), "triggered", tuple(run), ())
-    if not run:
-        return Streak(0, OK, (), ())
-    missing = _gap(results, month, first)
-    return Streak(1, "undetermined" if missing else "warn", tuple(run), missing)
-
-
-def _gap(results: Mapping[Month, str], month: Month, first: Month) -> tuple[Month, ...]:
-    """Months without a review right before the run; empty when nothing was reviewed before them."""
-    gap: list[Month] = []
-    while month >= first and month not in results:
-        gap.insert(0, month)
-        month = month.previous()
-    return tuple(gap) if month in results else ()
+    run = consecutive(results, CONSECUTIVE)
+    if run.value >= CONSECUTIVE:
+        return Streak(run.value, "triggered", run.months, ())
+    if run.is_undetermined:
+        return Streak(run.value, "undetermined", run.months, run.missing)
+    return Streak(run.value, "warn" if run.value else OK, run.months, ())

@@ -170,7 +170,7 @@ def _subject(terms: ContractTemplate, rows: tuple[ReviewRow, ...], subject: str,
         is_chosen=subject == chosen,
         months=months,
         years=years,
-        streak=streak(results, month_of(terms.start_on)),
+        streak=streak(results),
         bad_years=tuple(row for row in years if row.result == IMPROVE),
     )
 
