@@ -32,8 +32,8 @@ from app.domain.clause_parts import (
 )
 from app.domain.contracts import ContractTemplate
 from app.domain.errors import RefusedInput
-from app.domain.supervision_parts import supervision_of
 from app.domain.penalty_parts import penalty_of, rules_of
+from app.domain.supervision_parts import supervision_of
 from app.domain.tables import Table
 from app.domain.template_checks import check_template
 

@@ -148,7 +148,7 @@ def performance(office: Office, contract_id: int) -> Performance:
     """Return both subjects with months in a row, and holds that they suggest. Raises ``NotFound``."""
     contract = terms_of(office, contract_id)
     rows, chosen = reviews(office, contract_id), {"甲": "vendor", "乙": "street"}[contract.readings.option("R-22")]
-    subjects = tuple(_subject(contract.terms, rows, subject, chosen) for subject in SUBJECTS)
+    subjects = tuple(_subject(rows, subject, chosen) for subject in SUBJECTS)
     clause = next((term.clause for term in contract.terms.holds if term.cause == "improvement"), "")
     cited = contract.terms.cite(clause) if clause else ""
     return Performance(contract_id, subjects, _candidates(office, contract.terms, contract_id, rows), cited)
@@ -159,7 +159,7 @@ def has_reviews(terms: ContractTemplate) -> bool:
     return any(term.cause == "improvement" for term in terms.holds) or any(c.code == "K03" for c in terms.counters)
 
 
-def _subject(terms: ContractTemplate, rows: tuple[ReviewRow, ...], subject: str, chosen: str) -> SubjectView:
+def _subject(rows: tuple[ReviewRow, ...], subject: str, chosen: str) -> SubjectView:
     own = [row for row in rows if row.subject == subject]
     months = tuple(row for row in own if row.span == "month")
     years = tuple(row for row in own if row.span == "year")

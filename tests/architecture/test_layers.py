@@ -27,7 +27,19 @@ ALLOWED_PACKAGES = {
     "cli": set(),
     "": set(),
 }
-HEAVY = ("PySide6", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "xlrd", "lxml", "pypdfium2", "PIL", "docx", "pptx")
+HEAVY = (
+    "PySide6",
+    "reportlab",
+    "openpyxl",
+    "xlsxwriter",
+    "python_calamine",
+    "xlrd",
+    "lxml",
+    "pypdfium2",
+    "PIL",
+    "docx",
+    "pptx",
+)
 
 
 def test_layers_import_only_downwards():

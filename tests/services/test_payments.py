@@ -179,7 +179,7 @@ def test_paying_without_a_settlement_or_beyond_it_is_refused(chengbei):
     with pytest.raises(NotAllowed, match="还没有锁定结算单"):
         pay(office, contract, 1, "2025-07-21")
     settlements.lock(office, contract, 1)
-    with pytest.raises(NotAllowed, match="超过结算净额 957,600.00 元"):
+    with pytest.raises(NotAllowed, match=r"超过结算净额 957,600.00 元"):
         pay(office, contract, 1, "2025-07-21", 95760001)
     paid = pay(office, contract, 1, "2025-07-21")
     with pytest.raises(NotAllowed, match="不能再撤销"):
