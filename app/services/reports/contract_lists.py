@@ -291,7 +291,7 @@ def _overview(office: Office, contract_id: int, period: Period) -> list[Block]:
 
 def _money_table(found: Overview) -> Table:
     money, done = found.money, found.progress
-    pairs: tuple[tuple[str, int], ...] = (
+    pairs: tuple[tuple[str, int | None], ...] = (
         ("合同总价", money.total_fen),
         ("已验收成果对应金额", money.accepted_fen),
         ("已付", money.paid_fen),
