@@ -101,6 +101,10 @@ class SideButton(QPushButton):
         painter.end()
 
 
+PINNED = frozenset({"settings"})
+"""Pages whose entry stays in sight below the scrolling column."""
+
+
 class Navigation(QWidget):
     """The column of entries. ``chosen(key)`` when the clerk picks a page, ``child_chosen(SideEntry)`` for a line."""
 
@@ -124,20 +128,25 @@ class Navigation(QWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(0)
+        pinned: list[NavigationButton] = []
         for number, spec in enumerate(specs, 1):
             entry = NavigationButton(spec, f"Ctrl+{number}" if number <= 9 else "")
             entry.clicked.connect(lambda _checked=False, key=spec.key: self.chosen.emit(key))
             entry.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._group.addButton(entry)
             self.buttons[spec.key] = entry
-            if spec.key == "settings":
-                layout.addStretch(1)
+            if spec.key in PINNED:
+                pinned.append(entry)
+                continue
             layout.addWidget(entry)
             room = QVBoxLayout()
             room.setSpacing(0)
             layout.addLayout(room)
             self._rooms[spec.key] = room
-        area = QScrollArea(self)  # under the navigation before its buttons are measured: the style sheet looks upwards
+        layout.addStretch(1)
+        self._area = area = QScrollArea(
+            self
+        )  # under the navigation before its buttons are measured: the style sheet looks upwards
         area.setAccessibleName("页面列表")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
@@ -148,6 +157,8 @@ class Navigation(QWidget):
         whole.setContentsMargins(0, 0, 0, 8)
         whole.setSpacing(0)
         whole.addWidget(area, 1)
+        for entry in pinned:
+            whole.addWidget(entry)
         self._fold = QPushButton()
         self._fold.clicked.connect(lambda _checked=False: self.collapse_wanted.emit())
         whole.addWidget(self._fold)
@@ -171,7 +182,10 @@ class Navigation(QWidget):
         """Mark the entry of the page on screen, or the line below it."""
         self._current = (key, place)
         child = self.children_of.get(key, {}).get(place)
-        (child if child is not None and not self.is_collapsed else self.buttons[key]).setChecked(True)
+        marked = child if child is not None and not self.is_collapsed else self.buttons[key]
+        marked.setChecked(True)
+        if self._area.isAncestorOf(marked):
+            self._area.ensureWidgetVisible(marked, 0, 60)
 
     def put_children(self, key: str, entries: Sequence[SideEntry]) -> None:
         """Show these lines below a page; the same lines only get their new numbers."""
