@@ -19,7 +19,7 @@ BENCHMARKS = {
     "reports": "300,000 tickets: each report, the pack of a month, files, export of 100,000 x 30",
     "window": "start-up, first paint, jump to a row",
     "morning": "60 tickets edited by hand, every save with synchronous FULL",
-    "queue_keys": "60 tickets of a queue signed in the window with keys alone",
+    "queue_keys": "60 tickets worked as a duty seat works them, with keys alone",
 }
 
 
