@@ -95,6 +95,7 @@ FAMILY_OF: dict[str, str] = {
     "improvement": "reviews",
     "forecast": "reviews",
     "analysis": "reviews",
+    "circular": "circulars",
 }
 """Which module of ``app.cli`` knows a command; only that one is imported."""
 
