@@ -28,6 +28,8 @@ from app.paths import default_office
 from app.services.session import DATABASE_NAME, Office, open_office, prepare_to_write
 
 TITLE = "接诉即办工作台"
+IMPORT_PAGES_MS = 2_000
+"""So long after the first paint the other pages are imported: a first visit finds them, the start never waits."""
 AFTER_PAINT_MS = 20
 COUNT_AGAIN_MS = 60_000
 _kept: list[object] = []
@@ -152,13 +154,11 @@ def _settle(window: MainWindow) -> None:
     count_again.timeout.connect(window.read_counters)
     count_again.start()
     office = window.desk.office
-    window.desk.runner.read("准备", lambda _context: _get_ready(office), quiet=True)
-
-
-def _get_ready(office: Office) -> None:
-    """Read what the first write and the first visit of a page would otherwise wait for."""
-    prepare_to_write(office)
-    import_pages()
+    window.desk.runner.read("准备", lambda _context: prepare_to_write(office), quiet=True)
+    later = QTimer(window)
+    later.setSingleShot(True)
+    later.timeout.connect(lambda: window.desk.runner.read("准备页面", lambda _context: import_pages(), quiet=True))
+    later.start(IMPORT_PAGES_MS)
 
 
 def _open(office_root: Path | None, settings: WindowSettings) -> Office | None:

@@ -6,9 +6,11 @@ A tab is a ``LedgerTab`` (``app/gui/widgets/ledger_tab.py``); its module is impo
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from app.gui.widgets.case_desk import CaseDesk
-from app.gui.widgets.ledger_tab import LedgerTab
+if TYPE_CHECKING:  # 今日 asks for the places only, and starts with them
+    from app.gui.widgets.case_desk import CaseDesk
+    from app.gui.widgets.ledger_tab import LedgerTab
 
 TABS: tuple[tuple[str, str], ...] = (
     ("协议与往来", "app.gui.widgets.terms_tab:TermsTab"),
