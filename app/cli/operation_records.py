@@ -101,9 +101,16 @@ def run_ops(args: argparse.Namespace, console: Console) -> int:
             done = operations.finish(office, args.id, at=_at(args.at), handling=args.handling)
         else:
             texts = {key: getattr(args, key) for key in ("effect", "handling", "person", "note")}
-            moments = {"ends_at": _at(args.end), "responded_at": _at(args.responded)}
-            more = {"is_outage": args.outage, "contract_id": args.contract}
-            done = operations.log(office, args.kind, _at(args.at), **moments, **more, **texts)  # type: ignore[arg-type]
+            done = operations.log(
+                office,
+                args.kind,
+                _at(args.at),
+                ends_at=_at(args.end),
+                responded_at=_at(args.responded),
+                is_outage=args.outage,
+                contract_id=args.contract,
+                **texts,
+            )
     console.result({"id": done.value, "operation": done.operation_id}, outcome_text("已登记", done))
     return 0
 

@@ -142,7 +142,9 @@ def receive_dialog(desk: Desk, detail: ExclusionDetail, chosen: int = 0, parent:
             office, values["ids"], at=values["at"], note=values["note"], person=values["person"]
         )
 
-    said = lambda everything: "材料已收齐，可以送审" if everything else "已登记收到的材料"  # noqa: E731
+    def said(everything: bool) -> str:
+        return "材料已收齐，可以送审" if everything else "已登记收到的材料"
+
     return CaseForm(desk, "登记收到材料", hint, "登记收到", fields, work, parent, said=said)
 
 
@@ -157,7 +159,10 @@ def limit_dialog(desk: Desk, detail: ExclusionDetail, chosen: int = 0, parent: Q
         line("reason", "改动原因", "已有时限再改时必填：甲方何时、如何通知"),
     ]
     office = desk.office
-    work = lambda v: exclusion_materials.set_limit(office, v["ids"], v["due_at"], v["reason"])  # noqa: E731
+
+    def work(v: Values) -> Outcome[tuple[int, ...]]:
+        return exclusion_materials.set_limit(office, v["ids"], v["due_at"], v["reason"])
+
     hint = "过了规定时限才收到的材料记为逾期，合同 004·二.1 要求没有逾期。"
     return CaseForm(desk, "规定材料时限", hint, "规定时限", fields, work, parent)
 

@@ -200,7 +200,10 @@ def withdraw_form(desk: Desk, row: WhistleRow, parent: QWidget | None = None) ->
     office = desk.office
     fields = [text("reason", "撤销原因", needed=True), _today(desk, "撤销日")]
     hint = f"{row.target}：{row.matter}"
-    work = lambda v: whistles.withdraw(office, row.id, v["reason"], on=v["on"])  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return whistles.withdraw(office, row.id, v["reason"], on=v["on"])
+
     return CaseForm(desk, "撤销吹哨", hint, "撤销吹哨", fields, work, parent)
 
 
@@ -231,7 +234,10 @@ def finish_form(desk: Desk, row: SpecialRow, parent: QWidget | None = None) -> C
     office = desk.office
     fields = [text("result", "办理结果", needed=True), _today(desk, "办结日")]
     hint = f"{row.kind_title}：{row.title}"
-    work = lambda v: special_registers.finish(office, row.id, v["result"], on=v["on"])  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return special_registers.finish(office, row.id, v["result"], on=v["on"])
+
     return CaseForm(desk, "登记办结", hint, "登记办结", fields, work, parent)
 
 
@@ -240,7 +246,10 @@ def report_form(desk: Desk, row: SpecialRow, parent: QWidget | None = None) -> C
     office = desk.office
     fields = [line("to", "报送对象", "报给谁", row.report_to, needed=True), _today(desk, "报送日")]
     hint = f"{row.kind_title}：{row.title}"
-    work = lambda v: special_registers.report(office, row.id, v["to"], on=v["on"])  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return special_registers.report(office, row.id, v["to"], on=v["on"])
+
     return CaseForm(desk, "登记报送", hint, "登记报送", fields, work, parent)
 
 
@@ -260,7 +269,10 @@ def issue_form(desk: Desk, row: PeriodRow, parent: QWidget | None = None) -> Cas
     office = desk.office
     fields = [day("on", "下发日", date.fromisoformat(row.issued_on))]
     hint = f"{row.period}。复盘期限从下发日起算 3 个工作日（004·二.5）。"
-    work = lambda v: assessment_details.confirm_issue(office, row.period, v["on"])  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return assessment_details.confirm_issue(office, row.period, v["on"])
+
     return CaseForm(desk, "确认下发日", hint, "确认下发日", fields, work, parent)
 
 
@@ -268,5 +280,8 @@ def review_form(desk: Desk, row: PeriodRow, parent: QWidget | None = None) -> Ca
     """Register that the review was handed in."""
     office = desk.office
     hint = f"{row.period}　复盘期限 {row.review.due_text}"
-    work = lambda v: assessment_details.hand_in_review(office, row.period, v["on"])  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return assessment_details.hand_in_review(office, row.period, v["on"])
+
     return CaseForm(desk, "登记复盘提交", hint, "登记提交", [_today(desk, "提交日")], work, parent)

@@ -124,7 +124,10 @@ def opinion_form(desk: Desk, made: MonthLine, parent: QWidget | None = None) -> 
         text("opinion", "工委意见", value="同意专班评价，提交工委扩大会讨论。", needed=True),
         day("on", "日期", office.now().date()),
     ]
-    work = lambda values: evaluations.give_opinion(office, row.id, **values)  # noqa: E731
+
+    def work(values: Values) -> Outcome[int]:
+        return evaluations.give_opinion(office, row.id, **values)
+
     return CaseForm(desk, "登记工委意见", made.view.month.title, "登记工委意见", fields, work, parent)
 
 

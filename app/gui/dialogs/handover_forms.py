@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from app.domain.money import parse_yuan
@@ -146,7 +144,10 @@ def due_form(desk: Desk, contract_id: int, _row: object, parent: QWidget | None)
     office = desk.office
     fields = [_today(desk, "due_on", "腾退归还时间")]
     hint = "对所有未归还的物品生效（甲方指定时间）。"
-    work: Callable[[Values], Outcome[int]] = lambda v: handovers.set_due(office, contract_id, v["due_on"])  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return handovers.set_due(office, contract_id, v["due_on"])
+
     return CaseForm(desk, "指定腾退归还时间", hint, "指定", fields, work, parent)
 
 

@@ -90,7 +90,10 @@ def add_items_form(desk: Desk, row: ItemRow, parent: QWidget | None = None) -> C
     office = desk.office
     there = frozenset(item.ticket_id for item in dispatch_meetings.list_items(office, row.meeting_id))
     hint = f"{row.held_on}　{row.meeting}"
-    work = lambda v: dispatch_meetings.add_items(office, row.meeting_id, _drafts(v))  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return dispatch_meetings.add_items(office, row.meeting_id, _drafts(v))
+
     return CaseForm(desk, "增加议题", hint, "增加议题", _agenda(desk, there), work, parent)
 
 
@@ -154,7 +157,10 @@ def amend_mail_form(desk: Desk, row: MailRow, parent: QWidget | None = None) -> 
         line("note", "备注", text=row.note),
     ]
     hint = f"{row.sent_at.replace('T', ' ')[:16]}　{row.subject}"
-    work = lambda v: mail_log.amend(office, row.id, **v)  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return mail_log.amend(office, row.id, **v)
+
     return CaseForm(desk, "更正邮件报送", hint, "保存更正", fields, work, parent)
 
 
@@ -189,5 +195,8 @@ def amend_story_form(desk: Desk, row: StoryRow, parent: QWidget | None = None) -
     office = desk.office
     fields = [line("title", "标题", text=row.title, needed=True), *_parts(row)]
     hint = f"{row.number}　{row.ticket_no}"
-    work = lambda v: monthly_stories.amend(office, row.id, **v)  # noqa: E731
+
+    def work(v: Values) -> Outcome[int]:
+        return monthly_stories.amend(office, row.id, **v)
+
     return CaseForm(desk, "修改每月一案", hint, "保存", fields, work, parent)
