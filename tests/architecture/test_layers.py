@@ -21,7 +21,7 @@ ALLOWED_PACKAGES = {
     "domain": set(),
     "intake": {"python_calamine", "xlrd", "openpyxl", "lxml"},
     "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL", "docx", "lxml", "pptx"},
-    "storage": {"peewee", "playhouse", "sqlcipher3", "filelock"},
+    "storage": {"peewee", "playhouse", "sqlcipher3", "filelock", "cryptography"},
     "services": {"peewee", "pypinyin"},
     "gui": {"PySide6", "pypinyin"},
     "cli": set(),

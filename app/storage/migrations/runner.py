@@ -16,6 +16,7 @@ from app.storage.migrations.m0007_cases import MIGRATION as CASES
 from app.storage.migrations.m0008_performance import MIGRATION as PERFORMANCE
 from app.storage.migrations.m0009_money_people import MIGRATION as MONEY_AND_PEOPLE
 from app.storage.migrations.m0010_reports import MIGRATION as REPORTS
+from app.storage.migrations.m0011_accounts import MIGRATION as ACCOUNTS
 from app.storage.migrations.step import Migration
 from app.version import VERSION
 
@@ -30,6 +31,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     PERFORMANCE,
     MONEY_AND_PEOPLE,
     REPORTS,
+    ACCOUNTS,
 )
 LATEST = MIGRATIONS[-1].version
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.storage.models.accounts import Anonymisation, LeakEvent, RestoreDrill, UserAccount
 from app.storage.models.activities import (
     ActivityDeliverable,
     ActivityPerson,
@@ -158,6 +159,7 @@ LEDGERS: tuple[type[OfficeModel], ...] = (
         MaterialTransfer,
         DeletionCertificate,
         LentAsset,
+        LeakEvent,
     ),
     *(ReminderMark,),
     *(Circular, CorrectionNote, FormTemplate, ReportDelivery, ReportDuty, ReportRun),
@@ -232,5 +234,8 @@ MODELS: tuple[type[OfficeModel], ...] = (
     DutyShift,
     DutyHandover,
     TicketLink,
+    UserAccount,
+    Anonymisation,
+    RestoreDrill,
     *LEDGERS,
 )
