@@ -14,7 +14,7 @@ from peewee import IntegrityError
 
 from app.domain.errors import NotAllowed
 from app.domain.exclusions import state_of
-from app.services import payment_undo
+from app.services import dispatch_undo, payment_undo
 from app.services.exclusion_records import steps_of
 from app.services.session import Office
 from app.storage.queries import cases
@@ -67,6 +67,7 @@ def take_back(office: Office, operation_id: int, undo_id: int) -> CaseUndo:
     Raises ``NotAllowed`` when nothing of it can go back because later steps stand on it.
     """
     moves = cases.moves_of(office.database, operation_id)
+    dispatch_undo.check(office, moves)
     bulk = [move for move in moves if move.entity in _BULK]
     single = [move for move in moves if move.entity not in _BULK]
     done, kept = _take_bulk(office, bulk, undo_id)

@@ -189,3 +189,24 @@ def test_stories_take_over_what_the_register_holds_and_are_numbered_by_month(off
     assert [row.title for row in monthly_stories.stories(office)] == ["另一篇"]
     history.undo(office, gone.operation_id)
     assert len(monthly_stories.stories(office)) == 2
+
+
+def test_a_decision_that_was_carried_out_is_not_undone_before_the_carrying_out(office):
+    tickets(office)
+    meeting = dispatch_meetings.hold(office, "例会", items=[ItemDraft(matter="清淤")])
+    item = dispatch_meetings.list_items(office, meeting.value)[0].id
+    decided = dispatch_meetings.decide(office, item, "月底前完成")
+    changed = dispatch_meetings.decide(office, item, "下月底前完成")
+    followed = dispatch_meetings.follow_up(office, item, "已完成一半")
+    history.undo(office, changed.operation_id)  # an earlier decision is there to stand on
+    assert dispatch_meetings.list_items(office, meeting.value)[0].decision == "月底前完成"
+    with pytest.raises(NotAllowed, match=r"^这一议题已经登记落实情况，没有撤销议定。请先撤销落实登记。$"):
+        history.undo(office, decided.operation_id)
+    row = dispatch_meetings.list_items(office, meeting.value)[0]
+    assert (row.decision, row.progress) == ("月底前完成", "已完成一半")
+    gone = history.undo(office, followed.operation_id)
+    history.undo(office, decided.operation_id)
+    with pytest.raises(NotAllowed, match="请先恢复议定"):
+        history.undo(office, gone.operation_id)
+    row = dispatch_meetings.list_items(office, meeting.value)[0]
+    assert (row.decision, row.progress, row.state_on("2026-09-18")) == ("", "", "未议定")
