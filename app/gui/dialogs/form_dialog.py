@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtCore import QDate, QDateTime, QSize, Qt, QTime
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDateTimeEdit,
     QDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +31,47 @@ from app.services.progress import JobContext
 T = TypeVar("T")
 DATE_FORMAT = "yyyy-MM-dd"
 MOMENT_FORMAT = "yyyy-MM-dd HH:mm:ss"
+FRAME_ROOM = 40
+"""Height that the desktop's own title bar takes from the screen, pixels."""
+LEAST_ROWS = 120
+"""Height below which the fields are not squeezed, pixels."""
+
+
+class RowsArea(QScrollArea):
+    """Fields that scroll once the screen is too low for all of them: heading and buttons stay in sight."""
+
+    def __init__(self, rows: QGridLayout) -> None:
+        super().__init__()
+        self.setAccessibleName("填写内容")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body = QWidget()
+        outer = QVBoxLayout(self.body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(rows)
+        outer.addStretch(1)
+        self.setWidget(self.body)
+        self.body.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def height_at(self, width: int) -> int:
+        """Return the height at which nothing has to scroll."""
+        layout = self.body.layout()
+        if layout is None:
+            return 0
+        layout.activate()
+        return max(layout.totalHeightForWidth(width), layout.totalSizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the room of all fields."""
+        return self.body.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Be as wide as the fields need, beside a scroll bar; as low as a few of them."""
+        least = self.body.minimumSizeHint()
+        return QSize(least.width() + self.verticalScrollBar().sizeHint().width(), min(least.height(), LEAST_ROWS))
 
 
 class FormDialog(QDialog):
@@ -66,9 +109,9 @@ class FormDialog(QDialog):
         layout.setSpacing(12)
         for widget in (self.heading, self.hint, self.caution):
             layout.addWidget(widget)
-        layout.addLayout(self.rows)
+        self.area = RowsArea(self.rows)
+        layout.addWidget(self.area, 1)
         layout.addWidget(self.said)
-        layout.addStretch(1)
         layout.addLayout(self.foot)
 
     def add_row(self, title: str, field: QWidget) -> None:
@@ -87,6 +130,8 @@ class FormDialog(QDialog):
         """Show or hide a field with its title."""
         field.setVisible(is_shown)
         field.property("caption").setVisible(is_shown)
+        if self.isVisible():
+            self._grow()
 
     def warn(self, texts: Sequence[str]) -> None:
         """Say what to beware of, above the fields, as long as the form is open."""
@@ -112,11 +157,21 @@ class FormDialog(QDialog):
 
     def _grow(self) -> None:
         layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            needed = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
-            if needed > self.height():
-                self.resize(self.width(), needed)
+        if layout is None:
+            return
+        layout.activate()
+        sides = layout.contentsMargins()
+        area = self.area.height_at(self.width() - sides.left() - sides.right())
+        least = self.area.minimumSizeHint().height()
+        fixed = max(layout.totalMinimumHeightForWidth(self.width()), layout.totalMinimumSize().height()) - least
+        height = min(max(fixed + area, self.height()), self.room())
+        if height != self.height():
+            self.resize(self.width(), height)
+
+    def room(self) -> int:
+        """Return the height that the screen leaves for a dialog, pixels; beyond it the fields scroll."""
+        screen = self.screen()
+        return screen.availableGeometry().height() - FRAME_ROOM
 
     def run_work(self, title: str, work: Callable[[JobContext], T], on_done: Callable[[T], None]) -> None:
         """Run ``work`` in the writing lane; on success tell ``on_done`` and close, on a known failure say it here."""
