@@ -215,7 +215,7 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
         bind(database)
         office = Office(root, actor, database, lock, now)
         leftovers.sweep(root / "work", at, is_alone=True)
-        if is_upgraded:
+        if is_upgraded or has_stale(database):  # stale: a program was killed between its upgrade and this
             with database.atomic("IMMEDIATE"):
                 bring_in_step(office)
     except BaseException:
