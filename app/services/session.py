@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from app.domain.errors import OfficeInUse, OfficeUnusable, RefusedInput
+from app.domain.errors import NotAllowed, OfficeInUse, OfficeUnusable, RefusedInput
 from app.storage import audit, backup, leftovers
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase, schema_version, storage_errors
@@ -19,15 +19,22 @@ from app.storage.migrations.runner import LATEST, migrate, pending
 from app.storage.models.base import bind, unbind
 from app.storage.models.history import Operation
 from app.storage.models.office import Setting
+from app.storage.queries import settings
 from app.storage.queries.flow import mark_all_stale
 from app.storage.queries.queues import has_stale, rules_moved
 from app.version import VERSION
+
+if TYPE_CHECKING:
+    from app.domain.roles import Account
 
 Clock = Callable[[], datetime]
 
 DATABASE_NAME = "streetdesk.db"
 FOLDERS = ("attachments", "backups", "exports", "work", "logs")
 STREET_KEY = "office.street"
+MODE_KEY = "accounts.mode"
+ACCOUNTS_ON = "accounts"
+"""Value of ``MODE_KEY`` where everybody signs in; any other (open, unset) is an office without passwords."""
 
 
 class Change:
@@ -76,7 +83,11 @@ class Change:
 
 
 class Office:
-    """An open office folder. ``writing`` says whether this process holds the writer's lock."""
+    """An open office folder. ``writing`` says whether this process holds the writer's lock.
+
+    ``account`` is who signed in (``services.accounts``); None while ``accounts_on`` means that nobody did, and then
+    nothing may be written. Without accounts everybody may do everything, as ``actor``.
+    """
 
     def __init__(self, root: Path, actor: str, database: OfficeDatabase, lock: OfficeLock | None, now: Clock) -> None:
         self.root = root
@@ -84,8 +95,10 @@ class Office:
         self.database = database
         self.writing = lock is not None
         self.warnings: list[str] = place_warnings(root)
+        self.account: Account | None = None
         self._lock = lock
         self._now = now
+        self.accounts_on = settings.read(database, MODE_KEY, self.now().date().isoformat())[1] == ACCOUNTS_ON
 
     def now(self) -> datetime:
         """Return the office's time: naive local wall time, whole seconds."""
@@ -107,6 +120,18 @@ class Office:
         path = self.root / name
         path.mkdir(exist_ok=True)
         return path
+
+    def may(self, right: str, subject: str = "") -> bool:
+        """Whether the person here has a right (``domain.rights``), or may do an action of the audit log."""
+        return not self.accounts_on or not self.why_not(right, subject)
+
+    def why_not(self, right: str, subject: str = "") -> str:
+        """Return the one sentence why a right or action is not this person's, "" where it is."""
+        if not self.accounts_on:
+            return ""
+        from app.services import gate  # only where accounts are on
+
+        return gate.why_not(self, right, subject)
 
     @contextmanager
     def change(self, action: str, subject: str, reason: str = "") -> Iterator[Change]:
@@ -133,8 +158,13 @@ class Office:
     @contextmanager
     def _entry(self, action: str, subject: str, reason: str) -> Iterator[Change]:
         bind(self.database)
+        # what a service writes on the way (an attachment of an error) belongs to the step that was allowed
+        if self.accounts_on and not self.database.in_transaction() and (refusal := self.why_not(action, subject)):
+            raise NotAllowed(refusal)
         at = self.now().isoformat()
         change = Change(self.database, Entry(at, self.actor, action, subject, reason))
+        if self.account is not None:
+            change.audit(account=self.account.login)
         with storage_errors(), self.database.atomic("IMMEDIATE"):
             yield change
             bring_in_step(self)
