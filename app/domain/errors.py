@@ -35,5 +35,9 @@ class OfficeUnusable(KnownError):
     """The office folder or its database cannot be opened (newer version, damaged, no permission, full disk)."""
 
 
+class OfficeLocked(KnownError):
+    """The office is encrypted and no key was given, or the passphrase or recovery key does not open it."""
+
+
 class Cancelled(Exception):
     """The person pressed 取消; the running job stops and its transaction is rolled back."""

@@ -22,6 +22,7 @@ def read_callbacks(request: ReadRequest, report: Callable[[int, int, str], None]
     from app.storage.database import storage_errors
     from app.storage.staging import StagingWriter
 
+    request.unlock()
     report(0, 0, "正在打开文件")
     source = open_source(request.path)
     digest, size = file_fingerprint(request.path)

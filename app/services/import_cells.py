@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.errors import KnownError
@@ -19,7 +19,7 @@ from app.domain.visit_merging import STAND_INS
 from app.services.import_types import Preparation
 from app.services.import_worker import file_fingerprint
 from app.services.progress import JobContext
-from app.storage import staging
+from app.storage import keyring, staging
 from app.storage.queries import import_preview as queries
 
 TEXT_FORMATS = frozenset({"csv", "html"})
@@ -38,6 +38,7 @@ class CellsRequest:
     sheet: str
     header_row: int
     titles: tuple[str, ...]
+    key: bytes = field(default=b"", repr=False)
 
 
 def fetch_own_cells(preparation: Preparation) -> None:
@@ -47,9 +48,8 @@ def fetch_own_cells(preparation: Preparation) -> None:
     facts = preparation.facts
     if facts.format not in TEXT_FORMATS:
         return
-    request = CellsRequest(
-        preparation.path, preparation.staging, facts.sha256, facts.sheet, facts.header_row, facts.titles
-    )
+    file, key = preparation.staging, keyring.key_of(preparation.staging)
+    request = CellsRequest(preparation.path, file, facts.sha256, facts.sheet, facts.header_row, facts.titles, key)
     with contextlib.suppress(KnownError):  # the file is gone or changed: the canonical values serve
         run_guarded(keep_own_cells, request, job=JobContext(), memory_mib=MEMORY_MIB, idle_seconds=IDLE_SECONDS)
 
@@ -60,6 +60,8 @@ def keep_own_cells(request: CellsRequest, report: Callable[[int, int, str], None
     from app.intake.reading import open_source, read_table
     from app.intake.values import plain_text
 
+    if request.key:
+        keyring.hold_raw(request.staging.parent.parent, request.key)
     if file_fingerprint(request.path)[0] != request.sha256:
         return 0
     table = read_table(open_source(request.path), None, request.header_row, request.sheet)

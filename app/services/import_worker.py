@@ -29,6 +29,14 @@ class ReadRequest:
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
     register: Path | None = None
     options: dict[str, str] = field(default_factory=dict)
+    key: bytes = field(default=b"", repr=False)
+
+    def unlock(self) -> None:
+        """Let this process open files of the office (the staging file); the key came with the request, by the pipe."""
+        if self.key:
+            from app.storage import keyring
+
+            keyring.hold_raw(self.staging.parent.parent, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ def read_into_staging(request: ReadRequest, report: Callable[[int, int, str], No
     from app.storage.database import storage_errors
     from app.storage.staging import StagingWriter, known_hashes
 
+    request.unlock()
     report(0, 0, "正在打开文件")
     source = open_source(request.path)
     digest, size = file_fingerprint(request.path)

@@ -34,7 +34,7 @@ from app.services.import_types import (
 from app.services.import_worker import FileFacts, ReadRequest, read_into_staging
 from app.services.progress import JobContext
 from app.services.session import Office
-from app.storage import leftovers, staging
+from app.storage import keyring, leftovers, staging
 from app.storage.queries import import_batches, import_merge
 
 __all__ = [
@@ -189,6 +189,7 @@ def _read(office: Office, request: ReadRequest, kind: str, job: JobContext) -> F
         request,
         remembered=import_merge.remembered_mappings(office.database) if request.mapping is None else {},
         register=None if other else office.database.path.resolve(),
+        key=keyring.key_of(office.root),
     )
     target = other.read if other else read_into_staging
     return run_guarded(target, whole, job=job, memory_mib=WORKER_MEMORY_MIB, idle_seconds=IDLE_SECONDS)

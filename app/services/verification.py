@@ -12,7 +12,6 @@ from app.services.session import Office
 from app.storage import attachments, audit
 from app.storage.backup import known_heads
 from app.storage.database import foreign_key_problems, integrity_problems
-from app.storage.files import sha256_of
 from app.storage.search import index_problem
 
 SOUND = "ok"
@@ -109,6 +108,6 @@ def _check_attachments(office: Office, job: JobContext) -> AttachmentCheck:
         path: Path = attachments.path_of(folder, sha256)
         if not path.is_file():
             missing.append(sha256)
-        elif sha256_of(path) != sha256:
+        elif attachments.plain_hash(path) != sha256:
             altered.append(sha256)
     return AttachmentCheck(not missing and not altered, tuple(missing), tuple(altered))

@@ -23,6 +23,7 @@ from app.storage.database import (
     integrity_problems,
     schema_version,
     storage_errors,
+    unlock,
 )
 from app.storage.files import put_in_place, sha256_of, write_text
 from app.version import VERSION
@@ -110,6 +111,7 @@ def copy_to(database: OfficeDatabase, target: Path, *, at: str, reason: str, qui
 def _copy_pages(database: OfficeDatabase, temporary: Path) -> None:
     copy = driver.connect(str(temporary), isolation_level=None)
     try:
+        unlock(copy, database.key)
         # The copy has no reader yet and is synced before it gets its name: it needs no journal of its own.
         copy.execute("PRAGMA journal_mode=off")
         copy.execute("PRAGMA synchronous=off")

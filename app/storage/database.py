@@ -1,7 +1,8 @@
 """The one door to the office's database: opening, pragmas, threads, and what an SQLite error means to a clerk.
 
 SQLite's own features live here, in ``search.py`` and in ``backup.py`` only; everything else is peewee or plain SQL.
-The driver is sqlcipher3 (a plain file without passphrase): one modern SQLite on every machine.
+The driver is sqlcipher3 (a plain file without key): one modern SQLite on every machine. A file inside an encrypted
+office is opened with the office's key (``keyring``): a raw key, so that a connection costs no key derivation.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import KnownError, OfficeUnusable
+from app.storage import keyring
 
 APPLICATION_ID = 0x53444B31  # "SDK1": tells our file from any other SQLite file
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 64 * 1024
+PAGE_BYTES = 8192
 
 PRAGMAS: tuple[tuple[str, str | int], ...] = (
-    ("page_size", 8192),  # of a new file: sorts and scans of the register take a fifth less than with 4096
+    ("page_size", PAGE_BYTES),  # of a new file: sorts and scans of the register take a fifth less than with 4096
     ("journal_mode", "wal"),
     ("synchronous", "full"),
     ("foreign_keys", 1),
@@ -46,7 +49,7 @@ _MESSAGES: tuple[tuple[str, str], ...] = (
     ("SQLITE_PERM", "没有权限打开数据文件。请检查办公文件夹的权限。"),
     ("SQLITE_CANTOPEN", "打不开数据文件。请检查办公文件夹是否存在、是否有读写权限。"),
     ("SQLITE_CORRUPT", "数据文件已损坏。请用最近一次备份恢复（restore 命令，或“设置 → 备份与恢复”）。"),
-    ("SQLITE_NOTADB", "这不是本程序的数据文件，或文件已损坏。请检查办公文件夹，或用备份恢复。"),
+    ("SQLITE_NOTADB", "这不是本程序的数据文件，或文件已加密、已损坏。请检查办公文件夹和密钥文件，或用备份恢复。"),
     ("SQLITE_BUSY", "数据文件正被另一个程序占用。请稍后再试。"),
     ("SQLITE_LOCKED", "数据文件正被另一个程序占用。请稍后再试。"),
 )
@@ -100,11 +103,28 @@ def path_of(url: str | Path) -> Path:
     return Path(unquote(parts.path)[1:])
 
 
+def unlock(connection: Any, key: bytes) -> None:
+    """Give a new connection its key, before anything is read; b"" leaves a plain file plain.
+
+    The cipher's page is as large as the plain file's; its remarks on stderr are not for a clerk's terminal.
+    """
+    if key:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA cipher_default_page_size = {PAGE_BYTES}")  # attached files too
+        connection.execute(f'PRAGMA key = "{key_literal(key)}"')
+
+
+def key_literal(key: bytes) -> str:
+    """Write a raw key as SQLCipher reads it (also for ATTACH … KEY); b"" is a plain file."""
+    return f"x'{key.hex()}'" if key else ""
+
+
 class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
     """One database file; each thread that touches it gets its own long-lived connection."""
 
-    def __init__(self, url: str | Path, *, read_only: bool = False) -> None:
+    def __init__(self, url: str | Path, *, read_only: bool = False, key: bytes | None = None) -> None:
         self.path = path_of(url)
+        self._key = key
         self.read_only = read_only
         self._opened: list[Any] = []
         self._opened_lock = threading.Lock()
@@ -114,12 +134,23 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
 
     def _connect(self) -> Any:
         with storage_errors():
-            connection = super()._connect()
-            if self.read_only:
-                connection.execute("PRAGMA query_only=1")
+            connection = driver.connect(self.database, isolation_level=None, **self.connect_params)
+            try:
+                unlock(connection, self.key)
+                self._add_conn_hooks(connection)
+                if self.read_only:
+                    connection.execute("PRAGMA query_only=1")
+            except BaseException:
+                connection.close()
+                raise
         with self._opened_lock:
             self._opened.append(connection)
         return connection
+
+    @property
+    def key(self) -> bytes:
+        """The raw key that this file is opened with: as given, else the key of the open office that it lies in."""
+        return keyring.key_for_database(self.path) if self._key is None else self._key
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run one statement; storage failures come out as ``OfficeUnusable``."""
@@ -211,6 +242,8 @@ def integrity_problems(database: OfficeDatabase, *, quick: bool = False) -> list
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
         )
         checks = [f'PRAGMA quick_check("{name}")' for (name,) in tables]
+    if database.key and not quick:
+        checks.insert(0, "PRAGMA cipher_integrity_check")  # each page against its own seal; no row when all are whole
     return [str(row[0]) for check in checks for row in database.rows(check) if row[0] != "ok"]
 
 

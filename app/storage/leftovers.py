@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
+OPENED = "opened"
+"""Folder in ``work/`` with the attachments of an encrypted office that somebody opened."""
 STALE_AFTER = timedelta(days=1)
+_PASTED = re.compile(r"粘贴-[0-9a-f]{8}\.csv|restore-\d{8}-\d{6}\.db(?:\.part|-journal|-wal|-shm)*")
 _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"(staging|backup)-(?:(\d{8}-\d{6}))?.*?(-reader)?\.db(?:\.part|\.json|-journal|-wal|-shm)*")
 
@@ -28,6 +32,8 @@ def sweep(folder: Path, now: datetime, *, is_alone: bool) -> list[Path]:
     Returns what was removed; what cannot be removed now goes another day.
     """
     removed = []
+    if is_alone:
+        shutil.rmtree(folder / OPENED, ignore_errors=True)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if _is_leftover(path.name, now, is_alone):
             with contextlib.suppress(OSError):
@@ -37,6 +43,8 @@ def sweep(folder: Path, now: datetime, *, is_alone: bool) -> list[Path]:
 
 
 def _is_leftover(name: str, now: datetime, is_alone: bool) -> bool:
+    if is_alone and _PASTED.fullmatch(name):
+        return True
     found = _NAME.fullmatch(name)
     if found is None:
         return False

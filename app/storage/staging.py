@@ -19,7 +19,8 @@ from sqlcipher3 import dbapi2 as driver
 from app.domain.merging import write_extra
 from app.domain.ticket_identity import base_number, identity_moment
 from app.domain.tickets import FIELDS, IDENTITY_ORDER
-from app.storage.database import OfficeDatabase, storage_errors
+from app.storage import keyring
+from app.storage.database import OfficeDatabase, key_literal, storage_errors, unlock
 from app.storage.search import content_key, number_key, phone_key
 
 SHORT_KEYS = tuple(field.key for field in FIELDS if not field.is_long)
@@ -83,7 +84,7 @@ class StagingWriter:
 
     def __init__(self, path: Path) -> None:
         self.rows = 0
-        self._connection = driver.connect(str(path), isolation_level=None)
+        self._connection = _connect(path)
         for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("BEGIN")
@@ -173,7 +174,7 @@ def staged(
 def known_hashes(register: Path) -> dict[bytes, int]:
     """Read what the last import said of each ticket that nobody has edited since: hash -> ticket id."""
     with storage_errors():
-        connection = driver.connect(f"{register.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection = _connect(register, is_reading=True)
         try:
             return dict(
                 connection.execute(
@@ -184,12 +185,22 @@ def known_hashes(register: Path) -> dict[bytes, int]:
             connection.close()
 
 
+def _connect(path: Path, *, is_reading: bool = False) -> driver.Connection:
+    """Open a staging file (or the register) with the key of the office that it lies in."""
+    address = f"{path.resolve().as_uri()}?mode=ro" if is_reading else str(path)
+    connection = driver.connect(address, uri=is_reading, isolation_level=None)
+    unlock(connection, keyring.key_for_database(path))
+    return connection
+
+
 @contextmanager
 def attached(database: OfficeDatabase, path: Path) -> Iterator[None]:
     """Attach the staging file to this thread's connection as ``staging`` (not inside a transaction)."""
     with storage_errors():
         connection = database.connection()
-        connection.execute("ATTACH DATABASE ? AS staging KEY ''", (str(path),))
+        connection.execute(
+            "ATTACH DATABASE ? AS staging KEY ?", (str(path), key_literal(keyring.key_for_database(path)))
+        )
         try:
             connection.execute("PRAGMA staging.journal_mode=MEMORY")
             connection.execute("PRAGMA staging.synchronous=OFF")
@@ -207,7 +218,7 @@ def attached(database: OfficeDatabase, path: Path) -> Iterator[None]:
 def opened(path: Path) -> Iterator[driver.Connection]:
     """Open the staging file alone, for reading the preview."""
     with storage_errors():
-        connection = driver.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection = _connect(path, is_reading=True)
         try:
             yield connection
         finally:
@@ -218,7 +229,7 @@ def opened(path: Path) -> Iterator[driver.Connection]:
 def own_cells(path: Path) -> Iterator[Callable[[int, Callable[[], list[str]]], None]]:
     """Give a function that keeps a row's own cells (made only when wanted) if the row has problems."""
     with storage_errors():
-        connection = driver.connect(str(path), isolation_level=None)
+        connection = _connect(path)
         try:
             wanted = {row for (row,) in connection.execute("SELECT DISTINCT row_no FROM problem")}
             connection.execute("BEGIN")
