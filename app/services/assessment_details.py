@@ -17,6 +17,7 @@ from app.services.case_writing import day, outcome, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.storage.queries import assessment_details as queries
+from app.storage.queries import cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def hand_in_review(office: Office, name: str, on: date | str | None = None) -> O
         raise RefusedInput(f"复盘提交日 {reviewed_on} 早于下发日 {row.issued_on}，没有登记。请核对日期。")
     with writing(office, "assessment.review", f"assessment:{row.period}", f"{row.period} 考核复盘提交") as write:
         write.update("assessment_issue", row.issue_id, reviewed_on=reviewed_on)
+        for review in cases.select(office.database, "review_report", "period = ?", (row.period,)):
+            write.update("review_report", int(review["id"]), submitted_on=reviewed_on)
     return outcome(row.issue_id, write)
 
 

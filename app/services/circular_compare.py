@@ -195,7 +195,11 @@ def _ticket_table(found: Comparison) -> Table:
         *moved,
     )
     rows = [
-        tuple(Cell(value) for value in (one.unit, one.ticket_no, str(one.cause), one.text, *one.moves))
+        (
+            Cell(one.unit),
+            Cell(one.ticket_no, None if one.id is None else Door("ticket", ids=(one.id,))),
+            *(Cell(value) for value in (str(one.cause), one.text, *one.moves)),
+        )
         for unit in found.units
         for one in unit.explanations
     ]
@@ -208,7 +212,9 @@ def _possible_table(found: Comparison) -> Table:
         Column("ticket_no", "工单编号", width=22),
         Column("text", "说明", width=36),
     )
-    rows = tuple(tuple(Cell(value) for value in (one.unit, one.ticket_no, one.text)) for one in found.possible)
+    rows = tuple(
+        (Cell(one.unit), Cell(one.ticket_no, Door("ticket", ids=(one.id,))), Cell(one.text)) for one in found.possible
+    )
     return Table("可能造成差异的工单", columns, rows, note="通报没有列出工单编号，以下工单只供核对。")
 
 

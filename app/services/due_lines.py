@@ -54,6 +54,7 @@ PROVIDERS: tuple[str, ...] = (
     "app.services.payment_reminders:due_lines",
     "app.services.supervision_due:due_lines",
     "app.services.report_duties:due_lines",
+    "app.services.improvements:due_lines",
 )
 """``module:function`` of every topic that has deadlines; one line each."""
 

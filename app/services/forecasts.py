@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from app.domain.errors import RefusedInput
 from app.domain.months import parse_month
+from app.domain.report_periods import parse_period
 from app.services.case_writing import case_of, clean, need, outcome, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.storage.models.activities import Forecast
-from app.storage.queries import cases
+from app.storage.queries import cases, report_topics
 
 ENTITY = "forecast"
 
@@ -76,3 +77,16 @@ def forecasts(office: Office, month: str = "") -> list[ForecastRow]:
     rows = cases.select(office.database, ENTITY, "(? = '' OR period = ?)", (name, name), order="period, id")
     keys = ("id", "period", "topic", "basis", "expected", "note")
     return [ForecastRow(words=tuple(json.loads(r["categories"])), **{key: r[key] for key in keys}) for r in rows]
+
+
+def actual(office: Office, rows: Sequence[ForecastRow]) -> dict[int, int]:
+    """Count the tickets that came in each forecast's month and name its words (as B30 does); id -> number.
+
+    A month that has not begun has no entry.
+    """
+    this, found = office.now().date().isoformat()[:7], {}
+    for month in sorted({row.period for row in rows if row.period <= this}):
+        own = {str(row.id): row.words for row in rows if row.period == month}
+        counts = report_topics.topic_counts(office.database, parse_period(month).window, own)[""]
+        found |= {int(key): counts[key].get("", (0, 0))[0] for key in own}
+    return found

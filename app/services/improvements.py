@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from app.domain.deadlines import END_OF_DAY
 from app.domain.errors import NotAllowed, RefusedInput
 from app.services.case_writing import case_of, clean, day, need, outcome, writing
 from app.services.changes import Outcome
+from app.services.contract_terms import terms_of
+from app.services.contracts import list_contracts
+from app.services.due_lines import DueLine
 from app.services.reviews import MEASURE, REVIEW
 from app.services.session import Office
 from app.storage.models.activities import Improvement
@@ -143,6 +147,50 @@ def measures(office: Office, review_id: int | None = None, on: date | None = Non
 def overdue(office: Office, on: date | None = None) -> list[MeasureRow]:
     """Return the measures past their limit that were not carried out (逾期措施)."""
     return [row for row in measures(office, on=on) if row.state == "overdue"]
+
+
+def due_lines(office: Office, now: datetime) -> list[DueLine]:
+    """Return the measures to be carried out (乙方) or verified (甲方), under the contract their review belongs to."""
+    waiting = [row for row in measures(office, on=now.date()) if row.state in ("open", "overdue", "done")]
+    if not waiting:
+        return []
+    own = {int(row["id"]): row for row in cases.select(office.database, REVIEW)}
+    found = []
+    for row in waiting:
+        review = own.get(row.review_id or 0)
+        contract_id = (review["contract_id"] or contract_of(office, review["issued_on"])) if review else 0
+        if not contract_id:
+            continue
+        terms = terms_of(office, contract_id).terms
+        term = terms.deadline("D33")
+        is_done = row.state == "done"
+        found.append(
+            DueLine(
+                key=f"{MEASURE}:{row.id}",
+                code="",
+                contract_id=contract_id,
+                title=f"{'验证' if is_done else '落实'}改进措施：{row.measure}",
+                detail=f"{row.period} 考核复盘　{row.person}",
+                clause=terms.cite(term.clause) if term else "",
+                party="office" if is_done else "vendor",
+                due_at=f"{row.due_on}T{END_OF_DAY}",
+                started_at="",
+                remind_on=(),
+                entity=MEASURE,
+                entity_id=row.id,
+                consequence="未经甲方验证不能关闭；逾期的列入改进措施落实跟踪表（B29）。",
+            )
+        )
+    return found
+
+
+def contract_of(office: Office, issued_on: str) -> int:
+    """Return the contract under which details issued on a day are reviewed (D33, 004·二.5); 0 = none."""
+    for row in list_contracts(office):
+        terms = terms_of(office, row.id).terms
+        if terms.deadline("D33") and terms.start_on.isoformat() <= issued_on <= terms.end_on.isoformat():
+            return row.id
+    return 0
 
 
 def _measure(row: cases.Record, periods: dict[int, str], today: date) -> MeasureRow:

@@ -13,6 +13,7 @@ from app.domain.deadlines import Deadline
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.shares import shares
 from app.services import assessment_details, calendars
+from app.services.assessment_details import PeriodRow
 from app.services.case_writing import case_of, clean, day, need, outcome, writing
 from app.services.changes import Outcome
 from app.services.session import Office
@@ -33,8 +34,46 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An assessment period and where its review stands: ``issue`` None without details, ``review`` None unstarted."""
+
+    period: str
+    issue: PeriodRow | None
+    review: ReviewRow | None
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The review's last day with its proof."""
+        if self.review is not None:
+            return self.review.deadline
+        return self.issue.review if self.issue is not None else None
+
+    @property
+    def submitted_on(self) -> str:
+        """When the report was handed in, "" while it was not."""
+        own = self.review.submitted_on if self.review is not None else ""
+        return own or (self.issue.reviewed_on if self.issue is not None else "")
+
+    @property
+    def issued_on(self) -> str:
+        """The day of issue that the deadline is counted from."""
+        if self.review is not None:
+            return self.review.issued_on
+        return self.issue.issued_on if self.issue is not None else ""
+
+    def state_text(self, today: date) -> str:
+        """Say how it stands: 待复盘, 编写中, 逾期未交, 按时提交, 迟交."""
+        due = self.deadline.due_on.isoformat() if self.deadline is not None else ""
+        if self.submitted_on:
+            return "迟交" if self.submitted_on > due else "按时提交"
+        if today.isoformat() > due:
+            return "逾期未交"
+        return "编写中" if self.review is not None else "待复盘"
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One review with its deadline and proof. ``losses`` as entered, else as the details stand."""
+    """One review with its deadline and proof. ``losses`` as the details stand, else as entered (as B28 counts them)."""
 
     id: int
     contract_id: int | None
@@ -47,6 +86,7 @@ class ReviewRow:
     note: str
     losses: tuple[Loss, ...]
     deadline: Deadline
+    from_details: bool
 
     @property
     def is_late(self) -> bool:
@@ -151,6 +191,19 @@ def reviews(office: Office, period: str = "") -> list[ReviewRow]:
     return [_review(office, row) for row in found]
 
 
+def standings(office: Office) -> list[Standing]:
+    """Return every period that has details or a review, the newest first; of a period each of its reviews."""
+    issues = {row.period: row for row in assessment_details.periods(office)}
+    written: dict[str, list[ReviewRow | None]] = {}
+    for row in reviews(office):
+        written.setdefault(row.period, []).append(row)
+    return [
+        Standing(period, issues.get(period), row)
+        for period in sorted({*issues, *written}, reverse=True)
+        for row in written.get(period, [None])
+    ]
+
+
 def review(office: Office, review_id: int) -> ReviewRow:
     """Return one review. Raises ``NotFound``."""
     return _review(office, case_of(office, REVIEW, review_id, "复盘"))
@@ -186,9 +239,9 @@ def _losses_text(losses: Sequence[tuple[str, int]]) -> str:
 
 def _review(office: Office, row: cases.Record) -> ReviewRow:
     own = [(str(point), int(count)) for point, count in json.loads(row["losses"])]
-    found = own or details.losses(office.database, row["period"])
+    listed = details.losses(office.database, row["period"])
     keys = ("id", "contract_id", "period", "issued_on", "due_on", "submitted_on", "problems", "conclusion", "note")
     values = {key: row[key] for key in keys}
     due = deadline(office, row["issued_on"])
     values["due_on"] = due.due_on.isoformat()
-    return ReviewRow(**values, losses=lost(found), deadline=due)
+    return ReviewRow(**values, losses=lost(listed or own), deadline=due, from_details=bool(listed))

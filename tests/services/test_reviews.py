@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.report_content import Prose, shown
 from app.domain.report_periods import parse_period
-from app.services import assessment_details, history, improvements, reviews
+from app.services import assessment_details, contracts, forecasts, history, improvements, reviews
 from app.services.assessment_import import set_issue
 from app.services.case_writing import writing
 from app.services.reports import registry
@@ -183,3 +183,64 @@ def test_b29_lists_the_overdue_first_and_an_empty_month_says_so(office):
     assert len(table(report, "逾期措施").rows) == 1
     assert by_name(table(report, "改进措施按状态"))["合计"] == (2,)
     assert check_doors(office, "B29", parse_period("2026-09")) > 5
+
+
+def test_where_each_period_stands_with_and_without_a_review(office):
+    bring_details(office, "2026-08", "2026-09-10")
+    reviews.start(office, "2026-06", issued_on="2026-07-08", losses=LOSSES)
+    today = office.now().date()
+    found = reviews.standings(office)
+    assert [(row.period, row.state_text(today), row.issued_on) for row in found] == [
+        ("2026-08", "逾期未交", "2026-09-10"),
+        ("2026-06", "逾期未交", "2026-07-08"),
+    ]
+    assert found[0].review is None
+    assert found[0].deadline == found[0].issue.review
+    assert reviews.standings(office)[0].state_text(datetime(2026, 9, 11).date()) == "待复盘"
+    reviews.start(office, "2026-08")
+    assert reviews.standings(office)[0].state_text(datetime(2026, 9, 11).date()) == "编写中"
+    done = assessment_details.hand_in_review(office, "2026-08", "2026-09-14")
+    row = reviews.standings(office)[0]
+    assert (row.state_text(today), row.submitted_on) == ("按时提交", "2026-09-14")
+    assert row.review.submitted_on == "2026-09-14"  # handing it in from the details reaches the review too
+    history.undo(office, done.operation_id)
+    assert reviews.standings(office)[0].submitted_on == ""
+
+
+def test_the_loss_points_of_the_details_go_before_those_entered(office):
+    made = reviews.start(office, "2026-08", issued_on="2026-09-10", losses=[("其他", 5)])
+    row = reviews.review(office, made.value)
+    assert ([(one.point, one.count) for one in row.losses], row.from_details) == ([("其他", 5)], False)
+    bring_details(office, "2026-08", "2026-09-10")
+    row = reviews.review(office, made.value)
+    assert ({one.point: one.count for one in row.losses}, row.from_details) == (dict(LOSSES), True)
+
+
+def test_measures_are_deadlines_of_the_contract_that_asks_for_reviews(office):
+    review_id = reviews.start(office, "2026-08", issued_on="2026-09-10", losses=LOSSES).value
+    measure = improvements.add(office, review_id, "回访前先核实", person="王静", due_on="2026-09-25").value
+    assert improvements.due_lines(office, office.now()) == []  # no contract asks for reviews
+    contract = contracts.add(office, "yongdinglu").value
+    assert improvements.contract_of(office, "2026-09-10") == contract
+    line = improvements.due_lines(office, office.now())[0]
+    assert (line.key, line.title, line.party, line.due_at) == (
+        f"improvement:{measure}",
+        "落实改进措施：回访前先核实",
+        "vendor",
+        "2026-09-25T23:59:59",
+    )
+    improvements.done(office, measure, "已执行")
+    line = improvements.due_lines(office, office.now())[0]
+    assert (line.title, line.party) == ("验证改进措施：回访前先核实", "office")
+    improvements.verify(office, measure, "李科")
+    assert improvements.due_lines(office, office.now()) == []
+
+
+def test_a_forecast_is_looked_back_at(office):
+    add_ticket(office, "F1", title="供暖不热", created_at="2026-09-03 08:00:00")
+    add_ticket(office, "F2", title="供暖漏水", created_at="2026-09-04 08:00:00")
+    add_ticket(office, "F3", title="供暖不热", created_at="2026-08-04 08:00:00")
+    forecasts.add(office, "2026-09", "供暖", expected=3)
+    forecasts.add(office, "2026-12", "扫雪")
+    rows = forecasts.forecasts(office)
+    assert forecasts.actual(office, rows) == {rows[0].id: 2}
