@@ -6,6 +6,8 @@ case's operation takes the mark's event back too.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.domain.errors import NotAllowed
 from app.domain.flow import Mark, Node
 from app.domain.flow_steps import Request, step_of
@@ -37,7 +39,8 @@ def _write(write: CaseWrite, node: Node, mark: Mark, status: str, text: str) -> 
     if (known is None) == (node is Node.UNMARK) and (known is None or known.status == status):
         return False
     values = {"mark": mark.value} | ({"status": status} if node is Node.MARK else {})
-    request = Request(step_of(node.value).node, office.now(), office.actor, values, "", text)
+    at = datetime.fromisoformat(write.change.at)  # a second later the event would be newer than its own record
+    request = Request(step_of(node.value).node, at, office.actor, values, "", text)
     try:
         planned = desk.plan(ticket_id, request)
     except NotAllowed as error:  # e.g. the imported arrival lies ahead of this machine's clock: the case still counts

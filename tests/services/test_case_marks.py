@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,16 @@ from app.domain.flow import Mark
 from app.domain.registers import SpecialKind
 from app.services import appeals, flow, hang_ups, history, special_registers, whistles
 from app.services.session import Office
+from tests.office_desk import DeskClock, new_office
 from tests.services.case_desk import desk, ticket
+
+
+class TickingClock(DeskClock):
+    """A second later at every look."""
+
+    def __call__(self) -> datetime:
+        self.forward(seconds=1)
+        return self.moment
 
 
 @pytest.fixture
@@ -97,3 +107,13 @@ def test_a_text_of_a_case_has_an_end_and_is_visible(office: Office):
     with pytest.raises(RefusedInput, match="挂账理由没有填"):
         hang_ups.apply(office, one, "\u200b", "年底前改造")
     assert hang_ups.rows(office) == []
+
+
+def test_a_case_may_take_longer_than_the_second_in_which_it_began(tmp_path: Path):
+    """The mark is no newer than the operation that sets it, however often the clock is asked meanwhile."""
+    clock = TickingClock()
+    made = new_office(tmp_path / "office", clock)
+    one = ticket(made, 1)
+    hang_ups.apply(made, one, "客观受限", "年底前改造")
+    assert shown(made, one, Mark.HANG_UP) == "申请中"
+    made.close()
