@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from fractions import Fraction
+from math import radians, sin
 from typing import Any
 
 from reportlab.graphics import renderPDF
@@ -17,7 +18,7 @@ from reportlab.graphics.charts.barcharts import HorizontalBarChart, VerticalBarC
 from reportlab.graphics.charts.legends import Legend
 from reportlab.graphics.charts.linecharts import HorizontalLineChart
 from reportlab.graphics.charts.piecharts import Pie
-from reportlab.graphics.shapes import Drawing, String
+from reportlab.graphics.shapes import Drawing, Rect, String
 from reportlab.graphics.widgets.markers import makeMarker
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.pdfgen.canvas import Canvas
@@ -25,6 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents import chart_colours, pdf_pages
 from app.documents.fonts import Face, check_printable, printable, register
 from app.domain.report_content import Chart, Kind, shown
+from app.domain.report_wording import cells_wide
 
 FILLS: tuple[Color, ...] = tuple(HexColor(code) for code in chart_colours.CODES)
 """Distinct in hue and in lightness."""
@@ -41,9 +43,16 @@ _MARKERS = (
 _INK, _GRID = HexColor("#333333"), HexColor("#D9D9D9")
 _FONT = Face.SANS.value
 _SIZE = 9.0
+_LEGEND_LINE = 14.0
 _LABEL_LIMIT = 12
 """Characters of a category's name before it is cut with an ellipsis."""
 _FEW = 5
+_HALF = 60.0
+"""Per cent: rates reach to 100 on their axis, small shares have their own."""
+_SLANT = 38
+"""Degrees by which names lean that do not fit side by side."""
+_SHORT = 5
+"""Half characters of a name (23时, 11-21) that is left out now and then rather than slanted."""
 _WITH_VALUES = 24
 """So many bars still carry their values without touching."""
 
@@ -104,19 +113,41 @@ def _figure(chart: Chart) -> Any:
     def text(value: float) -> str:
         if chart.kind in ("rate", "delta", "points"):
             return f"{value:.1f}%"
+        if chart.kind == "decimal":
+            return f"{value:.2f}"
         return shown(round(value), chart.kind) if chart.kind == "money" else f"{value:g}"
 
     return text
 
 
+def _mark(chart: Chart) -> Any:
+    """Write a mark of the value axis: without places where it has none."""
+    figure = _figure(chart)
+
+    def text(value: float) -> str:
+        if chart.kind in ("rate", "delta", "points"):
+            return f"{value:g}%"
+        return f"{value:g}" if chart.kind == "decimal" else str(figure(value))
+
+    return text
+
+
+def _heights(chart: Chart) -> list[float]:
+    """Return how high points and bars reach; stacked bars as a whole."""
+    rows = _data(chart)
+    if chart.shape == "stacked":
+        return [sum(value or 0.0 for value in column) for column in zip(*rows, strict=True)]
+    return [value for row in rows for value in row if value is not None]
+
+
 def _value_axis(axis: YValueAxis | XValueAxis, chart: Chart) -> None:
-    values = [value for row in _data(chart) for value in row if value is not None]
+    values = _heights(chart)
     axis.valueMin = min(0.0, *values) if values else 0.0
     axis.valueMax = max(values) * 1.08 if any(values) else 1.0  # room for the figures above the bars
     if chart.kind == "rate":
-        axis.valueMax = 100
+        axis.valueMax = max(values) * 1.3 if any(values) and max(values) <= _HALF else 100
     axis.labels.fontName, axis.labels.fontSize, axis.labels.fillColor = _FONT, _SIZE - 1, _INK
-    axis.labelTextFormat = _figure(chart)
+    axis.labelTextFormat = _mark(chart)
     axis.visibleGrid, axis.gridStrokeColor, axis.gridStrokeWidth = 1, _GRID, 0.4
     axis.strokeColor = _GRID
     axis.rangeRound = "both"
@@ -126,28 +157,45 @@ def _value_axis(axis: YValueAxis | XValueAxis, chart: Chart) -> None:
             axis.valueStep = 1  # half a ticket is no mark
 
 
-def _category_axis(axis: Any, chart: Chart, room: float) -> None:
+def _category_axis(axis: Any, chart: Chart, room: float) -> float:
+    """Name the categories in ``room`` points side by side (0: below each other); returns the height beneath the plot.
+
+    Names that do not fit lean over; short ones (hours, days) are left out now and then instead.
+    """
     names = [_label(name) for name in chart.categories]
+    widest = max(cells_wide(name) for name in names)
+    points = widest * (_SIZE - 1) / 2 + 4
+    leans = bool(room) and points * len(names) > room
+    if leans and widest <= _SHORT:
+        step = -(-int(points * len(names)) // max(1, int(room)))
+        names = [name if place % step == 0 else "" for place, name in enumerate(names)]
+        leans = False
     axis.categoryNames = names
     axis.labels.fontName, axis.labels.fontSize, axis.labels.fillColor = _FONT, _SIZE - 1, _INK
     axis.strokeColor = _INK
-    widest = max(len(name) for name in names) * _SIZE
-    if room and widest * len(names) > room:
-        axis.labels.angle, axis.labels.boxAnchor, axis.labels.dx, axis.labels.dy = 38, "ne", 2, -2
+    if not leans:
+        return 26.0
+    axis.labels.angle, axis.labels.boxAnchor, axis.labels.dx, axis.labels.dy = _SLANT, "ne", 2, -2
+    return (points + _SIZE) * sin(radians(_SLANT)) + 12
 
 
 def _legend(sheet: Drawing, chart: Chart, width: float) -> float:
-    """Add a legend above the plot where there are several series; returns the height that it takes."""
+    """Add a legend above the plot where there are several series; returns the height that it takes.
+
+    Names go on on further lines where one is full.
+    """
     if len(chart.series) < 2:
         return 0.0
-    legend = Legend()
-    legend.x, legend.y = 34, sheet.height - 24
-    legend.fontName, legend.fontSize, legend.fillColor = _FONT, _SIZE, _INK
-    legend.alignment, legend.columnMaximum, legend.deltax, legend.dx, legend.dy = "right", 1, 16, 8, 8
-    legend.strokeWidth, legend.autoXPadding = 0, 12
-    legend.colorNamePairs = [(FILLS[n % len(FILLS)], printable(one.name)) for n, one in enumerate(chart.series)]
-    sheet.add(legend)
-    return 16.0
+    left, x, y = 38.0, 38.0, sheet.height - 32
+    for place, one in enumerate(chart.series):
+        name = _label(one.name)
+        wide = 12 + cells_wide(name) * _SIZE / 2
+        if x > left and x + wide > width - 12:
+            x, y = left, y - _LEGEND_LINE
+        sheet.add(Rect(x, y, 8, 8, fillColor=FILLS[place % len(FILLS)], strokeColor=None))
+        sheet.add(String(x + 12, y + 0.5, name, fontName=_FONT, fontSize=_SIZE, fillColor=_INK))
+        x += wide + 14
+    return sheet.height - 32 - y + 16.0
 
 
 def _place(plot: Any, sheet: Drawing, left: float, bottom: float, top: float, right: float = 16) -> None:
@@ -159,8 +207,7 @@ def _bars(sheet: Drawing, chart: Chart, width: float, height: float) -> None:
     plot = VerticalBarChart()
     plot.categoryAxis.style = "stacked" if chart.shape == "stacked" else "parallel"
     _fill_bars(plot, sheet, chart)
-    _category_axis(plot.categoryAxis, chart, width - 60)
-    bottom = 62.0 if plot.categoryAxis.labels.angle else 30.0
+    bottom = _category_axis(plot.categoryAxis, chart, width - 60)
     _place(plot, sheet, 46, bottom, 30 + _legend(sheet, chart, width))
     sheet.add(plot)
 
@@ -170,8 +217,8 @@ def _ranking(sheet: Drawing, chart: Chart, width: float, height: float) -> None:
     _fill_bars(plot, sheet, chart)
     plot.categoryAxis.reverseDirection = 1
     _category_axis(plot.categoryAxis, chart, 0)
-    left = 12 + max(len(_label(name)) for name in chart.categories) * (_SIZE - 1)
-    _place(plot, sheet, left, 24, 30 + _legend(sheet, chart, width), right=36)
+    left = 12 + max(cells_wide(_label(name)) for name in chart.categories) * (_SIZE - 1) / 2
+    _place(plot, sheet, left, 24, 30 + _legend(sheet, chart, width), right=46)
     sheet.add(plot)
 
 
@@ -185,7 +232,10 @@ def _fill_bars(plot: Any, sheet: Drawing, chart: Chart) -> None:
     if len(chart.categories) * len(chart.series) <= _WITH_VALUES and chart.shape != "stacked":
         plot.barLabelFormat = _figure(chart)
         plot.barLabels.fontName, plot.barLabels.fontSize, plot.barLabels.fillColor = _FONT, _SIZE - 1, _INK
-        plot.barLabels.nudge = 8 if chart.shape != "ranking" else 14
+        if chart.shape == "ranking":
+            plot.barLabels.boxAnchor, plot.barLabels.dx = "w", 4
+        else:
+            plot.barLabels.nudge = 8
 
 
 def _lines(sheet: Drawing, chart: Chart, width: float, height: float) -> None:
@@ -193,14 +243,13 @@ def _lines(sheet: Drawing, chart: Chart, width: float, height: float) -> None:
     plot.data = _data(chart)
     plot.joinedLines = 1
     _value_axis(plot.valueAxis, chart)
-    _category_axis(plot.categoryAxis, chart, width - 60)
+    bottom = _category_axis(plot.categoryAxis, chart, width - 60)
     for n in range(len(chart.series)):
         plot.lines[n].strokeColor = FILLS[n % len(FILLS)]
         plot.lines[n].strokeWidth = 1.6
         plot.lines[n].symbol = makeMarker(_MARKERS[n % len(_MARKERS)])
         plot.lines[n].symbol.size = 5
         plot.lines[n].symbol.fillColor = FILLS[n % len(FILLS)]
-    bottom = 62.0 if plot.categoryAxis.labels.angle else 30.0
     _place(plot, sheet, 46, bottom, 30 + _legend(sheet, chart, width))
     sheet.add(plot)
 

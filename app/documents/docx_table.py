@@ -20,13 +20,20 @@ from app.domain.report_wording import is_left
 
 _HEAD_FILL = "DDE6F0"
 _PADDING_TWIPS = 60
+_SHORT, _FIRST = 8, 2
+"""Tables of so many rows stay on one page; of longer ones the head never stands alone with a single row."""
 _MARGINS = "".join(f'<w:{side} w:w="{_PADDING_TWIPS}" w:type="dxa"/>' for side in ("left", "right"))
 
 
 def append(doc: Any, table: Table, widths_mm: Sequence[float], size: float) -> None:
     """Put the table at the end of the document; sizes in points."""
     twips = [round(width * TWIPS_A_MM) for width in widths_mm]
-    parts = [*_head(table.columns, twips, size), *(_row(row, table.columns, twips, size) for row in table.rows)]
+    last = len(table.rows) - 1
+    parts = [*_head(table.columns, twips, size)]
+    for place, row in enumerate(table.rows):
+        stays = last < _SHORT or place < _FIRST or place >= last - 1
+        is_kept = stays and (place < last or table.total is not None)
+        parts.append(_row(row, table.columns, twips, size, is_kept=is_kept))
     if table.total is not None:
         parts.append(_row(table.total, table.columns, twips, size, is_total=True))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
@@ -58,19 +65,30 @@ def _head(columns: Sequence[Column], twips: Sequence[int], size: float) -> Itera
     yield _line(lower, is_head=True)
 
 
-def _row(row: Row, columns: Sequence[Column], twips: Sequence[int], size: float, *, is_total: bool = False) -> str:
+def _row(
+    row: Row,
+    columns: Sequence[Column],
+    twips: Sequence[int],
+    size: float,
+    *,
+    is_total: bool = False,
+    is_kept: bool = False,
+) -> str:
+    """Write a row; ``is_kept``: it stands on one page with the row that follows."""
     font = HEI if is_total else SONG
-    return _line(
+    made = _line(
         _cell(
             shown(cell.value, column.kind), width, font, size, "left" if is_left(column) and not is_total else "center"
         )
         for cell, column, width in zip(row, columns, twips, strict=True)
     )
+    return made.replace("<w:pPr>", "<w:pPr><w:keepNext/>") if is_kept else made
 
 
 def _line(cells: Iterator[str] | Sequence[str], *, is_head: bool = False) -> str:
     head = "<w:tblHeader/>" if is_head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
+    made = f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
+    return made.replace("<w:pPr>", "<w:pPr><w:keepNext/>") if is_head else made
 
 
 def _head_cell(text: str, width: int, size: float, merge: str = "") -> str:

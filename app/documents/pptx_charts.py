@@ -16,7 +16,7 @@ from pptx.util import Pt
 
 from app.documents.chart_colours import CODES
 from app.documents.workbook import clean
-from app.documents.xlsx_charts import axis_format, has_labels, is_from_zero
+from app.documents.xlsx_charts import axis_format, has_labels, is_from_zero, reaches_whole
 from app.documents.xlsx_values import FORMATS, number_of
 from app.domain.report_content import Chart
 
@@ -85,6 +85,8 @@ def _style(made: Any, chart: Chart) -> None:
         if chart.shape == "pie":
             labels.show_percentage, labels.show_value, labels.number_format = True, False, "0.00%"
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        elif chart.shape == "line":
+            labels.position = XL_LABEL_POSITION.ABOVE
     for place, series in enumerate(plot.series):
         colour = rgb(CODES[place % len(CODES)])
         if chart.shape == "pie":
@@ -107,6 +109,8 @@ def _style(made: Any, chart: Chart) -> None:
         made.value_axis.has_major_gridlines = chart.shape != "ranking"
         if is_from_zero(chart):
             made.value_axis.minimum_scale = 0
+        if reaches_whole(chart):
+            made.value_axis.maximum_scale = 1
     if chart.shape in ("bar", "ranking", "stacked"):
         plot.gap_width = 60
 

@@ -20,7 +20,7 @@ from app.documents.fixed_zip import fixed
 from app.documents.workbook import clean
 from app.domain.form_content import chinese_day
 from app.domain.report_content import Chart, Heading, Prose, Report, Table
-from app.domain.report_wording import GAP, fitted, numbered, points_that_fit
+from app.domain.report_wording import GAP, fitted, nothing_words, numbered, points_that_fit, tight
 
 LINE = 28.9
 """Points between two base lines: 22 lines on a page."""
@@ -99,24 +99,30 @@ class _Paper:
 
     def _prose(self, block: Prose) -> None:
         if not block.is_judgement:
-            for line in block.text.split("\n"):
+            for line in tight(block.text).split("\n"):
                 self._paragraph(line, BODY)
             return
         paragraph = self._paragraph(GAP, BODY)
         paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
-        face(paragraph.add_run(clean(block.text)), KAI, 16)
+        face(paragraph.add_run(clean(tight(block.text))), KAI, 16)
 
     def _table_block(self, table: Table) -> None:
+        if nothing := nothing_words(table):
+            self._turn(False)
+            self._paragraph(tight(nothing), BODY)
+            return
         is_wide = points_that_fit(table, _TEXT_WIDTH_MM, _SIZES, _PADDING_MM) is None
         self._turn(is_wide)
-        title = self._paragraph(table.title, HEI, indent=False, size=14)
+        title = self._paragraph(tight(table.title), HEI, indent=False, size=14)
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        title.paragraph_format.space_before = Pt(4)
         title.paragraph_format.keep_with_next = True
         width = _TEXT_LENGTH_MM if is_wide else _TEXT_WIDTH_MM
         size = points_that_fit(table, width, _SIZES, _PADDING_MM) or _LEAST_SIZE
         docx_table.append(self._doc, table, fitted(table, width, size, _PADDING_MM), size)
-        note = self._paragraph(f"注：{table.note}" if table.note else "", SONG, indent=False, size=10.5)
-        note.paragraph_format.line_spacing = Pt(16)
+        note = self._paragraph(f"注：{tight(table.note)}" if table.note else "", SONG, indent=False, size=10.5)
+        note.paragraph_format.line_spacing = Pt(16 if table.note else 8)
+        note.paragraph_format.space_after = Pt(6 if table.note else 0)
 
     def _turn(self, is_across: bool) -> None:
         """Go on on a page that lies (or stands) where the one before does not; wide tables in a row share pages."""
@@ -149,8 +155,8 @@ class _Paper:
         if not self._report.definition:
             return
         head = self._paragraph("口径说明", HEI, indent=False, size=10.5)
-        head.paragraph_format.space_before = Pt(LINE)
+        head.paragraph_format.space_before = Pt(LINE / 2)
         head.paragraph_format.keep_with_next = True
         for text in self._report.definition:
-            line = self._paragraph(text, SONG, indent=False, size=10.5)
-            line.paragraph_format.line_spacing = Pt(16)
+            line = self._paragraph(tight(text), SONG, indent=False, size=9)
+            line.paragraph_format.line_spacing = Pt(13)

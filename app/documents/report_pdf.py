@@ -16,10 +16,11 @@ from app.documents.line_breaking import Line
 from app.documents.pdf import Paper, TextStyle, mm
 from app.domain.form_content import chinese_day
 from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
-from app.domain.report_wording import GAP, fitted, is_across, is_left, numbered, points_that_fit
+from app.domain.report_wording import GAP, fitted, is_across, is_left, nothing_words, numbered, points_that_fit, tight
 
 MARGIN_MM, TOP_MM, FOOT_MM = 18.0, 18.0, 16.0
 _PAD_MM = 1.1
+_FIRST_ROWS_MM, _TOTAL_MM = 18.0, 8.0
 
 TITLE = TextStyle(Face.SERIF_BOLD, 18, 26, "center")
 UNDER = TextStyle(Face.KAI, 11, 18, "center")
@@ -122,9 +123,9 @@ class _Sheet:
 
     def _prose(self, block: Prose) -> None:
         if not block.is_judgement:
-            self._text(block.text, BODY)
+            self._text(tight(block.text), BODY)
             return
-        lines = self.paper.lines(f"{GAP}{block.text}", BODY, self._width)
+        lines = self.paper.lines(f"{GAP}{tight(block.text)}", BODY, self._width)
         height = len(lines) * BODY.line_mm
         room = 3 * BODY.line_mm
         self._need(height + room)
@@ -146,23 +147,27 @@ class _Sheet:
         self._y += height + 2
 
     def _table(self, table: Table) -> None:
+        if nothing := nothing_words(table):
+            self._text(tight(nothing), BODY)
+            return
         size = points_that_fit(table, self._width, _SIZES, 2 * _PAD_MM) or _SIZES[-1]
         widths = fitted(table, self._width, size, 2 * _PAD_MM)
         head = self._head_boxes(table.columns, widths, size)
-        self._need(TABLE_TITLE.line_mm + _height(head) + 12)
-        self._text(table.title, TABLE_TITLE)
+        self._need(TABLE_TITLE.line_mm + _height(head) + _FIRST_ROWS_MM)
+        self._text(tight(table.title), TABLE_TITLE)
         self._boxes(head)
         self._head = head
-        for values in table.rows:
+        for values in table.rows[:-1]:
             self._row(values, table.columns, widths, size)
+        for values in table.rows[-1:]:
+            more = _TOTAL_MM if table.total is not None else 0.0
+            self._row(values, table.columns, widths, size, more=more)
         self._head = []
         if table.total is not None:
             self._row(table.total, table.columns, widths, size, is_total=True)
-        if not table.rows and table.total is None:
-            self._text("本期没有记录。", replace(SMALL, align="center"))
         self._y += 1
         if table.note:
-            self._text(f"注：{table.note}", SMALL)
+            self._text(f"注：{tight(table.note)}", SMALL)
         self._y += 3
 
     def _head_boxes(self, columns: Sequence[Column], widths: Sequence[float], size: float) -> list[_Box]:
@@ -206,7 +211,9 @@ class _Sheet:
         size: float,
         *,
         is_total: bool = False,
+        more: float = 0.0,
     ) -> None:
+        """Draw a row; ``more``: millimetres beneath it that must stand on the same page (a total is never alone)."""
         boxes, x = [], MARGIN_MM
         for cell, column, width in zip(values, columns, widths, strict=True):
             text = shown(cell.value, column.kind)
@@ -221,7 +228,7 @@ class _Sheet:
             self._need(room)
             self._boxes([_first_lines(box, room) for box in boxes])
             boxes = [_other_lines(box, room) for box in boxes]
-        self._need(_height(boxes))
+        self._need(_height(boxes) + more)
         self._boxes([replace(box, height=_height(boxes)) for box in boxes])
 
     def _boxes(self, boxes: Sequence[_Box]) -> None:

@@ -20,7 +20,7 @@ from app.documents.fixed_zip import fixed
 from app.documents.workbook import sheet_name
 from app.documents.xlsx_values import FORMATS, cell_text, number_of
 from app.domain.report_content import Cell, Chart, Column, Heading, Kind, Prose, Report, Table, Value, shown
-from app.domain.report_wording import GAP, cells_wide, is_left, numbered, widths
+from app.domain.report_wording import GAP, cells_wide, is_left, nothing_words, numbered, tight, widths
 
 _WORDS: frozenset[Kind] = frozenset({"text", "date", "moment"})
 _FONT = "宋体"
@@ -100,10 +100,11 @@ class _Book:
                 row = self._line(sheet, row, f"{number}{block.text}", self._format(bold=True, font_size=12))
             elif isinstance(block, Prose):
                 gap = self._format(text_wrap=True, indent=1, bg_color="#FFF2CC")
-                text = f"{GAP}{block.text}" if block.is_judgement else block.text
+                text = tight(f"{GAP}{block.text}" if block.is_judgement else block.text)
                 row = self._line(sheet, row, text, gap if block.is_judgement else body)
             elif isinstance(block, Table):
-                row = self._line(sheet, row, f"（表：{block.title}，见所附工作表）", table)
+                said = tight(nothing_words(block)) or f"（表：{block.title}，见所附工作表）"
+                row = self._line(sheet, row, said, table)
         self._definition(sheet, row + 1, 1)
 
     def _line(self, sheet: Any, row: int, text: str, style: Any) -> int:
@@ -136,6 +137,9 @@ class _Book:
             row += 1
         if table.rows:
             sheet.autofilter(start + rows - 1, 0, row - 1, last)
+        if nothing_words(table):
+            self._across(sheet, row, last, "本期没有记录。", align="center", border=1)
+            row += 1
         if table.total is not None:
             self._values(sheet, row, table.columns, table.total, bold=True, bg_color="#F2F2F2")
             row += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from app.documents.chart_colours import CODES
@@ -77,7 +78,9 @@ def _chart(book: Any, sheet: str, row: int, chart: Chart) -> Any:
         made.set_y_axis({"reverse": True})
         made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     elif chart.shape != "pie":
-        axis = {"num_format": axis_format(chart), "major_gridlines": {"visible": True, "line": _GRID}}
+        axis: dict[str, Any] = {"num_format": axis_format(chart), "major_gridlines": {"visible": True, "line": _GRID}}
+        if reaches_whole(chart):
+            axis["max"] = 1
         made.set_y_axis({"min": 0, **axis} if is_from_zero(chart) else axis)
     made.set_size({"width": 640, "height": 20 * _CHART_ROWS})
     return made
@@ -86,6 +89,12 @@ def _chart(book: Any, sheet: str, row: int, chart: Chart) -> Any:
 def is_from_zero(chart: Chart) -> bool:
     """Whether the value axis begins at nought: always, unless something lies below."""
     return all(value is None or value >= 0 for one in chart.series for value in one.values)
+
+
+def reaches_whole(chart: Chart) -> bool:
+    """Whether the value axis ends at 100 %: rates do, small shares have an axis of their own."""
+    values = [value for one in chart.series for value in one.values if value is not None]
+    return chart.kind == "rate" and bool(values) and Fraction(3, 5) < max(values) <= 1
 
 
 def axis_format(chart: Chart) -> str:
