@@ -91,12 +91,15 @@ def format_of(path: Path) -> str:
 
 
 def save(office: Office, made: Made, path: Path) -> Saved:
-    """Write a run to a file; noted in the audit log. Raises ``RefusedInput``, ``TargetInUse``."""
+    """Write a run to a file; noted in the audit log first: no file without its entry.
+
+    Raises ``RefusedInput``, ``TargetInUse``.
+    """
     from app.documents.saving import save_bytes
 
     data = draw(made, format_of(path))
-    save_bytes(path, data)
     office.note("report.save", f"report_run:{made.run.id}", file=path.name, format=format_of(path))
+    save_bytes(path, data)
     return Saved(path, made.report.row_count, made.report.definition, made)
 
 

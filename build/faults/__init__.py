@@ -1,0 +1,1 @@
+"""Deliberate faults: sudden ends, failing statements, full disks, damaged files, hostile tables."""
