@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """What one may be allowed to do; ``title`` is its Chinese name."""
+    """What one may be allowed to do; ``RIGHT_TITLES`` names it in Chinese."""
 
     VIEW = "view"
     SELF = "self"
@@ -48,11 +48,6 @@ class Right(StrEnum):
     AUDIT = "audit"
     SAFETY = "safety"
     ACCOUNTS = "accounts"
-
-    @property
-    def title(self) -> str:
-        """What it is called on screen."""
-        return RIGHT_TITLES[self]
 
 
 RIGHT_TITLES: Mapping[Right, str] = {
@@ -101,6 +96,8 @@ _EVERYONE = {
     "account.sign_in": Right.SELF,
     "account.sign_out": Right.SELF,
     "account.refused": Right.SELF,
+    "account.locked": Right.SELF,
+    "account.proof": Right.SELF,
     "account.own_password": Right.SELF,
     "backup.make": Right.SELF,
     "backup.auto": Right.SELF,

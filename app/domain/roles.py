@@ -1,8 +1,8 @@
 """Who may do what (岗位权限, F18.1; 001·3.1.3, 附3): roles, rights, and the right behind every action of the audit log.
 
-Two tables: a right names the roles that have it and whether it is the office's own (甲方: a vendor's person never has it,
-whatever his role); every action that a service writes names its right. ``right_of`` refuses to guess: an action that
-nobody entered here belongs to the administrator alone.
+Two tables: a right names the roles that have it and whether it is the office's own (甲方: a vendor's person never has
+it, whatever his role); every action that a service writes names its right. ``right_of`` refuses to guess: an
+action that nobody entered here belongs to the administrator alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.rights import RIGHT_OF, SUBJECT_RIGHTS, Right
+from app.domain.rights import RIGHT_OF, RIGHT_TITLES, SUBJECT_RIGHTS, Right
 
 
 class Role(StrEnum):
@@ -132,8 +132,13 @@ class Account:
 
     @property
     def role_title(self) -> str:
-        """甲方授权人; a vendor's person is named as such: 值班坐席（乙方）."""
-        return ROLE_TITLES[self.role] + ("（乙方）" if self.party is Party.VENDOR else "")
+        """What the role is called on screen."""
+        return title_of(self.role, self.party)
+
+
+def title_of(role: Role, party: Party) -> str:
+    """Name a role in Chinese; a vendor's person is named as such: 值班坐席（乙方）."""
+    return ROLE_TITLES[role] + ("（乙方）" if party is Party.VENDOR else "")
 
 
 def right_of(action: str, subject: str = "") -> Right:
@@ -174,6 +179,6 @@ def holders_text(right: Right) -> str:
 def refusal(account: Account, right: Right) -> str:
     """Return the one sentence for a person who lacks a right."""
     return (
-        f"{account.name}（{account.role_title}）没有“{right.title}”的权限，没有改动；"
+        f"{account.name}（{account.role_title}）没有“{RIGHT_TITLES[right]}”的权限，没有改动；"
         f"这一步由{holders_text(right)}办理。"
     )
