@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.domain.errors import NotAllowed, RefusedInput
@@ -122,10 +123,15 @@ def _masked(office: Office, ticket_id: int, reason: str, target: Target) -> bool
     return False
 
 
+def _shown(values: Mapping[str, str]) -> dict[str, str]:
+    """Mask people; the house stays, because the unit that gets the slip has to go there (audited print)."""
+    return {key: mask_field(key, value, with_houses=False) for key, value in values.items() if key != "extra"}
+
+
 def _ticket(office: Office, ticket_id: int, masked: bool) -> tuple[TicketLife, SlipTicket]:
     life = flow.life(office, ticket_id)
     values = read_values(office.database, ticket_id)
-    shown = {key: mask_field(key, value) for key, value in values.items() if key != "extra"} if masked else values
+    shown = _shown(values) if masked else values
     category = " → ".join(values[f"cat{level}"] for level in range(1, 6) if values[f"cat{level}"])
     state = life.state
     return life, SlipTicket(

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,6 +74,11 @@ def test_phones(phone, masked):
         ("卡号6222021001116245702", "卡号6222***********5702"),
         ("电话62345678", "电话****5678"),
         ("护照E12345678", "护照E1*****78"),
+        ("第3号楼12单元1201室", "第**号楼**单元**室"),
+        ("阳光小区3栋502室漏水", "阳光小区**栋**室漏水"),
+        ("永定路88号院3-2-501", "永定路88号院**"),
+        ("永定路甲12号门前", "永定路**号门前"),
+        ("一单元602", "**单元**"),
         ("请回电１３８１２３４５６７８谢谢", "请回电138****5678谢谢"),
     ],
 )
@@ -89,8 +92,9 @@ def test_running_text(text, masked):
         "", "市民反映小区停车难", "联系人反映无人处理", "本人反映", "工单0126032313232913301",
         "0126032313232913301HBD1",
         "126032313232913301", "2026-09-18 10:00:00", "2026年9月18日", "金额1596000.00元", "合同总价1,596,000.00元",
-        "拨打12345和95598", "400-812-3123客服", "第3号楼12单元1201室", "订单号202609181234567", "18800013800138000",
-        "G6高速K12+300处", "共13800件", "面积138.00平方米", "统一社会信用代码91110108MA01ABCD2X",
+        "拨打12345和95598", "400-812-3123客服", "订单号202609181234567", "18800013800138000",
+        "G6高速K12+300处", "共13800件", "地铁6号线", "三室一厅", "共226户", "街道3号上午", "一座桥", "永定路88号院",
+        "2026-9-18", "附近居民和商户", "高空抛物", "面积138.00平方米", "统一社会信用代码91110108MA01ABCD2X",
     ],
 )  # fmt: skip
 def test_what_is_no_persons_data_stays(text):
@@ -154,37 +158,6 @@ def test_fields_are_masked_by_their_kind():
 )
 def test_unknown_columns_by_their_title(title, value, masked):
     assert masking.mask_extra(title, value) == masked
-
-
-def id_card(chance: random.Random) -> str:
-    birthday = f"{chance.randrange(1940, 2015)}{chance.randrange(1, 13):02d}{chance.randrange(1, 29):02d}"
-    body = f"{chance.randrange(110000, 659000)}{birthday}{chance.randrange(1000):03d}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
-
-
-def bank_card(chance: random.Random) -> str:
-    body = "6222" + "".join(str(chance.randrange(10)) for _ in range(14))
-    return next(body + str(last) for last in range(10) if masking.is_bank_card(body + str(last)))
-
-
-def test_recall_on_two_thousand_made_up_tickets():
-    chance = random.Random(4)
-    surnames, given = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰涛明超"
-    missed = masked_numbers = 0
-    for _ in range(2000):
-        name = chance.choice(surnames) + "".join(chance.choices(given, k=chance.choice((1, 2))))
-        phone = f"1{chance.choice('3456789')}{chance.randrange(10**9):09d}"
-        card, bank = id_card(chance), bank_card(chance)
-        number = f"0126{chance.randrange(10**15):015d}"
-        text = (
-            f"地址：永定路{chance.randrange(1, 99)}号 事项：市民（{name}，身份证号码{card}）反映停车问题，"
-            f"工单{number}，联系电话{phone}，退款卡号{bank}，2026-09-18 10:00 来电。联系人：{name}，请处理"
-        )
-        shown = masking.mask_text(text)
-        missed += sum(secret in shown for secret in (name, phone, card, bank))
-        masked_numbers += number not in shown or "2026-09-18 10:00" not in shown
-    assert (missed, masked_numbers) == (0, 0)
 
 
 @settings(max_examples=200)
