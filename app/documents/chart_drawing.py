@@ -176,7 +176,7 @@ def _category_axis(axis: Any, chart: Chart, room: float) -> float:
     if not leans:
         return 26.0
     axis.labels.angle, axis.labels.boxAnchor, axis.labels.dx, axis.labels.dy = _SLANT, "ne", 2, -2
-    return (points + _SIZE) * sin(radians(_SLANT)) + 12
+    return float((points + _SIZE) * sin(radians(_SLANT)) + 12)
 
 
 def _legend(sheet: Drawing, chart: Chart, width: float) -> float:
@@ -186,16 +186,16 @@ def _legend(sheet: Drawing, chart: Chart, width: float) -> float:
     """
     if len(chart.series) < 2:
         return 0.0
-    left, x, y = 38.0, 38.0, sheet.height - 32
+    left, x, y, lines = 38.0, 38.0, sheet.height - 32, 1
     for place, one in enumerate(chart.series):
         name = _label(one.name)
         wide = 12 + cells_wide(name) * _SIZE / 2
         if x > left and x + wide > width - 12:
-            x, y = left, y - _LEGEND_LINE
+            x, y, lines = left, y - _LEGEND_LINE, lines + 1
         sheet.add(Rect(x, y, 8, 8, fillColor=FILLS[place % len(FILLS)], strokeColor=None))
         sheet.add(String(x + 12, y + 0.5, name, fontName=_FONT, fontSize=_SIZE, fillColor=_INK))
         x += wide + 14
-    return sheet.height - 32 - y + 16.0
+    return _LEGEND_LINE * lines + 2.0
 
 
 def _place(plot: Any, sheet: Drawing, left: float, bottom: float, top: float, right: float = 16) -> None:

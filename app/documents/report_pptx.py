@@ -6,7 +6,7 @@ Nothing runs over a slide's edge: long tables go on on further slides with their
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,11 @@ from pptx.util import Emu, Mm, Pt
 from app.documents import pptx_charts
 from app.documents.fixed_zip import fixed
 from app.documents.pptx_charts import LATIN, rgb
+from app.documents.pptx_text import SHORT_MM, pieces, prose_below, said, text_height, words_only
 from app.documents.workbook import clean
 from app.domain.form_content import chinese_day
-from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
-from app.domain.report_wording import GAP, all_rows, cells_wide, is_left, numbered
+from app.domain.report_content import Block, Cell, Chart, Column, Heading, Prose, Report, Table, shown
+from app.domain.report_wording import all_rows, cells_wide, is_left, nothing_words, numbered, tight
 from app.domain.report_wording import widths as column_widths
 
 WIDTH_MM, HEIGHT_MM = 338.67, 190.5
@@ -30,10 +31,9 @@ _FONT = "微软雅黑"
 _DARK, _INK, _BLUE = rgb("#173F73"), rgb("#262626"), rgb("#1F5FA8")
 _GREY = rgb("#E3E8EE")
 _TEXT_PT = 18.0
-_LINE_MM = 10.2
-_CHARS = 46
-"""Chinese characters on one line of text."""
 _BLANK = 6
+_WRITING_MM = 40.0
+"""Room to write in beneath a judgement where the slide has it."""
 _CHART_MM = 85.0
 """Least height of a chart; it takes the rest of its slide."""
 
@@ -60,14 +60,19 @@ class _Slides:
         self._sub = ""
         self._slide: Any = None
         self._y = _TOP
+        self._after, self._is_end = 0.0, False
+        self._is_words = False
 
     def write(self) -> Any:
         """Write everything; returns the presentation."""
         self._title()
-        for number, block in numbered(self._report.blocks):
+        listed = list(numbered(self._report.blocks))
+        for place, (number, block) in enumerate(listed):
+            following = [other for _, other in listed[place + 1 :]]
+            self._after, self._is_end = prose_below(following), words_only(following) is not None
             match block:
                 case Heading():
-                    self._heading(f"{number}{block.text}", block.level)
+                    self._heading(f"{number}{block.text}", block.level, following)
                 case Prose():
                     self._prose(block)
                 case Table():
@@ -108,23 +113,39 @@ class _Slides:
             self._words(self._slide, self._sub, _MARGIN, self._y, wide, 11, 20, colour=_BLUE, bold=True)
             self._sub, self._y = "", self._y + 12
 
-    def _heading(self, text: str, level: int) -> None:
-        if level == 1:
+    def _heading(self, text: str, level: int, following: Sequence[Block]) -> None:
+        """Begin a part on a slide of its own; parts of a few sentences stand below one another."""
+        height = words_only(following) if level == 1 else None
+        is_short = height is not None and height <= SHORT_MM
+        goes_on = height is not None and is_short and self._is_words and self._y + height + 14 <= _BOTTOM
+        if level == 1 and not goes_on:
             self._part, self._sub, self._slide = text, "", None
-            return
-        self._sub = text
+        else:
+            self._sub = text
+        if level == 1:
+            self._is_words = is_short
 
     def _prose(self, block: Prose) -> None:
-        text = f"{GAP}{block.text}" if block.is_judgement else block.text
-        for line in _pieces(text):
-            height = -(-cells_wide(line) // (2 * _CHARS)) * _LINE_MM + 2
+        for line in pieces(said(block)):
+            height = text_height(line)
             self._need(height)
             if block.is_judgement:
+                height += self._writing_room(height)
                 _box(self._slide, _MARGIN, self._y, WIDTH_MM - 2 * _MARGIN, height, rgb("#FFF2CC"))
             self._words(self._slide, line, _MARGIN, self._y, WIDTH_MM - 2 * _MARGIN, height, _TEXT_PT)
             self._y += height + 2
 
+    def _writing_room(self, height: float) -> float:
+        """Return room to write in beneath a judgement at the end of a part, shared with those that follow."""
+        if not self._is_end:
+            return 0.0
+        left = _BOTTOM - self._y - height - self._after - 2
+        return max(0.0, min(_WRITING_MM, left / (1 + self._after // text_height(""))))
+
     def _table_block(self, table: Table) -> None:
+        if nothing := nothing_words(table):
+            self._prose(Prose(nothing))
+            return
         size = 12.0 if len(table.columns) <= 8 else (10.0 if len(table.columns) <= 14 else 8.0)
         rows = list(all_rows(table))
         widths = _widths(table)
@@ -133,24 +154,24 @@ class _Slides:
         head = max(_lines(_head(column), width, size) for column, width in zip(table.columns, widths, strict=True))
         head_height = head * line + 3
         whole = head_height + 8 + sum(heights)
-        if whole <= _BOTTOM - _TOP:  # a table that fits on one slide is not split
-            self._need(whole)
+        for wanted in (whole + 4 + self._after, whole):
+            if wanted <= _BOTTOM - _TOP:  # a table that fits on one slide is not split, its judgement stands below
+                self._need(wanted)
+                break
         start = 0
-        while start < len(rows) or (start == 0 and not rows):
+        while start < len(rows):
             self._need(head_height + 8 + sum(heights[start : start + 2]))
             room, end = _BOTTOM - self._y - 8 - head_height, start
             while end < len(rows) and heights[end] <= room:
                 room, end = room - heights[end], end + 1
             end = max(end, min(start + 1, len(rows)))
-            title = table.title if start == 0 else f"{table.title}（续）"
+            title = tight(table.title if start == 0 else f"{table.title}（续）")
             self._words(self._slide, title, _MARGIN, self._y, WIDTH_MM - 2 * _MARGIN, 8, 14, colour=_BLUE, bold=True)
             self._y += 8
             is_last = table.total is not None and end == len(rows)
             self._table(table.columns, widths, rows[start:end], [head_height, *heights[start:end]], size, is_last)
             if end < len(rows):
                 self._slide = None
-            if not rows:
-                break
             start = end
 
     def _table(
@@ -182,7 +203,8 @@ class _Slides:
 
     def _chart(self, chart: Chart) -> None:
         self._need(_CHART_MM)
-        height = _BOTTOM - self._y
+        below = self._after + 3 if self._after else 0.0
+        height = _BOTTOM - self._y - (below if _BOTTOM - self._y - below >= _CHART_MM else 0)
         pptx_charts.add(self._slide, chart, (Mm(_MARGIN), Mm(self._y), Mm(WIDTH_MM - 2 * _MARGIN), Mm(height)))
         self._y += height + 3
 
@@ -191,7 +213,7 @@ class _Slides:
         for text in self._report.definition:
             height = -(-cells_wide(text) // (2 * 62)) * 7.4 + 1
             self._need(height, "口径说明")
-            self._words(self._slide, text, _MARGIN, self._y, WIDTH_MM - 2 * _MARGIN, height, 13)
+            self._words(self._slide, tight(text), _MARGIN, self._y, WIDTH_MM - 2 * _MARGIN, height, 13)
             self._y += height + 1
 
     @staticmethod
@@ -267,11 +289,3 @@ def _lines(text: str, width: float, size: float) -> int:
     """How many lines a text takes in a cell of that width (millimetres)."""
     room = max(2, int((width - 2.8) / (size * 0.3528) * 2))
     return max(1, -(-cells_wide(text) // room))
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Cut a text into paragraphs that each fit on a slide."""
-    limit = _CHARS * 12
-    for line in text.split("\n"):
-        for start in range(0, max(len(line), 1), limit):
-            yield line[start : start + limit]

@@ -40,7 +40,8 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         job.report(n, len(PLACES), title)
         job.check()
         blocks += [Heading(f"{title}考核评价"), rate_table(office, made[by], by, kinds, f"{title}三率和得分")]
-        blocks += [score_chart(made[by], title)]
+        table, _ = _parted(made[by], _others(office) if by == "unit" else frozenset())
+        blocks += [score_chart(table, title)]
     blocks += [Heading("失分情况"), loss_table(made["unit"])]
     return Report(
         code,
@@ -119,9 +120,9 @@ def _empty(name: str) -> Row:
     return (Cell(None), Cell(name), *(Cell(0) for _ in range(3)), *(Cell(None) for _ in range(4)))
 
 
-def score_chart(found: rates.Report, title: str) -> Block:
+def score_chart(table: RateTable, title: str) -> Block:
     """Draw the scores of the best rows; a sentence where nobody has one."""
-    ranked = [row for row in found.table.rows if row.score is not None][:_TOP]
+    ranked = [row for row in table.rows if row.score is not None][:_TOP]
     if not ranked:
         return Prose(f"{title}本期没有可评件，不排名次。")
     names = tuple(row.name for row in ranked)

@@ -70,7 +70,7 @@ def hours(found: Study) -> list[Block]:
     if not any(counts.values()):
         return []
     most = sorted(counts, key=lambda hour: (-counts[hour], hour))[:3]
-    said = f"来件集中在 {'、'.join(f'{int(hour)} 时（{counts[hour]} 件）' for hour in most)}。"
+    said = f"来件较集中的时段是{'、'.join(f'{int(hour)} 时（{counts[hour]} 件）' for hour in most)}。"
     names = tuple(f"{int(hour)}时" for hour in counts)
     return [
         Heading("来件时段"),
@@ -92,8 +92,8 @@ def pace(found: Study) -> list[Block]:
     rows = tuple(_pace_row(scope.named(name), units[name], ("unit", name)) for name in ordered)
     total = _pace_row("合计", whole, ("unit",))
     timed = [name for name in ordered if units[name].timed][:_TOP]
-    said = f"有办结时长的 {whole.timed} 件，平均 {shown(_mean(whole), 'decimal')} 小时；有退回的 {whole.returned} 件，"
-    said += f"有催办的 {whole.urged} 件，多轮办理的 {whole.repeated_rounds} 件。"
+    said = f"有办结时长可计的工单 {whole.timed} 件，平均办理 {shown(_mean(whole), 'decimal')} 小时；"
+    said += f"被退回的 {whole.returned} 件，催办过的 {whole.urged} 件，多轮办理的 {whole.repeated_rounds} 件。"
     blocks: list[Block] = [Heading("办理流程"), Prose(said), Table("各单位办理流程", tuple(columns), rows, total)]
     if timed:
         values = tuple(_mean(units[name]) for name in timed)
@@ -142,13 +142,20 @@ def rates_by_month(found: Study) -> list[Block]:
         for month in months
     )
     best = max(some, key=lambda month: (totals[month].score or Fraction(0), month))
-    said = f"综合成绩最高的是 {best}（{shown(totals[best].score, 'decimal')} 分）。"
+    said = f"综合成绩最高的是{month_words(best)}（{shown(totals[best].score, 'decimal')} 分）"
+    worst = min(some, key=lambda month: (totals[month].score or Fraction(0), month))
+    said += f"，最低的是{month_words(worst)}（{shown(totals[worst].score, 'decimal')} 分）。" if worst != best else "。"
     lines = tuple(
         Series(title, tuple(totals[month].rates[question] for month in months))
         for question, title in sections_results.QUESTIONS
     )
     blocks: list[Block] = [Heading("三率走势"), Prose(said), Table("各月三率", tuple(columns), rows)]
     return [*blocks, Chart("各月三率", "line", tuple(months), lines, "rate")]
+
+
+def month_words(name: str) -> str:
+    """Write a month in a sentence: 2026-03 -> 2026年3月."""
+    return f"{name[:4]}年{int(name[5:])}月"
 
 
 def lost_points(found: Study) -> list[Block]:

@@ -103,7 +103,8 @@ def _text(text: str, gap: str) -> Prose:
 
 def _facts(office: Office, name: str, rows: Sequence[DetailRow], found: ReviewRow | None) -> list[Block]:
     counted = [row for row in rows if row.is_counted is not False]
-    said = f"{name} 考核明细 {len(rows)} 件，其中计入考核 {len(counted)} 件。" if rows else f"{name} 没有导入考核明细。"
+    month = f"{name[:4]}年{int(name[5:])}月"
+    said = f"{month}考核明细 {len(rows)} 件，其中计入考核 {len(counted)} 件。" if rows else f"{month}没有导入考核明细。"
     if found is None:
         said += "本期尚未登记复盘，请先登记（复盘自明细下发日起 3 个工作日内完成）。"
     else:

@@ -86,8 +86,8 @@ def volume_table(study: Study) -> Table:
         for when in study.compared:
             row += [study.cell(when, measure), Cell(change(study.total(NOW, measure) or 0, study.total(when, measure)))]
         rows.append(tuple(row))
-    means, closing = [_mean(study, when) for when in (NOW, *study.compared)], _closing(study)
-    note = f"日均来件：{'、'.join(means)}。办结率：{'、'.join(closing)}。"
+    means, closing = [_mean(study, when) for when in _based(study)], _closing(study)
+    note = f"日均来件：{'、'.join(means)}。办结率：{'，'.join(closing)}。"
     return Table("诉求总量", tuple(columns), tuple(rows), note=note)
 
 
@@ -102,9 +102,14 @@ def _mean(study: Study, when: str) -> str:
 
 
 def _closing(study: Study) -> list[str]:
-    rates = {when: share_of(study.total(when, "received_closed"), study.total(when)) for when in (NOW, *study.compared)}
-    said = [f"{study.word(when)} {shown(rate, 'rate')}" for when, rate in rates.items()]
-    return [*said, points_words(rates[NOW], rates[BEFORE], study.word(BEFORE))]
+    rates = {when: share_of(study.total(when, "received_closed"), study.total(when)) for when in _based(study)}
+    said = "、".join(f"{study.word(when)} {shown(rate, 'rate')}" for when, rate in rates.items())
+    return [said, *([points_words(rates[NOW], rates[BEFORE], study.word(BEFORE))] if BEFORE in rates else [])]
+
+
+def _based(study: Study) -> tuple[str, ...]:
+    """Return this period and those of which the office has figures."""
+    return (NOW, *(when for when in study.compared if study.total(when) is not None))
 
 
 def types(study: Study) -> list[Block]:
@@ -125,7 +130,7 @@ def topics(study: Study) -> list[Block]:
     if not two.rows:
         return [*blocks, Prose(f"{study.word(NOW)}没有来件。")]
     part = sum((row[3].value for row in two.rows if isinstance(row[3].value, Fraction)), Fraction(0))
-    said = f"前 {len(two.rows)} 类问题占来件的 {shown(part, 'rate')}，最集中的是{two.rows[0][1].value}"
+    said = f"件数居前的 {len(two.rows)} 类问题占全部来件的 {shown(part, 'rate')}，最集中的是{two.rows[0][1].value}"
     said += f"（{two.rows[0][2].value} 件）。{_movers(study, 'cat2')}"
     three = ranked_table(study, "cat3", f"具体问题前 {TOP} 项", "问题（三级分类）", TOP)
     judged = Prose("集中问题的成因和治理建议。", is_judgement=True)
@@ -140,7 +145,7 @@ def areas(study: Study) -> list[Block]:
         return [*blocks, Prose(f"{study.word(NOW)}没有来件。")]
     named = [row for row in table.rows if row[2].value]
     first = "、".join(f"{row[1].value}（{row[2].value} 件）" for row in named[:3])
-    said = f"{study.word(NOW)}有诉求的社区（村）{len(named)} 个，件数居前的是{first}。{_movers(study, 'community')}"
+    said = f"{study.word(NOW)}来件涉及 {len(named)} 个社区（村），件数居前的是{first}。{_movers(study, 'community')}"
     places = ranked_table(study, "location", f"诉求集中的点位前 {TOP} 处", "小区点位", TOP)
     blocks += [Prose(said), table, ranking(table, f"各社区（村）诉求前 {TOP} 名（件）")]
     some = tuple(row for row in places.rows if row[1].value != scope.UNNAMED and row[2].value != 1)
@@ -213,9 +218,9 @@ def _movers(study: Study, by: str) -> str:
     down = min(moved, key=lambda group: (moved[group], group))
     said = []
     if moved[up] > 0:
-        said.append(f"增加最多的是{_plain(up)}（+{moved[up]} 件）")
+        said.append(f"增加最多的是{_plain(up)}（{moved[up]} 件）")
     if moved[down] < 0:
-        said.append(f"减少最多的是{_plain(down)}（{moved[down]} 件）")
+        said.append(f"减少最多的是{_plain(down)}（{-moved[down]} 件）")
     return f"较{study.word(BEFORE)}，{'，'.join(said)}。" if said else ""
 
 
@@ -251,12 +256,21 @@ def trend(study: Study) -> list[Block]:
         old = list(_line(study, when)[0].values())
         lines.append(Series(study.word(when), tuple(old[n] if n < len(old) else None for n in range(len(now)))))
     most = max(now, key=lambda name: (now[name], name))
-    said = f"{study.word(NOW)}按{unit}看，来件最多的是 {most}（{now[most]} 件），"
-    said += f"最少 {min(now.values())} 件。"
+    least = min(now, key=lambda name: (now[name], name))
+    said = f"{study.word(NOW)}按{unit}看，来件最多的是{_day_words(most)}（{now[most]} 件），"
+    said += f"最少的是{_day_words(least)}（{now[least]} 件）。"
     blocks: list[Block] = [Heading("诉求走势"), Prose(said)]
     if unit == "月":
         blocks.append(_months(study, now))
     return [*blocks, Chart(f"各{unit}来件（件）", "line", tuple(now), tuple(lines))]
+
+
+def _day_words(name: str) -> str:
+    """Write the name of a point of the line in a sentence: 11月16日起的一周, 11月21日, 2026年3月."""
+    first, second = (int(part) for part in name.removesuffix("起").split("-"))
+    if len(name) == len("2026-03"):
+        return f"{first}年{second}月"
+    return f"{first}月{second}日{'起的一周' if name.endswith('起') else ''}"
 
 
 def _line(study: Study, when: str) -> tuple[dict[str, int], str]:

@@ -83,8 +83,9 @@ def _unit_words(study: Study, table: Table) -> str:
     first = "、".join(f"{row[0].value}（{row[1].value} 件）" for row in busy[:3])
     late = sorted((row for row in table.rows if row[7].value), key=lambda row: -int(str(row[7].value)))
     held = "、".join(f"{row[0].value}（{row[7].value} 件）" for row in late[:3])
-    said = f"承办来件的单位 {len(busy)} 个，件数居前的是{first}。"
-    return said + (f"期末仍有超时未办结的：{held}。" if held else "期末没有超时未办结的工单。")
+    said = f"{study.word(NOW)}来件由 {len(busy)} 个单位承办，件数居前的是{first}。"
+    more = "等" if len(late) > 3 else ""
+    return said + (f"期末有超时未办结工单的是{held}{more}。" if held else "期末没有超时未办结的工单。")
 
 
 def results(study: Study) -> list[Block]:

@@ -117,7 +117,7 @@ def test_sentences_come_from_the_figures_and_judgement_is_left(office):
     text = said(report)
     assert "本月来件 20 件，日均 0.65 件；较上月增加 8 件，增长 66.67%；较去年同月增加 12 件，增长 150.00%。" in text
     assert "办结率 75.00%；期末在办 5 件，其中超时 2 件" in text
-    assert "增加最多的是住房（+6 件），减少最多的是环境保护（-4 件）" in text
+    assert "增加最多的是住房（6 件），减少最多的是环境保护（4 件）" in text
     assert "解决率 80.00%，较上月提高 13.33 个百分点" in text
     assert sum(1 for block in report.blocks if isinstance(block, Prose) and block.is_judgement) == 5
 
