@@ -12,9 +12,10 @@ from pathlib import Path
 from app.domain.errors import OfficeUnusable, RefusedInput
 from app.services.changes import Outcome, Topic
 from app.services.session import Office
-from app.storage import backup, bundle
+from app.storage import backup, bundle, keyring
 from app.storage.backup import Manifest
 from app.storage.files import sha256_of
+from app.storage.keyring import OfficeKey
 from app.storage.migrations.runner import LATEST
 from app.storage.models.office import BackupLog
 from app.storage.thinning import to_keep
@@ -130,8 +131,11 @@ def automatic_moment(path: Path) -> datetime | None:
         return None
 
 
-def check(file: Path) -> int:
-    """Verify a backup (zip or copy) before it is used. Returns its tickets; ``RefusedInput`` when unusable."""
+def check(file: Path, key: OfficeKey | None = None) -> int:
+    """Verify a backup (zip or copy) before it is used. Returns its tickets; ``RefusedInput`` when unusable.
+
+    ``key``: of an encrypted copy outside its office (``encrypted_backups.unlock``); a zip is checked without.
+    """
     if not file.is_file():
         raise RefusedInput(f"找不到备份文件“{file.name}”。请检查位置。")
     if zipfile.is_zipfile(file):
@@ -142,7 +146,8 @@ def check(file: Path) -> int:
     if manifest is not None and manifest.sha256 != sha256_of(file):
         raise RefusedInput("这份备份与它的清单不符，没有恢复，现有数据没有改动。请换一份备份。")
     try:
-        facts = backup.inspect(file)
+        is_plain = key is None or keyring.is_plain_database(file)
+        facts = backup.inspect(file, key=None if is_plain or key is None else key.data)
     except OfficeUnusable as error:
         raise RefusedInput(f"这份备份不能用，现有数据没有改动。{error.message}") from error
     _refuse_newer(int(facts["schema_version"]))

@@ -9,12 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.errors import KnownError, OfficeUnusable
+from app.services import encrypted_backups
 from app.services.backups import check
+from app.services.encrypted_backups import Plan
 from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, FOLDERS, Clock, Office, open_office
-from app.storage import bundle
+from app.storage import bundle, keyring
 from app.storage.database import OfficeDatabase, fold_wal
 from app.storage.files import put_in_place, sha256_of
+from app.storage.keyring import OfficeKey
 from app.storage.lock import OfficeLock
 
 _COMPANIONS = ("-wal", "-shm")
@@ -29,13 +32,18 @@ class RestoreResult:
     kept_aside: Path | None
 
 
-def restore(file: Path, root: Path, actor: str, *, now: Clock = datetime.now) -> RestoreResult:
+def restore(
+    file: Path, root: Path, actor: str, *, now: Clock = datetime.now, key: OfficeKey | None = None
+) -> RestoreResult:
     """Restore a full backup (zip) or a database copy into an office folder that is not open.
 
     The backup is checked before anything moves; the present database goes to backups/replaced-…; attachments are
     added, never removed. Raises ``RefusedInput`` (backup unusable), ``OfficeInUse``, ``OfficeUnusable``.
+    ``key``: of an encrypted backup, or of the encrypted office that a plain one comes back into
+    (``encrypted_backups.unlock``; ``OfficeLocked`` when it is missing).
     """
-    tickets = check(file)
+    plan = encrypted_backups.plan(file, root, key)
+    tickets = check(file, plan.key)
     at = now().replace(microsecond=0, tzinfo=None)
     try:
         for folder in ("", *FOLDERS):
@@ -43,12 +51,13 @@ def restore(file: Path, root: Path, actor: str, *, now: Clock = datetime.now) ->
         lock = OfficeLock(root)
         lock.acquire(actor, at.isoformat())
         try:
-            kept = _put_back(file, root, at)
+            with keyring.holding(root, plan.key):
+                kept = _put_back(file, root, at, plan)
         finally:
             lock.release()
     except OSError as error:
         raise OfficeUnusable("恢复没有完成，原有数据还在。请检查磁盘空间和文件夹权限后再试。") from error
-    _note(root, actor, file, now)
+    _note(root, actor, file, now, plan.key)
     return RestoreResult(root, tickets, kept)
 
 
@@ -59,14 +68,14 @@ def restore_aside(office: Office, file: Path, job: JobContext | None = None) -> 
     """
     job = job or JobContext()
     job.report(0, 3, "正在核对备份")
-    check(file)
+    check(file, office.key)
     job.check()
     target = _free_folder(office.root, office.now())
     job.report(1, 3, "正在恢复")
     try:
-        result = restore(file, target, office.actor, now=office.now)
+        result = restore(file, target, office.actor, now=office.now, key=office.key)
         job.report(2, 3, "正在核对恢复的数据")
-        check(target / DATABASE_NAME)
+        check(target / DATABASE_NAME, office.key)
     except (KnownError, OSError):
         shutil.rmtree(target, ignore_errors=True)
         raise
@@ -84,14 +93,15 @@ def _free_folder(root: Path, at: datetime) -> Path:
     return folder
 
 
-def _put_back(file: Path, root: Path, at: datetime) -> Path | None:
+def _put_back(file: Path, root: Path, at: datetime, plan: Plan) -> Path | None:
     incoming = root / "work" / f"restore-{at:%Y%m%d-%H%M%S}.db"
     try:
         if zipfile.is_zipfile(file):
             bundle.unpack(file, incoming, root / "attachments")
         else:
             shutil.copyfile(file, incoming)
-        check(incoming)
+        check(incoming, plan.key)
+        encrypted_backups.make_ready(incoming, root, plan)
         kept = _set_aside(root, at)
         put_in_place(incoming, root / DATABASE_NAME)
     finally:
@@ -134,8 +144,8 @@ def _fold_wal(current: Path) -> None:
         return
 
 
-def _note(root: Path, actor: str, file: Path, now: Clock) -> None:
-    office = open_office(root, actor, now=now)
+def _note(root: Path, actor: str, file: Path, now: Clock, key: OfficeKey | None) -> None:
+    office = open_office(root, actor, now=now, key=key)
     try:
         office.note("backup.restore", "office", file=file.name, sha256=sha256_of(file))
     finally:

@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from app.domain.errors import NotAllowed, OfficeInUse, OfficeUnusable, RefusedInput
-from app.storage import audit, backup, leftovers
+from app.domain.errors import NotAllowed, OfficeInUse, OfficeLocked, OfficeUnusable, RefusedInput
+from app.storage import audit, backup, keyring, leftovers, vault_files
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase, schema_version, storage_errors
+from app.storage.keyring import OfficeKey
 from app.storage.location import place_warnings
 from app.storage.lock import OfficeLock
 from app.storage.migrations.runner import LATEST, migrate, pending
@@ -96,6 +97,7 @@ class Office:
         self.writing = lock is not None
         self.warnings: list[str] = place_warnings(root)
         self.account: Account | None = None
+        self.key: OfficeKey | None = keyring.held(root)  # None: not encrypted
         self._lock = lock
         self._now = now
         self.accounts_on = settings.read(database, MODE_KEY, self.now().date().isoformat())[1] == ACCOUNTS_ON
@@ -180,6 +182,11 @@ class Office:
         """Close every connection and give the lock back."""
         unbind(self.database)
         self.database.close_all()
+        if self.key is not None:
+            keyring.release(self.root)
+            if self.writing:
+                leftovers.sweep(self.root / "work", self.now(), is_alone=True)
+            self.key = None
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -207,11 +214,14 @@ def create_office(root: Path, street: str, actor: str, *, now: Clock = datetime.
     return office
 
 
-def open_office(root: Path, actor: str, *, writing: bool = True, now: Clock = datetime.now) -> Office:
+def open_office(
+    root: Path, actor: str, *, writing: bool = True, now: Clock = datetime.now, key: OfficeKey | None = None
+) -> Office:
     """Open an existing office folder.
 
     Writing takes the lock (``OfficeInUse`` names host and user) and upgrades an older file after a verified backup.
     Reading works beside a writer. ``OfficeUnusable``: no office here, foreign, newer or damaged file, no permission.
+    ``key`` opens an encrypted office (``services.encryption.unlock``); ``OfficeLocked`` when it is missing.
     """
     if not (root / DATABASE_NAME).is_file():
         raise OfficeUnusable(f"“{root}”里没有办公数据。请检查位置，或先建立办公文件夹（init 命令或首次启动向导）。")
@@ -220,14 +230,44 @@ def open_office(root: Path, actor: str, *, writing: bool = True, now: Clock = da
             f"数据文件 {DATABASE_NAME} 是空的（0 字节），可能被清空或没有写完，没有打开。"
             "请用最近一次备份恢复（restore 命令）；从未用过的文件夹，可以删除这个空文件后重新建立。"
         )
-    if writing:
-        return _open(root, actor, now)
+    key = _needed_key(root, key)
+    if key is not None:
+        keyring.hold(root, key)
+    try:
+        return _open(root, actor, now) if writing else _open_beside(root, actor, now, key)
+    except BaseException:
+        if key is not None:
+            keyring.release(root)
+        raise
+
+
+def _needed_key(root: Path, key: OfficeKey | None) -> OfficeKey | None:
+    """Return the key to open the office with: the one given, else the one that this process holds already."""
+    if not vault_files.is_encrypted(root):
+        return None
+    from app.storage import conversion  # only where there is a key file
+
+    if conversion.is_taken_back(root, DATABASE_NAME):
+        return None
+    key = key or keyring.held(root)
+    if key is None:
+        raise OfficeLocked("这个办公文件夹已加密。请输入口令，或用恢复密钥打开。")
+    if keyring.is_plain_database(root / DATABASE_NAME) and not conversion.under_way(root):
+        raise OfficeUnusable(
+            "数据文件没有加密，却有密钥文件，可能被人换过，没有打开。"
+            f"请用备份恢复；确实要用这份数据时，把 {vault_files.KEY_NAME} 移到别处后再打开。"
+        )
+    return key
+
+
+def _open_beside(root: Path, actor: str, now: Clock, key: OfficeKey | None) -> Office:
+    """Open for reading; an older file is upgraded first."""
     database = OfficeDatabase(root / DATABASE_NAME, read_only=True)
     try:
         outdated = bool(pending(database))
         if outdated:
             database.close_all()
-            _open(root, actor, now).close()
+            open_office(root, actor, now=now, key=key).close()
         bind(database)
     except BaseException:
         database.close_all()
@@ -241,6 +281,7 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
     lock.acquire(actor, at.isoformat())
     database = OfficeDatabase(root / DATABASE_NAME)
     try:
+        _settle_conversion(root)
         is_upgraded = _upgrade(root, database, at)
         bind(database)
         office = Office(root, actor, database, lock, now)
@@ -253,6 +294,15 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
         lock.release()
         raise
     return office
+
+
+def _settle_conversion(root: Path) -> None:
+    """Finish or take back a conversion that was cut off (the journal is there only then)."""
+    if (root / vault_files.JOURNAL_NAME).exists():
+        from app.storage import conversion
+
+        if not conversion.settle(root, DATABASE_NAME, keyring.held(root)):
+            keyring.release(root)
 
 
 def bring_in_step(office: Office) -> None:

@@ -121,9 +121,14 @@ def _copy_pages(database: OfficeDatabase, temporary: Path) -> None:
         copy.close()
 
 
-def inspect(file: Path, *, expected: Mapping[str, int] | None = None, quick: bool = False) -> dict[str, Any]:
-    """Open a copy and look at it: ours, sound, references whole, every row there. ``OfficeUnusable`` when not."""
-    copy = OfficeDatabase(file, read_only=True)
+def inspect(
+    file: Path, *, expected: Mapping[str, int] | None = None, quick: bool = False, key: bytes | None = None
+) -> dict[str, Any]:
+    """Open a copy and look at it: ours, sound, references whole, every row there. ``OfficeUnusable`` when not.
+
+    ``key``: of an encrypted copy that lies outside its office's folder.
+    """
+    copy = OfficeDatabase(file, read_only=True, key=key)
     try:
         check_ours(copy)
         if integrity_problems(copy, quick=quick) or foreign_key_problems(copy):

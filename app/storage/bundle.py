@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import RefusedInput
-from app.storage.attachments import path_of
+from app.storage.attachments import path_of, plain_hash
 from app.storage.backup import Manifest
 from app.storage.files import put_in_place, sha256_of
+from app.storage.seals import is_sealed
+from app.storage.vault_files import KEY_NAME
 
 DATABASE_MEMBER = "streetdesk.db"
 MANIFEST_MEMBER = "manifest.json"
 _ATTACHMENTS = "attachments/"
 _CHUNK = 1 << 20
+_LARGEST_KEY_FILE = 1 << 20
 _DAMAGED = "这份备份不完整或已损坏，没有恢复，现有数据没有改动。请换一份备份。"
 
 
@@ -30,17 +33,24 @@ def pack(
     temporary = target.with_name(target.name + ".part")
     stored: list[str] = []
     lost: list[str] = []
+    sealed: dict[str, str] = {}
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
             bundle.write(database_copy, DATABASE_MEMBER)
             for sha256 in hashes:
                 path = path_of(folder, sha256)
-                if path.is_file() and sha256_of(path) == sha256:
+                if path.is_file() and plain_hash(path) == sha256:
+                    if is_sealed(path):
+                        sealed[sha256] = sha256_of(path)
                     bundle.write(path, f"{_ATTACHMENTS}{sha256[:2]}/{sha256}", zipfile.ZIP_STORED)
                     stored.append(sha256)
                 else:
                     lost.append(sha256)
             facts = {**asdict(manifest), "file": DATABASE_MEMBER, "attachments": stored, "attachments_lost": lost}
+            key_file = folder.parent / KEY_NAME
+            if key_file.is_file():  # without it, nobody could open the copy
+                bundle.write(key_file, KEY_NAME)
+                facts |= {"encrypted": True, "sealed": sealed}
             bundle.writestr(MANIFEST_MEMBER, json.dumps(facts, ensure_ascii=False, indent=2))
         unpack_check(temporary)
         put_in_place(temporary, target)
@@ -57,11 +67,28 @@ def unpack_check(file: Path) -> dict[str, Any]:
             if _member_hash(bundle, DATABASE_MEMBER) != facts["sha256"]:
                 raise RefusedInput(_DAMAGED)
             for sha256 in facts["attachments"]:
-                if _member_hash(bundle, f"{_ATTACHMENTS}{sha256[:2]}/{sha256}") != sha256:
+                wanted = facts.get("sealed", {}).get(sha256, sha256)
+                if _member_hash(bundle, f"{_ATTACHMENTS}{sha256[:2]}/{sha256}") != wanted:
                     raise RefusedInput(_DAMAGED)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error) as error:
         raise RefusedInput(_DAMAGED) from error
     return facts
+
+
+def is_encrypted(file: Path) -> bool:
+    """Whether a full backup is encrypted (it carries its key file)."""
+    return key_file_of(file) is not None
+
+
+def key_file_of(file: Path) -> bytes | None:
+    """Return the key file inside a full backup; None when the backup is plain or no zip that can be read."""
+    try:
+        with zipfile.ZipFile(file) as bundle:
+            if KEY_NAME not in bundle.namelist() or bundle.getinfo(KEY_NAME).file_size > _LARGEST_KEY_FILE:
+                return None
+            return bundle.read(KEY_NAME)
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, zlib.error, OSError):
+        return None
 
 
 def unpack(file: Path, database_target: Path, folder: Path) -> int:
@@ -74,7 +101,7 @@ def unpack(file: Path, database_target: Path, folder: Path) -> int:
         _extract(bundle, DATABASE_MEMBER, database_target)
         for sha256 in json.loads(bundle.read(MANIFEST_MEMBER))["attachments"]:
             target = path_of(folder, sha256)
-            if target.is_file() and sha256_of(target) == sha256:
+            if target.is_file() and plain_hash(target) == sha256:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             _extract(bundle, f"{_ATTACHMENTS}{sha256[:2]}/{sha256}", target)

@@ -213,6 +213,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+        self._state = type(self._state)()  # every thread connects anew when it asks again (after a conversion)
 
 
 def schema_version(database: OfficeDatabase) -> int:

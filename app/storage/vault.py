@@ -195,10 +195,10 @@ def write(root: Path, file: KeyFile, name: str = "", secret: str = "") -> None:
         put_in_place(part, target)
         if read_file(target) != file or (name and open_slot(read_file(target), name, secret) is None):
             raise OSError(KEY_NAME)
-        _mirror(root, to_text(file))
+        _mirror(root, file)
         previous.unlink(missing_ok=True)
         sync_folder(root)
-    except OSError as error:
+    except (OSError, OfficeUnusable) as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
             if previous.exists():
@@ -206,13 +206,13 @@ def write(root: Path, file: KeyFile, name: str = "", secret: str = "") -> None:
         raise OfficeUnusable("密钥文件没有写成，原来的口令仍然有效。请检查磁盘空间和文件夹权限后再试。") from error
 
 
-def _mirror(root: Path, text: str) -> None:
-    """Keep a copy beside the backups: a copy of the database is of no use without its key file."""
+def _mirror(root: Path, file: KeyFile) -> None:
+    """Keep a copy beside the backups, one for each vault: a copy of the database is of no use without its key file."""
     folder = root / "backups"
     if folder.is_dir():
         part = folder / f"{KEY_NAME}.part"
-        _write_part(part, text)
-        put_in_place(part, folder / KEY_NAME)
+        _write_part(part, to_text(file))
+        put_in_place(part, folder / f"office.key-{file.vault_id[:8]}.json")
 
 
 def _write_part(part: Path, text: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 KEY_NAME = "office.key.json"
+JOURNAL_NAME = "office.convert.json"
+"""There while a conversion to or from encryption is under way."""
 PREVIOUS_NAME = "office.key.previous.json"
 """The key file before a change of it, there only while the new one is being checked."""
 

@@ -1,0 +1,138 @@
+"""Encrypted backups: whose key opens one, and what bringing it back means for the folder that it comes into."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.errors import OfficeLocked, OfficeUnusable, RefusedInput
+from app.services import encryption
+from app.services.session import DATABASE_NAME
+from app.storage import bundle, keyring, vault_files
+from app.storage.keyring import OfficeKey
+
+ASK = "这份备份是加密的。请输入做这份备份时的口令，或当时的恢复密钥。"
+ASK_OFFICE = "这个办公文件夹已加密，恢复进来的数据也要加密。请输入它的口令或恢复密钥。"
+NO_KEY_FILE = (
+    "这份备份是加密的，旁边没有它的密钥文件，打不开，没有恢复，现有数据没有改动。"
+    "请把备份文件夹里的 office.key 开头的密钥文件放到它旁边，或改用完整备份（zip）。"
+)
+OTHER_KEY = (
+    "这份备份与这个办公文件夹的加密不是同一套，没有恢复，现有数据没有改动。请恢复到一个新文件夹（--into，或另选位置）。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a backup comes into a folder.
+
+    ``key``: the folder's key from then on (None: plain). ``key_file``: to be written there. ``encrypting``: the backup
+    is plain and the folder is not.
+    """
+
+    key: OfficeKey | None
+    key_file: bytes | None = None
+    encrypting: bool = False
+
+
+def is_locked(file: Path) -> bool:
+    """Whether a backup (zip or copy of the database) needs a passphrase or a recovery key."""
+    if zipfile.is_zipfile(file):
+        return bundle.is_encrypted(file)
+    return file.is_file() and bool(_key_files(file, file.parent)) and not keyring.is_plain_database(file)
+
+
+def unlock(file: Path, root: Path, secret: str) -> OfficeKey:
+    """Open what restoring ``file`` into ``root`` needs: the backup's own key, or the folder's for a plain backup.
+
+    The secret is the one in force when the backup was made (the present one too, while the key file beside it is
+    newer). Raises ``OfficeLocked`` (wrong), ``RefusedInput``, ``OfficeUnusable``.
+    """
+    from app.storage import vault
+
+    if not is_locked(file):
+        return encryption.unlock(root, secret)
+    wrong: OfficeLocked | None = None
+    for content in _key_files(file, root):
+        try:
+            return encryption.key_of(vault.parse(content), secret)
+        except OfficeLocked as error:
+            wrong = error
+    raise wrong or OfficeUnusable(NO_KEY_FILE)
+
+
+def needs_secret(file: Path, root: Path) -> bool:
+    """Whether restoring this backup into this folder needs a passphrase or a recovery key."""
+    return is_locked(file) or encryption.is_encrypted(root)
+
+
+def plan(file: Path, root: Path, key: OfficeKey | None) -> Plan:
+    """Work out how a backup comes into a folder; nothing is written.
+
+    Raises ``OfficeLocked`` when a key is needed, ``RefusedInput`` when backup and folder are encrypted differently.
+    """
+    office_id = _vault_of(root)
+    if not is_locked(file):
+        if not office_id:
+            return Plan(None)
+        if key is None:
+            raise OfficeLocked(ASK_OFFICE)
+        if key.vault_id != office_id:
+            raise RefusedInput(OTHER_KEY)
+        return Plan(key, encrypting=True)
+    if key is None:
+        raise OfficeLocked(ASK)
+    if office_id:
+        if key.vault_id != office_id:
+            raise RefusedInput(OTHER_KEY)
+        return Plan(key)
+    if keyring.is_plain_database(root / DATABASE_NAME):
+        raise RefusedInput(OTHER_KEY)
+    return Plan(key, _key_file_for(file, root, key))
+
+
+def make_ready(incoming: Path, root: Path, plan: Plan) -> None:
+    """Encrypt what came in plain, and put the backup's key file in place, before the database gets its name."""
+    if plan.encrypting and plan.key is not None:
+        from app.storage import conversion
+
+        conversion.convert_file(incoming, b"", plan.key.data)
+        conversion.convert_attachments(
+            root / "attachments", plan.key.data, sealing=True, report=lambda _done, _total, _text: None
+        )
+    if plan.key_file is not None:
+        from app.storage import vault
+
+        vault.write(root, vault.parse(plan.key_file))
+
+
+def _vault_of(root: Path) -> str:
+    if not encryption.is_encrypted(root):
+        return ""
+    from app.storage import vault
+
+    return vault.read(root).vault_id
+
+
+def _key_files(file: Path, root: Path) -> list[bytes]:
+    """Key files that may open a backup: its own first, then those beside it and of the office."""
+    inside = bundle.key_file_of(file)
+    if inside is not None:
+        return [inside]
+    places = [
+        *sorted(file.parent.glob("office.key-*.json")),
+        file.parent / vault_files.KEY_NAME,
+        file.parent.parent / vault_files.KEY_NAME,
+        root / vault_files.KEY_NAME,
+    ]
+    return [path.read_bytes() for path in dict.fromkeys(places) if path.is_file()]
+
+
+def _key_file_for(file: Path, root: Path, key: OfficeKey) -> bytes:
+    from app.storage import vault
+
+    for content in _key_files(file, root):
+        if vault.parse(content).vault_id == key.vault_id:
+            return content
+    raise OfficeUnusable(NO_KEY_FILE)
