@@ -228,7 +228,7 @@ _WORK = {
     "review.*": Right.ANALYSE,
     "improvement.*": Right.ANALYSE,
     "improvement.verify": Right.VERIFY,
-    "improvement.close": Right.VERIFY,
+    "improvement.reject": Right.VERIFY,
     "forecast.*": Right.ANALYSE,
     "advice.*": Right.ANALYSE,
     "advice.decide": Right.VERIFY,

@@ -13,6 +13,7 @@ from app.domain.assessment_rounds import same_person
 from app.domain.errors import NotAllowed
 from app.domain.flow import Event, Node
 from app.domain.flow_steps import Planned
+from app.services import separation
 from app.services.answer_records import answers_of, answers_row
 from app.services.session import Office
 from app.storage.queries import answers as queries
@@ -28,7 +29,9 @@ def check(office: Office, ticket_id: int, planned: Planned) -> None:
     last = _rounds(office, ticket_id)[-1:]
     if not last:
         raise NotAllowed("这件工单还没有三率评定，不能二次确认。请先完成第一次评定。")
-    for name in (last[0]["specialist"], last[0]["actor"]):
+    who = (last[0]["specialist"], last[0]["actor"])
+    separation.refuse_own_step(office, who, (), "做过这一轮评定", "二次确认")  # whomever the step names
+    for name in who:
         if same_person(planned.actor, name):
             raise NotAllowed(f"“{planned.actor}”做过这一轮评定，不能再由本人二次确认。请换一个人确认。")
     if is_confirmed(office, ticket_id):

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from app.domain.errors import NotAllowed, RefusedInput
+from app.services import separation
 from app.services.case_writing import case_of, clean, day, need
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
@@ -115,6 +116,7 @@ def confirm(
         "office_person": need(office_person, "甲方签字人"),
         "confirmed_on": _signed_on(office, row, on),
     }
+    separation.refuse_one_signing_twice(office, vendor_person, office_person)
     with performing(office, "deletion.confirm", row["contract_id"], f"删除确认书双方签字（{certificate_id}）") as write:
         write.update(_ENTITY, certificate_id, **fields)
     return performed(certificate_id, write)

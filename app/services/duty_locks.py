@@ -15,6 +15,7 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.penalty_month import LockTrigger
 from app.domain.penalty_terms import LOCK_KINDS
 from app.domain.shifts import Lock
+from app.services import separation
 from app.services.case_writing import case_of, clean, day, need
 from app.services.changes import Outcome, Topic
 from app.services.contract_terms import terms_of
@@ -122,6 +123,7 @@ def impose(
         raise RefusedInput(f"不认识“{kind}”，可用的是 stop_duty（停岗培训）和 special_training（专项培训考核）。")
     if days < 1:
         raise RefusedInput("停岗天数至少是 1 天。请改正。")
+    separation.refuse_about_me(office, (person,), WHAT)
     first = day(office, from_on, "停岗日", future=True)
     last = date.fromisoformat(first) + timedelta(days=days - 1)
     columns = {
@@ -229,6 +231,7 @@ def _open(office: Office, lock_id: int) -> cases.Record:
 def _update(
     office: Office, row: cases.Record, action: str, summary: str, fields: Mapping[str, object], reason: str = ""
 ) -> Outcome[int]:
+    separation.refuse_about_me(office, (row["person"],), WHAT)
     text = f"{summary} {row['person']}（{row['id']}）"
     with performing(office, action, int(row["contract_id"]), text, reason=reason) as write:
         write.change.audit(lock=row["id"], fields=sorted(write.update(ENTITY, int(row["id"]), **fields)))

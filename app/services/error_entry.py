@@ -16,7 +16,7 @@ from app.domain.contracts import ContractTemplate
 from app.domain.error_rules import read_ticks, with_report
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.penalty_terms import PenaltyTerm
-from app.services import attachments, error_records, recordings
+from app.services import attachments, error_records, recordings, separation
 from app.services.case_writing import case_of, clean, moment, need, ticket_of
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
@@ -66,6 +66,7 @@ def add(office: Office, contract_id: int, entry: ErrorEntry) -> Outcome[int]:
     Raises ``NotFound``, ``NotAllowed`` (contract without deductions per error), ``RefusedInput`` (unknown kind or
     requirement, no fact, times in the wrong order or outside the service period).
     """
+    separation.refuse_about_me(office, (entry.person,), WHAT)
     columns = _columns(office, contract_id, entry)
     for file in entry.evidence:
         if not file.is_file():
@@ -81,6 +82,7 @@ def add(office: Office, contract_id: int, entry: ErrorEntry) -> Outcome[int]:
 def edit(office: Office, error_id: int, entry: ErrorEntry) -> Outcome[int]:
     """Correct a candidate as a whole. Raises ``NotAllowed`` once it was decided."""
     row = _open(office, error_id)
+    separation.refuse_about_me(office, (entry.person,), WHAT)
     columns = _columns(office, int(row["contract_id"]), entry, error_id)
     del columns["source_entity"], columns["source_id"]
     return _update(office, row, "error.edit", "修改失误", columns, entry.evidence)
@@ -229,6 +231,8 @@ def _update(
     evidence: Sequence[Path] = (),
     reason: str = "",
 ) -> Outcome[int]:
+    if action != "error.statement":  # one may always be heard
+        separation.refuse_about_me(office, (row["person"],), WHAT)
     error_id, contract_id, ticket_id = int(row["id"]), int(row["contract_id"]), row["ticket_id"]
     text = f"{summary}（{error_id}）"
     with performing(office, action, contract_id, text, ticket_id=ticket_id, reason=reason) as write:

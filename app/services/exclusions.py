@@ -22,7 +22,7 @@ from app.domain.exclusions import (
     Verdict,
     state_of,
 )
-from app.services import grounds
+from app.services import grounds, separation
 from app.services.case_writing import CaseWrite, case_of, clean, day, moment, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.exclusion_records import (
@@ -32,6 +32,7 @@ from app.services.exclusion_records import (
     materials_of,
     refuse_missing,
     state,
+    step_rows,
     step_writing,
     steps_of,
 )
@@ -245,6 +246,9 @@ def rectify(
     return _take(office, exclusion_id, StepKind.RECTIFY, basis=basis, person=person, text=text, at=at)
 
 
+_WHO = ("person", "actor")
+
+
 def recheck(
     office: Office,
     exclusion_id: int,
@@ -258,6 +262,8 @@ def recheck(
     """甲方复核 by a named person of the office; a failure needs its reason and leads back to 整改."""
     if not passed:
         need(text, "复核不通过的原因")
+    judged = [row[key] for row in step_rows(office, [exclusion_id]) if row["kind"] == "review" for key in _WHO]
+    separation.refuse_own_step(office, judged, (), "审核过这件申报的材料", "代甲方复核")
     verdict, person = Verdict.PASS if passed else Verdict.FAIL, need(person, "甲方复核人")
     return _take(office, exclusion_id, StepKind.RECHECK, verdict, basis=basis, person=person, text=text, at=at)
 

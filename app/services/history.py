@@ -14,7 +14,7 @@ from app.domain.merging import Moved
 from app.domain.ticket_identity import identity_moment
 from app.domain.tickets import IDENTITY_ORDER
 from app.domain.undoing import VOID, Reversal, reverse
-from app.services import case_undo
+from app.services import case_undo, separation
 from app.services.changes import Outcome, Topic
 from app.services.progress import JobContext
 from app.services.session import Change, Office
@@ -105,6 +105,7 @@ def undo(office: Office, operation_id: int, job: JobContext | None = None, reaso
     row = queries.operation(office.database, operation_id)
     if row is None:
         raise NotFound(f"没有编号为 {operation_id} 的操作或导入批次。请用“导入记录”核对编号。")
+    separation.check_undo(office, row)
     with office.change("operation.undo", f"operation:{operation_id}", reason) as change:
         row = queries.operation(office.database, operation_id) or row
         if row.undone_by_id is not None:

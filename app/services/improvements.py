@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from app.domain.deadlines import END_OF_DAY
 from app.domain.errors import NotAllowed, RefusedInput
+from app.services import separation
 from app.services.case_writing import case_of, clean, day, need, outcome, writing
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
@@ -90,6 +91,7 @@ def verify(
     row = _open_measure(office, measure_id)
     if not row["done_on"]:
         raise NotAllowed("措施还没有登记已落实，不能验证。请先登记落实情况。")
+    separation.refuse_own_step(office, (row["person"],), (), "是这条措施的责任人", "验证")
     at, person = day(office, on, "验证日期"), need(by, "甲方验证人")
     if at < row["done_on"]:
         raise RefusedInput(f"验证日期 {at} 早于落实日期 {row['done_on']}，没有登记。请核对日期。")

@@ -9,7 +9,7 @@ from app.domain.contracts import GATES, HOLD_CAUSES, ContractTemplate
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.money import format_yuan
 from app.domain.payment_words import EVENTS
-from app.services import payment_plan
+from app.services import payment_plan, separation
 from app.services.case_writing import case_of, clean, day, need
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
@@ -153,6 +153,8 @@ def register(office: Office, contract_id: int, payment_no: int, event: MoneyEven
     one = payment_plan.instalment(office, contract_id, payment_no)
     on = day(office, event.on, f"{EVENTS[event.kind]}日")
     amount = _amount(one, event)
+    if event.kind in ("paid", "refund"):
+        separation.refuse_own_request(office, contract_id, payment_no)
     if event.kind == "paid":
         _check_payable(one, on, amount, clean(event.note))
     _check_order(one, event.kind, on, amount, ledger(office, contract_id).paid_fen())

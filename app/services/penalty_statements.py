@@ -19,7 +19,7 @@ from app.domain.months import Month, month_of, parse_month
 from app.domain.penalty_month import MonthPenalty, PenaltyLine, work_out
 from app.domain.penalty_statements import StatementLine, changes, locked_lines, total
 from app.domain.readings import Readings, parse_choice
-from app.services import counters, error_records
+from app.services import counters, error_records, separation
 from app.services.case_writing import case_of, clean
 from app.services.changes import Outcome
 from app.services.contract_terms import ContractTerms, terms_of
@@ -152,6 +152,7 @@ def lock(office: Office, contract_id: int, month: Month | str, *, note: str = ""
     """
     found = trial(office, contract_id, month)
     _check(office, found, terms_of(office, contract_id).terms)
+    separation.refuse_about_me(office, _people(office, contract_id, found.month), "扣款")
     seq = len(found.statements)
     columns = {
         "readings": _json(dict(found.readings)),
@@ -169,6 +170,12 @@ def lock(office: Office, contract_id: int, month: Month | str, *, note: str = ""
         row_id = write.insert(PenaltyStatement, contract_id=contract_id, month=found.month, seq=seq, **columns)
         write.change.audit(month=found.month, seq=seq, total_fen=found.pending_fen, lines=len(found.pending))
     return performed(row_id, write)
+
+
+def _people(office: Office, contract_id: int, month: str) -> list[str]:
+    """Name the people whose confirmed errors the month's deductions rest on."""
+    where = "contract_id = ? AND state = 'confirmed' AND substr(happened_at, 1, 7) = ?"
+    return [row["person"] for row in cases.select(office.database, "error_record", where, (contract_id, month))]
 
 
 def statements(office: Office, contract_id: int) -> list[StatementRow]:

@@ -20,7 +20,7 @@ from app.domain.answers import (
     read_answers,
 )
 from app.domain.errors import NotFound, RefusedInput
-from app.services import assessments
+from app.services import assessments, separation
 from app.services.answer_records import answers_of, answers_row, append, moment, ticket_facts
 from app.services.changes import Outcome, Topic
 from app.services.session import Change, Office
@@ -100,6 +100,9 @@ def check(office: Office, ticket_id: int, listening: Listening) -> Outcome[Check
         registered = last.current.answers if last else _of_register(facts)
         if registered.is_blank:
             raise RefusedInput("这件工单还没有登记三率，没有可比对的结论。请先完成三率评定。")
+        if last:
+            who = (last.current.specialist, last.current.actor)
+            separation.refuse_own_step(office, who, (), "做过这一轮评定", "核听录音")
         found = differences(registered, heard)
         word = "不一致" if found else "一致"
         change.operation("recording_check", f"录音核实 {facts['ticket_no']}：{word}")
@@ -205,6 +208,7 @@ def decide(office: Office, candidate_id: int, *, is_error: bool, note: str) -> O
         raise NotFound("没有这条待确认失误，可能已随录音核实一起撤销。请刷新后再试。")
     if row["state"] != "pending":
         raise RefusedInput(f"这条失误已经是“{STATE_TITLES[row['state']]}”，没有再次改动。")
+    separation.refuse_about_me(office, (row["person"],), "待确认失误")
     state = "confirmed" if is_error else "dismissed"
     with office.change("error_candidate.decide", f"error_candidate:{candidate_id}", note.strip()) as change:
         queries.decide(office.database, candidate_id, state, change.at, office.actor, note.strip())
