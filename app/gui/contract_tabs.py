@@ -44,6 +44,8 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "performance_review": ("payments", "考核", ""),
     "report_duty": ("contracts", "活动与运维", "duty"),
     "service_activity": ("contracts", "活动与运维", "activity"),
+    "assessment_issue": ("reviews", "复盘", ""),
+    "improvement": ("reviews", "改进措施", ""),
     "staff_change": ("staff", "派驻人员", "change"),
     "staff_violation": ("staff", "派驻人员", "violation"),
 }

@@ -14,12 +14,12 @@ from app.domain.errors import Cancelled, KnownError
 from app.domain.report_content import Door, Report
 from app.domain.report_periods import Period, parse_period
 from app.gui.desk import Desk
-from app.gui.dialogs.paper import PaperDialog, PaperSource
 from app.gui.job_runner import Job
 from app.gui.paper_printing import open_file
+from app.gui.report_paper import show_run
 from app.gui.targets import RECORD_TABS, RecordsTarget, TicketsTarget
 from app.gui.widgets.report_preview import CHART_WIDTH
-from app.services import printing, report_files, report_runs
+from app.services import report_files, report_runs
 from app.services.changes import Outcome
 from app.services.progress import JobContext
 from app.services.report_runs import Difference, Draft, Made, Run
@@ -161,22 +161,12 @@ class ReportDesk(QObject):
         if shown is None:
             return
 
-        office = self.desk.office
-
         def work(_context: JobContext) -> Outcome[tuple[Made, bool]]:
             kept = _kept(self.desk, shown)
             return Outcome((kept.value, report_files.is_across(kept.value.report)), kept.changed)
 
         def done(kept: Outcome[tuple[Made, bool]]) -> None:
-            made, is_landscape = kept.value
-            source = PaperSource(
-                f"{made.run.code} {made.report.title}",
-                lambda _footer: report_files.paper(office, made),
-                lambda: printing.prints(office, made.run.code, f"report_run:{made.run.id}"),
-                has_footer_choice=False,
-                is_landscape=is_landscape,
-            )
-            PaperDialog(self.desk, source, parent).open()
+            show_run(self.desk, kept.value[0], parent, is_across=kept.value[1])
 
         self.desk.runner.write("准备打印", work, done, quiet=True)
 

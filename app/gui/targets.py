@@ -87,6 +87,14 @@ RECORD_TABS: dict[str, str] = {
 }
 """Tables whose records a tab of 剔除与挂账 lists, by the tab's title."""
 
+REVIEW_TABS: dict[str, str] = {
+    "review_report": "复盘",
+    "improvement": "改进措施",
+    "circular": "通报对账",
+    "forecast": "热点预测",
+}
+"""Tables whose records a tab of 复盘与对账 lists, by the tab's title."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordsTarget:

@@ -116,6 +116,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("payments", "付款结算", "payments", "payments:PaymentsPage"),
     PageSpec("staff", "人员与排班", "staff", "staff:StaffPage"),
     PageSpec("reports", "报表", "reports", "reports:ReportsPage"),
+    PageSpec("reviews", "复盘与对账", "check", "reviews:ReviewsPage"),
     PageSpec("statistics", "统计", "statistics", "statistics:StatisticsPage"),
     PageSpec("settings", "设置", "settings", "settings:SettingsPage"),
 )
