@@ -35,6 +35,10 @@ class OfficeUnusable(KnownError):
     """The office folder or its database cannot be opened (newer version, damaged, no permission, full disk)."""
 
 
+class OfficeDamaged(OfficeUnusable):
+    """The database is damaged: the last good backup and the salvage of what is readable are the ways out."""
+
+
 class OfficeLocked(KnownError):
     """The office is encrypted and no key was given, or the passphrase or recovery key does not open it."""
 

@@ -7,6 +7,7 @@ office is opened with the office's key (``keyring``): a raw key, so that a conne
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from array import array
@@ -21,7 +22,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as driver
 
-from app.domain.errors import KnownError, OfficeUnusable
+from app.domain.errors import KnownError, OfficeDamaged, OfficeUnusable
 from app.storage import keyring
 
 APPLICATION_ID = 0x53444B31  # "SDK1": tells our file from any other SQLite file
@@ -48,7 +49,7 @@ _MESSAGES: tuple[tuple[str, str], ...] = (
     ("SQLITE_READONLY", "数据文件夹只能读、不能写。请检查文件夹权限，或把办公文件夹换到可以写入的位置。"),
     ("SQLITE_PERM", "没有权限打开数据文件。请检查办公文件夹的权限。"),
     ("SQLITE_CANTOPEN", "打不开数据文件。请检查办公文件夹是否存在、是否有读写权限。"),
-    ("SQLITE_CORRUPT", "数据文件已损坏。请用最近一次备份恢复（restore 命令，或“设置 → 备份与恢复”）。"),
+    ("SQLITE_CORRUPT", "数据文件已损坏。请用最近一次备份恢复（restore 命令），或抢救还能读出的数据（salvage 命令）。"),
     ("SQLITE_NOTADB", "这不是本程序的数据文件，或文件已加密、已损坏。请检查办公文件夹和密钥文件，或用备份恢复。"),
     ("SQLITE_BUSY", "数据文件正被另一个程序占用。请稍后再试。"),
     ("SQLITE_LOCKED", "数据文件正被另一个程序占用。请稍后再试。"),
@@ -62,19 +63,27 @@ _NAMES: Mapping[str, str] = {
     "attempt to write a readonly database": "SQLITE_READONLY",
     "unable to open database file": "SQLITE_CANTOPEN",
     "database disk image is malformed": "SQLITE_CORRUPT",
+    "unsupported file format": "SQLITE_CORRUPT",
     "file is not a database": "SQLITE_NOTADB",
     "database is locked": "SQLITE_BUSY",
 }
+
+_DAMAGED_TEXT = re.compile(r"malformed database schema|Could not decode to UTF-8|vtable constructor failed")
+_DAMAGE = frozenset(
+    ("SQLITE_CORRUPT", "SQLITE_CORRUPT_VTAB", "SQLITE_CORRUPT_SEQUENCE", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB")
+)
 
 
 def known(error: BaseException) -> KnownError | None:
     """Give the clerk's version of a database error, or None when it is our own bug."""
     seen: BaseException | None = error
     while seen is not None:
-        name = str(getattr(seen, "sqlite_errorname", "") or _NAMES.get(str(seen), ""))
+        name = _NAMES.get(str(seen)) or str(getattr(seen, "sqlite_errorname", ""))
+        if _DAMAGED_TEXT.match(str(seen)):
+            name = "SQLITE_CORRUPT"
         for prefix, message in _MESSAGES:
             if name.startswith(prefix):
-                return OfficeUnusable(message)
+                return (OfficeDamaged if name in _DAMAGE else OfficeUnusable)(message)
         seen = seen.__cause__ or seen.__context__
     return None
 
@@ -227,7 +236,7 @@ def check_ours(database: OfficeDatabase) -> None:
     if owner == APPLICATION_ID:
         return
     if owner or database.value("SELECT count(*) FROM sqlite_master"):
-        raise OfficeUnusable("这不是本程序的数据文件，没有打开。请检查办公文件夹，或用备份恢复。")
+        raise OfficeDamaged("这不是本程序的数据文件，没有打开。请检查办公文件夹，或用备份恢复。")
 
 
 def integrity_problems(database: OfficeDatabase, *, quick: bool = False) -> list[str]:
