@@ -28,12 +28,12 @@ from app.domain.report_content import (
 from app.domain.report_periods import Period
 from app.domain.shares import shares
 from app.services.reports import scope
-from app.services.reports.study import BEFORE, NOW, YEAR, Study, path_words, share_of
+from app.services.reports.study import BEFORE, NOW, YEAR, Study, line_of, path_words, share_of
 from app.services.units import UnitKind
 from app.storage.queries.reports import SEPARATOR
 
 TOP = 10
-_DAYS, _WEEKS = 45, 200
+_DAYS = 45
 _VOLUME = (
     ("received", "来件"),
     ("received_closed", "其中已办结"),
@@ -277,8 +277,9 @@ def _line(study: Study, when: str) -> tuple[dict[str, int], str]:
     """Count what each day, week or month of a period received; a period that runs ends today."""
     one = study.periods[when]
     last = min(one.end_on, study.office.now().date()) if when == NOW else one.end_on
-    unit = "日" if one.days <= _DAYS else "周" if one.days <= _WEEKS else "月"
-    found = {day: values[0] for day, values in study.counts(when, "month" if unit == "月" else "day").items()}
+    by = line_of(one)
+    unit = "月" if by == "month" else "日" if one.days <= _DAYS else "周"
+    found = {day: values[0] for day, values in study.counts(when, by).items()}
     if unit == "月":
         months = sorted({f"{day:%Y-%m}" for day in _each_day(one, last)})
         return {name: found.get(name, 0) for name in months}, unit

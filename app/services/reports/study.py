@@ -32,6 +32,20 @@ FLOW = ("closed", "closed_late", "open", "overdue")
 PLAIN = ("received", "received_closed")
 _ALL = (*RECEIVED, *FLOW)
 _LEVELS = {"cat1": 1, "cat2": 2}
+LINE = "line"
+_MONTHLY_AFTER = 200
+_SHOWN: Mapping[str, tuple[str, ...]] = {
+    "B21": ("unit", "cat3", LINE),
+    "B22": ("unit", "cat3"),
+    "B26": ("unit", "cat3", "community", "location"),
+    "B27": ("unit", "cat3", "community", "location", LINE),
+    "B31": ("unit", "cat3", "community", LINE),
+    "B32": ("unit", "cat3", "community", "location", LINE),
+    "B33": ("unit", "cat3", LINE),
+    "B34": ("unit", "cat3", "community", "location"),
+    "B37": ("unit", "cat3", "hour", LINE),
+}
+"""Groupings that a report shows of each period: counted in one pass over it. ``LINE``: days or months of its trend."""
 _WORDS: Mapping[PeriodKind, tuple[str, str, str]] = {
     PeriodKind.DAY: ("本日", "前一日", "去年同日"),
     PeriodKind.WEEK: ("本周", "上周", "去年同周"),
@@ -84,9 +98,19 @@ class Study:
         if key not in self._counted and by in _LEVELS:
             self._counted[key] = _rolled_up(self.counts(when, "cat3"), _LEVELS[by])
         if key not in self._counted:
-            found = queries.counts(self.office.database, self.scope_at(when, by), self.measures(when, by))
-            self._counted[key] = found
+            self._count(when, by)
         return self._counted[key]
+
+    def _count(self, when: str, wanted: str) -> None:
+        """Count a grouping, and in the same pass the others that the report shows of the period."""
+        shown = [line_of(self.periods[when]) if by == LINE else by for by in _SHOWN.get(self.code, ())]
+        groups = shown if wanted in shown and when in self.periods else [wanted]
+        measures = self.measures(when, "unit" if "unit" in groups else wanted)
+        found = queries.counts_by(self.office.database, self.scope_at(when), groups, measures)
+        for by, counted in found.items():
+            places = [measures.index(name) for name in self.measures(when, by)]
+            own = {group: tuple(values[place] for place in places) for group, values in counted.items()}
+            self._counted[when, by] = {group: values for group, values in own.items() if any(values)}
 
     def measures(self, when: str, by: str) -> tuple[str, ...]:
         """Measures that are counted: units have all, this period's those of the flow too; other groups only two."""
@@ -173,6 +197,11 @@ def _periods(office: Office, period: Period) -> _Periods:
         ahead = ahead.year_before()
         found[f"ahead{years}"] = ahead
     return _Periods({when: one.at(period.starts) for when, one in found.items()})
+
+
+def line_of(period: Period) -> str:
+    """Say by what a period's trend is counted: by day (whose weeks add up), a long one by month."""
+    return "month" if period.days > _MONTHLY_AFTER else "day"
 
 
 def months_of(period: Period) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from app.domain.rates import TimeField, Window
 from app.storage.database import OfficeDatabase
+from app.storage.queries import tallying
 from app.storage.queries.rates import GROUPS as PLACES
 from app.storage.queries.rates import excluded_sql
 
@@ -61,14 +62,23 @@ def _step(*nodes: str) -> str:
 
 
 def _marked(*marks: str) -> str:
-    some = " OR ".join(f"' ' || s.marks || ' ' LIKE '% {mark} %'" for mark in marks)
+    some = " OR ".join(f"instr(' ' || s.marks || ' ', ' {mark} ') > 0" for mark in marks)
     return f"(s.marks <> '' AND ({some}))"
 
 
 _RECEIVED = "({moment} >= :start AND {moment} < :end)"
 _LATE = f"({_DUE_AT} <> '' AND {_DUE_AT} < :cut AND NOT ({_CLOSED_AT} <> '' AND {_CLOSED_AT} < :cut))"
+_OF_THE_RECEIVED: Mapping[str, str] = {
+    "received": "1",
+    "urgent": _marked("urgent"),
+    "supervised": _marked("supervised_city", "supervised_district"),
+    "named": _marked("named"),
+    "excluded": excluded_sql(),
+    "received_closed": f"({_CLOSED_AT} <> '' OR s.is_open = 0)",
+    "received_open": f"({_CLOSED_AT} = '' AND s.is_open = 1)",
+}
+"""Measures of the tickets that the window received: what holds for them besides."""
 MEASURES: Mapping[str, str] = {
-    "received": _RECEIVED,
     "signed": _in("s.signed_at"),
     "returned": _step("return"),
     "return_accepted": _step("return_accepted"),
@@ -79,19 +89,11 @@ MEASURES: Mapping[str, str] = {
     "ended": f"({_in('s.ended_at')} AND s.state <> 'returned')",
     "open": _OPEN,
     "overdue": f"({_OPEN} AND {_LATE})",
-    "urgent": f"({_RECEIVED} AND {_marked('urgent')})",
-    "supervised": f"({_RECEIVED} AND {_marked('supervised_city', 'supervised_district')})",
-    "named": f"({_RECEIVED} AND {_marked('named')})",
-    "excluded": f"({_RECEIVED} AND {excluded_sql()})",
-    "received_closed": f"({_RECEIVED} AND ({_CLOSED_AT} <> '' OR s.is_open = 0))",
-    "received_open": f"({_RECEIVED} AND {_CLOSED_AT} = '' AND s.is_open = 1)",
     "touched": f"({_RECEIVED} OR {_OPEN} OR {_in('s.ended_at')} OR {_in(_CLOSED_AT)} OR {_in('s.signed_at')}"
     f" OR {_in(f'({_SENT_AT})')} OR {_step('return', 'return_accepted', 'respond')})",
+    **{name: f"({_RECEIVED} AND {condition})" for name, condition in _OF_THE_RECEIVED.items()},
 }
 """来件、签收、退回、退回成功、派单、响应、办结、超时办结、结案、在办、超时、紧急、督办、点名、剔除 and combinations."""
-_OF_THE_RECEIVED = frozenset(name for name, sql in MEASURES.items() if sql.startswith(f"({_RECEIVED} AND")) | {
-    "received"
-}
 
 GROUPS: Mapping[str, str] = {
     **PLACES,
@@ -109,7 +111,7 @@ GROUPS: Mapping[str, str] = {
 """What a row stands for; categories as the whole path, its levels apart by ``SEPARATOR``."""
 SEPARATOR = "\x1f"
 _NOON_DAY = "date({moment}, '+12 hours')"
-_FROM = "FROM main.ticket t JOIN main.ticket_state s ON s.ticket_id = t.id WHERE t.is_void = 0"
+_FROM = "FROM main.ticket t{how} JOIN main.ticket_state s ON s.ticket_id = t.id WHERE t.is_void = 0"
 
 
 def _sql(text: str, scope: Scope) -> str:
@@ -121,54 +123,69 @@ def _group(scope: Scope) -> str:
     return _sql(text, scope)
 
 
-def _narrowed(scope: Scope, measures: Sequence[str]) -> str:
-    """Look only at tickets that can count: the window's own through an index, else those it touched.
+def _narrowed(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> str:
+    """Look only at tickets that can count: the window's own, through an index unless it is wide, else those it touched.
 
     Every measure implies ``touched``; leaving the others out first halves the time of the sums.
     """
-    if not _OF_THE_RECEIVED.issuperset(measures):
-        return f"{_FROM} AND {_sql(MEASURES['touched'], scope)}"
-    if scope.time_field is TimeField.CREATED:
-        within = "t.created_at >= :start AND t.created_at < :end"
-        plain = "t.created_at = '' AND t.identity_at >= :start AND t.identity_at < :end"
-        return f"{_FROM} AND ({within} OR {plain})"
-    return f"{_FROM} AND {_sql(_RECEIVED, scope)}"
+    if not _OF_THE_RECEIVED.keys() >= set(measures):
+        return f"{_FROM.format(how=' NOT INDEXED')} AND {_sql(MEASURES['touched'], scope)}"
+    if scope.time_field is not TimeField.CREATED or tallying.is_wide(database, scope.window):
+        return f"{_FROM.format(how=' NOT INDEXED')} AND {_sql(_RECEIVED, scope)}"
+    within = "t.created_at >= :start AND t.created_at < :end"
+    plain = "t.created_at = '' AND t.identity_at >= :start AND t.identity_at < :end"
+    return f"{_FROM.format(how='')} AND ({within} OR {plain})"
 
 
 def counts(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Count the tickets that meet each measure, by group; groups where all are 0 are left out."""
-    sums = ", ".join(f"sum({_sql(MEASURES[name], scope)})" for name in measures)
-    sql = f"SELECT {_group(scope)}, {sums} {_narrowed(scope, measures)} GROUP BY 1 ORDER BY 1"
-    found = database.rows(sql, scope.params)
-    return {str(group): tuple(map(int, values)) for group, *values in found if any(values)}
+    return counts_by(database, scope, (scope.by,), measures)[scope.by]
 
 
 def counts_by(
     database: OfficeDatabase, scope: Scope, groups: Sequence[str], measures: Sequence[str]
 ) -> dict[str, dict[str, tuple[int, ...]]]:
     """Count as ``counts`` does by several groups, in one pass over the tickets."""
-    keys = ", ".join(f"{_group(replace(scope, by=by))} AS g{n}" for n, by in enumerate(groups))
-    flags = ", ".join(f"{_sql(MEASURES[name], scope)} AS m{n}" for n, name in enumerate(measures))
-    sums = ", ".join(f"sum(m{n})" for n in range(len(measures)))
-    each = " UNION ALL ".join(f"SELECT '{by}', g{n}, {sums} FROM seen GROUP BY g{n}" for n, by in enumerate(groups))
-    sql = f"WITH seen AS MATERIALIZED (SELECT {keys}, {flags} {_narrowed(scope, measures)}) {each}"
-    found: dict[str, dict[str, tuple[int, ...]]] = {by: {} for by in groups}
-    for by, group, *values in database.rows(sql, scope.params):
-        if any(values):
-            found[str(by)][str(group)] = tuple(map(int, values))
-    return found
+    keys = [f"coalesce({_group(replace(scope, by=by))}, '')" for by in groups]
+    rest = _narrowed(database, scope, measures)
+    found = tallying.tallies(database, keys, (_flags(scope, measures),), rest, scope.params)
+    return {by: _unfolded(cells, len(measures)) for by, cells in zip(groups, found, strict=True)}
+
+
+def _flags(scope: Scope, measures: Sequence[str]) -> str:
+    """Give the SQL of one number a ticket: a bit for each measure that it meets."""
+    inner, outer = [], []
+    for place, name in enumerate(measures):
+        part = _OF_THE_RECEIVED.get(name)
+        bit = f"(({part or MEASURES[name]}) << {place})"
+        (outer if part is None else inner).append(bit)
+    if inner:
+        outer.append(f"CASE WHEN {_RECEIVED} THEN {' + '.join(inner)} ELSE 0 END")
+    return _sql(" + ".join(outer), scope)
+
+
+def _unfolded(cells: Mapping[tuple[str, ...], int], width: int) -> dict[str, tuple[int, ...]]:
+    """Turn tickets by (group, flags) into the measures of each group."""
+    found: dict[str, list[int]] = {}
+    for (group, flags), count in cells.items():
+        bits = int(flags)
+        if bits:
+            values = found.setdefault(group, [0] * width)
+            for place in range(width):
+                if bits >> place & 1:
+                    values[place] += count
+    return {group: tuple(found[group]) for group in sorted(found)}
 
 
 def totals(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> dict[str, int]:
     """Count the tickets of the whole scope that meet each measure."""
-    sums = ", ".join(f"coalesce(sum({_sql(MEASURES[name], scope)}), 0)" for name in measures)
-    row = database.rows(f"SELECT {sums} {_narrowed(scope, measures)}", scope.params)[0]
-    return {name: int(value) for name, value in zip(measures, row, strict=True)}
+    found = counts(database, replace(scope, by=""), measures).get("", (0,) * len(measures))
+    return dict(zip(measures, found, strict=True))
 
 
 def ids(database: OfficeDatabase, scope: Scope, measure: str, group: str | Sequence[str] | None = None) -> array[int]:
     """Ids behind one figure of ``counts`` (several groups: of their sum; None: of ``totals``), in order."""
-    sql = f"SELECT t.id {_narrowed(scope, (measure,))} AND {_sql(MEASURES[measure], scope)}"
+    sql = f"SELECT t.id {_narrowed(database, scope, (measure,))} AND {_sql(MEASURES[measure], scope)}"
     params: dict[str, Any] = dict(scope.params)
     if group is not None:
         some = json.dumps([group] if isinstance(group, str) else list(group))
