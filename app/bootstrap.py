@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from pathlib import Path
 
 OFFICE_OPTION = "--office"
+SELF_CHECK = "--self-check"
 
 
 def main(arguments: list[str]) -> int:
     """Run the program with ``arguments`` (without the program's name) and return its exit status.
 
-    Nothing, or only ``--office DIR``, opens the window; everything else is a command (docs: ``main.py --help``).
+    Nothing, or only ``--office DIR``, opens the window; ``--self-check`` tries the program out on sample data of its
+    own; everything else is a command (docs: ``main.py --help``).
     """
+    if arguments == [SELF_CHECK]:
+        return _check_itself()
     is_window, office = _window_request(arguments)
     if is_window:
         return _open_window(office)
@@ -47,6 +53,31 @@ def _open_window(office: Path | None) -> int:
             )
         return 2
     return run(office)
+
+
+def _check_itself() -> int:
+    """Do the main job in a temporary office, the window's pages included; 1 and a sentence when a part is missing."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from app.domain.errors import KnownError
+    from app.gui import self_check as pages
+    from app.services import self_check
+
+    try:
+        self_check.run(_say, lambda root: pages.run(root, _say))
+    except KnownError as error:
+        _say(error.message)
+        return 1
+    _say("自检通过。")
+    return 0
+
+
+def _say(text: str) -> None:
+    """Write a line where there is a console (the windowed program has none)."""
+    if sys.stdout is not None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 def _is_missing_library(error: ImportError) -> bool:

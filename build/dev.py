@@ -19,6 +19,8 @@ python3 build/dev.py test [PYTEST ARGS]    the whole test suite, offscreen
 python3 build/dev.py check [--no-tests]    format, lint, types, layers, tests
 python3 build/dev.py bench [NAME]          measure; one table of ours / floor / ratio / target
 python3 build/dev.py screenshots OUTDIR    every page and dialog with sample data as PNG
+python3 build/dev.py package [--fast]      the program as it is installed, tried out; on Linux also a .deb
+python3 build/dev.py try-deb [FILE]        install the .deb in a clean Debian and check it there (root)
 python3 build/dev.py setup                 only the set-up
 """
 WINDOW_HINT = (
@@ -119,6 +121,18 @@ def screenshots(arguments: list[str]) -> int:
     return _call([str(python), "build/screenshots.py", first, *arguments[1:]], offscreen=True)
 
 
+def package(arguments: list[str]) -> int:
+    """Build the program as it is installed, and try it out."""
+    python = ensure(developer=True, window=True, packaging=True)
+    return _call([str(python), "build/package.py", *arguments], offscreen=True)
+
+
+def try_deb(arguments: list[str]) -> int:
+    """Install the .deb in a clean Debian and run its own check there."""
+    python = ensure(developer=True, window=False, packaging=True)
+    return _call([str(python), "build/try_deb.py", *arguments])
+
+
 def setup(_arguments: list[str]) -> int:
     """Do the set-up alone."""
     python = ensure(developer=True, window=_has_display())
@@ -154,6 +168,8 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "bench": bench,
     "screenshots": screenshots,
+    "package": package,
+    "try-deb": try_deb,
     "setup": setup,
 }
 

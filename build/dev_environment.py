@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "streetdesk-setup.json"
 RUNTIME_PINS = ROOT / "requirements.txt"
 DEVELOPER_PINS = ROOT / "requirements-dev.txt"
+PACKAGING_PINS = ROOT / "requirements-package.txt"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
@@ -51,6 +52,10 @@ SYSTEM_LIBRARIES = (
 )
 
 
+PACKAGING_TOOLS = (("objdump", "binutils"),)
+"""Programs that packing the program needs, and the Debian packages that bring them."""
+
+
 class SetupFailed(Exception):
     """Set-up cannot go on; the message says what a person has to do (Chinese, then English)."""
 
@@ -60,15 +65,16 @@ def venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def ensure(*, developer: bool, window: bool) -> Path:
+def ensure(*, developer: bool, window: bool, packaging: bool = False) -> Path:
     """Bring the machine to where the program runs and return .venv's interpreter.
 
-    ``developer`` adds the test and lint tools, ``window`` the libraries of a real screen.
+    ``developer`` adds the test and lint tools, ``window`` the libraries of a real screen, ``packaging``
+    the tools that pack the program.
     Raises ``SetupFailed`` when a person has to act first.
     """
     _check_python()
-    _ensure_system_packages(window=window)
-    pins = [RUNTIME_PINS, DEVELOPER_PINS] if developer else [RUNTIME_PINS]
+    _ensure_system_packages(window=window, packaging=packaging)
+    pins = [RUNTIME_PINS, *([DEVELOPER_PINS] if developer else []), *([PACKAGING_PINS] if packaging else [])]
     wanted = {path.name: _digest(path) for path in pins}
     version = _version_of_venv()
     stamp = _read_stamp()
@@ -90,7 +96,7 @@ def _check_python() -> None:
     )
 
 
-def missing_packages(*, window: bool) -> list[str]:
+def missing_packages(*, window: bool, packaging: bool = False) -> list[str]:
     """Return the Debian packages whose libraries cannot be opened here, in a fixed order (empty off Linux)."""
     missing = [] if importlib.util.find_spec("ensurepip") else ["python3-venv"]
     if not sys.platform.startswith("linux"):
@@ -102,16 +108,18 @@ def missing_packages(*, window: bool) -> list[str]:
             ctypes.CDLL(library.soname)
         except OSError:
             missing.append(library.package)
+    if packaging:
+        missing += [package for tool, package in PACKAGING_TOOLS if shutil.which(tool) is None]
     return missing
 
 
-def _ensure_system_packages(*, window: bool) -> None:
+def _ensure_system_packages(*, window: bool, packaging: bool = False) -> None:
     """Install what is missing with apt-get where that is allowed, else say the exact line and stop."""
-    missing = missing_packages(window=window)
+    missing = missing_packages(window=window, packaging=packaging)
     if not missing:
         return
     # One visit to apt for everything: who runs the tests today opens the window tomorrow.
-    missing = missing_packages(window=True)
+    missing = missing_packages(window=True, packaging=packaging)
     apt = _apt_command()
     if apt is not None:
         say(f"安装系统组件 / installing system packages: {' '.join(missing)}")
@@ -120,7 +128,7 @@ def _ensure_system_packages(*, window: bool) -> None:
         command = [*apt, "install", "-y", "--no-install-recommends", *missing]
         done = subprocess.run(command, env=environment, check=False, stdin=subprocess.DEVNULL)
         importlib.invalidate_caches()
-        if done.returncode == 0 and not missing_packages(window=window):
+        if done.returncode == 0 and not missing_packages(window=window, packaging=packaging):
             return
     raise SetupFailed(advice(missing))
 

@@ -36,7 +36,7 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("file_name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file_name", ["requirements.txt", "requirements-dev.txt", "requirements-package.txt"])
 def test_every_pin_is_exact_and_has_a_reason(file_name):
     assert [line for line in _lines(file_name) if not PIN.match(line)] == []
 

@@ -52,7 +52,7 @@ def environment(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "STAMP", venv / "streetdesk-setup.json")
     monkeypatch.setattr(module, "RUNTIME_PINS", tmp_path / "requirements.txt")
     monkeypatch.setattr(module, "DEVELOPER_PINS", tmp_path / "requirements-dev.txt")
-    monkeypatch.setattr(module, "missing_packages", lambda *, window: [])
+    monkeypatch.setattr(module, "missing_packages", lambda **_wanted: [])
     return module
 
 

@@ -1,0 +1,58 @@
+"""The packaged program: its own check, and what is written round it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from app.domain.errors import KnownError
+from app.services import self_check
+from tests.architecture.source_tree import ROOT
+from tests.tooling.test_dev import _load
+
+
+def test_the_program_checks_itself_and_leaves_nothing_behind(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "--self-check"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "自检通过。"), done.stderr
+    assert list(tmp_path.glob("streetdesk-check-*")) == []
+
+
+@pytest.mark.parametrize("broken", ["_search", "_whole"])
+def test_a_step_that_fails_is_said(monkeypatch, broken):
+    """Only the step at hand is run; what it finds is not what it should be."""
+    monkeypatch.setattr(self_check.register, "count", lambda *_: 0)
+    monkeypatch.setattr(self_check, "verify", lambda _office: type("Report", (), {"ok": False})())
+    with pytest.raises(KnownError, match="自检没有通过"):
+        getattr(self_check, broken)(object(), print)
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"), [("0.1.0", (0, 1, 0, 0)), ("1.2.3", (1, 2, 3, 0)), ("2.0.0.7", (2, 0, 0, 7))]
+)
+def test_windows_reads_four_numbers(version, numbers):
+    resource = _load("version_resource")
+    assert resource.numbers(version) == numbers
+    text = resource.text(version)
+    compile(text, "version_info", "eval")
+    assert f"filevers={numbers}" in text
+    assert f"'ProductVersion', '{version}'" in text
+
+
+def test_the_glibc_that_is_asked_of_a_machine_is_read_from_the_files(tmp_path):
+    if sys.platform != "linux" or shutil.which("objdump") is None:
+        return  # nothing of this is used elsewhere
+    import _ctypes
+
+    shutil.copy(_ctypes.__file__, tmp_path / "lib.so")
+    assert re.fullmatch(r"2\.\d+", _load("deb_package").newest_glibc(tmp_path))
