@@ -133,6 +133,12 @@ def report_day(office: Office, on: date | None = None) -> Window:
     return day_window(day, time.fromisoformat(settings.get(office, DAY_START_KEY, f"{DAY_START:%H:%M}", day)))
 
 
+def day_start(office: Office, on: date) -> time | None:
+    """Hour that the office set for the day of its daily report, as it counts on a day; None when it set none."""
+    text = settings.get(office, DAY_START_KEY, "", on)
+    return time.fromisoformat(text) if text else None
+
+
 def set_day_start(office: Office, text: str, valid_from: str = "", source: str = "设置") -> Outcome[None]:
     """Set the hour at which the day of the daily report begins, as 12:00; 00:00 makes it the calendar day before."""
     try:

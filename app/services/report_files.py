@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.domain import report_wording
 from app.domain.errors import Cancelled, KnownError, RefusedInput
 from app.domain.report_catalogue import ReportSpec, spec_of
 from app.domain.report_content import Chart, Report
-from app.domain.report_periods import Period, PeriodKind, assessment_month, day_period, months_period
+from app.domain.report_periods import Period, PeriodKind, assessment_month, day_period, months_period, week_period
 from app.services import printing, report_runs
 from app.services.printing import Target
 from app.services.progress import JobContext
@@ -150,19 +151,31 @@ def file_name(report: Report, form: str) -> str:
     return f"{_UNFIT.sub('_', f'{report.code} {spec_of(report.code).title} {period}'.strip())}.{form}".replace("_", " ")
 
 
-def pack_of(office: Office, month: Period) -> list[tuple[ReportSpec, Period]]:
+def pack_of(office: Office, month: Period, *, with_daily: bool = True) -> list[tuple[ReportSpec, Period]]:
     """List the reports of a month and the period of each, in order of the codes.
 
     A month's reports for the month, those of an assessment period for the one that ends in it, those of a quarter,
-    half year or year when the month ends one; 合同履约总览 as of the month's last day. Reports of a day or a week were
-    handed out on their day.
+    half year or year when the month ends one; 合同履约总览 as of the month's last day. ``with_daily``: of the daily
+    and weekly reports the last one of the month, too.
     """
     found = []
     for spec in registry.offered():
-        period = _pack_period(office, spec, month)
+        period = _pack_period(office, spec, month) or (_last_of(office, spec, month) if with_daily else None)
         if period is not None:
             found.append((spec, period))
     return found
+
+
+def _last_of(office: Office, spec: ReportSpec, month: Period) -> Period | None:
+    """Return the last day, or the last whole week, of a month that is over by now; None when there is none yet."""
+    last = min(month.end_on, office.now().date() - timedelta(days=1))
+    found = None
+    if PeriodKind.DAY in spec.periods:
+        found = day_period(last)
+    elif PeriodKind.WEEK in spec.periods:
+        week = week_period(last)
+        found = week if week.end_on <= last else week.previous()
+    return found if found is not None and found.end_on >= month.start_on else None
 
 
 def _pack_period(office: Office, spec: ReportSpec, month: Period) -> Period | None:
@@ -178,7 +191,9 @@ def _pack_period(office: Office, spec: ReportSpec, month: Period) -> Period | No
     return None
 
 
-def pack(office: Office, month: Period, folder: Path, job: JobContext | None = None) -> Pack:
+def pack(
+    office: Office, month: Period, folder: Path, job: JobContext | None = None, *, with_daily: bool = True
+) -> Pack:
     """Make every report of a month in its usual format, one file each, into ``folder``.
 
     A report that cannot be made (no contract, no data) is skipped with its reason. Cancelling leaves what is done.
@@ -188,7 +203,7 @@ def pack(office: Office, month: Period, folder: Path, job: JobContext | None = N
         raise RefusedInput(f"整包出表要选一个月，“{month.name}”不是。请写成 2026-09 的样子。")
     context = job or JobContext()
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = pack_of(office, month)
+    wanted = pack_of(office, month, with_daily=with_daily)
     saved: list[Saved] = []
     skipped: list[Skipped] = []
     for place, (spec, period) in enumerate(wanted):

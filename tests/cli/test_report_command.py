@@ -78,7 +78,8 @@ def test_the_pack_of_a_month_is_a_folder_of_its_reports(folder, tmp_path, capsys
     assert status in (0, 1)
     assert {Path(one["file"]) for one in found["files"]} == set((tmp_path / "pack").iterdir())
     assert status == int(bool(found["skipped"]))
-    assert "B02" not in {one["code"] for one in found["files"]}
+    periods = {one["code"]: one["period"] for one in found["files"]}
+    assert (periods["B02"], periods["B21"], periods["B26"]) == ("2026-09-30", "2026-W39", "2026-09")
 
 
 @pytest.mark.parametrize(

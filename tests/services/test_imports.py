@@ -505,3 +505,23 @@ def test_finding_tickets_by_number_alone_does_not_read_the_file_once_for_each(of
     assert any("verdict_ticket" in step for step in steps)
     assert not any(step.startswith("SCAN") for step in steps)
     imports.discard(preparation)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("社区建设办公室", "dept"),
+        ("社区服务中心", "dept"),
+        ("示例社区物业公司", "dept"),
+        ("西三旗社区", "community"),
+        ("南柳村", "community"),
+        ("西三旗社区居委会", "community"),
+        ("第二网格", "area"),
+    ],
+)
+def test_units_of_a_file_are_learnt_with_their_kind(tmp_path, monkeypatch, name, kind):
+    read_here(monkeypatch)
+    path = write_csv(tmp_path / "件.csv", [ticket_row(1, 承办单位=name)])
+    with new_office(tmp_path / "office") as office:
+        imports.commit(office, imports.prepare(office, path))
+        assert {unit.name: unit.kind.value for unit in units.units(office)} == {name: kind}

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -29,7 +30,7 @@ from app.services import report_files, report_runs
 from app.services.changes import Outcome
 from app.services.progress import JobContext
 
-FOLDER = "reports/pack_folder"
+FOLDER, WITH_DAILY = "reports/pack_folder", "reports/pack_with_daily"
 _WAITING, _STATE = "待出", 3
 
 
@@ -54,6 +55,9 @@ class PackDialog(QDialog):
         self.month.setCurrentIndex(
             [p.name for p in recent(PeriodKind.MONTH, today)].index(usual(PeriodKind.MONTH, today).name)
         )
+        self.with_daily = QCheckBox("含日报表、周报表（取本月最后一期）")
+        self.with_daily.setChecked(desk.settings.text(WITH_DAILY) != "no")
+        self.with_daily.toggled.connect(self._choose_daily)
         self.folder = QLineEdit(desk.settings.text(FOLDER) or str(desk.office.folder("exports")))
         self.folder.setAccessibleName("保存到")
         self.table = plain_table("整月报表", ("编号", "报表", "报表期", "情况"), desk.settings, stretch=_STATE)
@@ -79,6 +83,7 @@ class PackDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
+        layout.addWidget(self.with_daily)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.bar)
         layout.addLayout(foot)
@@ -92,8 +97,14 @@ class PackDialog(QDialog):
 
     def list_month(self) -> None:
         """Show what belongs to the month."""
-        office, month = self.desk.office, self.month.currentData()
-        self.desk.runner.read("整月报表", lambda _context: report_files.pack_of(office, month), self.put)
+        office, month, with_daily = self.desk.office, self.month.currentData(), self.with_daily.isChecked()
+        self.desk.runner.read(
+            "整月报表", lambda _context: report_files.pack_of(office, month, with_daily=with_daily), self.put
+        )
+
+    def _choose_daily(self, is_wanted: bool) -> None:
+        self.desk.settings.put_text(WITH_DAILY, "yes" if is_wanted else "no")
+        self.list_month()
 
     def put(self, todo: list[tuple[ReportSpec, Period]]) -> None:
         """Show the reports of the month."""
@@ -119,7 +130,7 @@ class PackDialog(QDialog):
         self._next(0)
 
     def _switch(self, is_running: bool) -> None:
-        for widget in (self.start, self.month, self.folder):
+        for widget in (self.start, self.month, self.folder, self.with_daily):
             widget.setEnabled(not is_running)
         self.stop.setEnabled(is_running)
         self.show_folder.setVisible(not is_running and self.done_count > 0)

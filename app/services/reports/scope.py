@@ -10,7 +10,7 @@ from typing import Any
 from app.domain import report_options as chosen
 from app.domain.rates import TimeField, Window
 from app.domain.report_options import Option
-from app.domain.report_periods import Period, PeriodKind
+from app.domain.report_periods import NOON, Period, PeriodKind
 from app.services import periods, rates, settings, units
 from app.services.changes import Outcome
 from app.services.session import Office
@@ -32,10 +32,16 @@ def resolved(
 
 
 def _remembered(office: Office, code: str, option: Option, period: Period) -> str:
-    value = settings.get(office, _key(code, option.key), option.default, period.end_on)
+    value = settings.get(office, _key(code, option.key), "", period.end_on) or _usual(office, option, period)
     if option.choices and value not in dict(option.choices):
         return option.default
     return str(value)
+
+
+def _usual(office: Office, option: Option, period: Period) -> str:
+    """Return what counts until somebody chooses: of 统计日 the hour that the office set for its daily report."""
+    hour = periods.day_start(office, period.end_on) if option.key == chosen.STARTS.key else None
+    return option.default if hour is None else ("noon" if hour == NOON else "midnight")
 
 
 def remember(

@@ -44,7 +44,9 @@ JOIN staging.row r ON r.row_no = v.row_no
 WHERE v.how <> 'repeat' AND v.ticket_id = ticket.id AND v.bucket <> 'rejected' AND ticket.is_void = 0
     AND ticket.source_hash IS NOT r.row_hash AND v.row_no > ? AND v.row_no <= ?"""
 _LEARN_UNITS = """INSERT INTO main.handling_unit (name, kind)
-SELECT DISTINCT u.name, CASE WHEN u.name LIKE '%社区%' OR u.name LIKE '%村' OR u.name LIKE '%村委会'
+SELECT DISTINCT u.name, CASE WHEN u.name LIKE '%办公室' OR u.name LIKE '%科' OR u.name LIKE '%中心'
+        OR u.name LIKE '%队' OR u.name LIKE '%所' OR u.name LIKE '%公司' THEN 'dept'
+    WHEN u.name LIKE '%社区%' OR u.name LIKE '%村' OR u.name LIKE '%村委会'
     OR u.name LIKE '%居委会' THEN 'community' WHEN u.name LIKE '%片区' OR u.name LIKE '%网格' THEN 'area'
     ELSE 'dept' END
 FROM (SELECT r.unit AS name FROM staging.row r JOIN staging.verdict v ON v.row_no = r.row_no

@@ -9,7 +9,7 @@ import pytest
 from app.domain.errors import RefusedInput
 from app.domain.report_content import Report, Table
 from app.domain.report_periods import parse_period
-from app.services import units
+from app.services import periods, units
 from app.services.reports import registry, scope
 from tests.office_desk import DeskClock, add_ticket, new_office
 from tests.services.answering import answered, step
@@ -121,6 +121,17 @@ def test_an_option_is_remembered_from_the_period_on_in_which_it_was_chosen(offic
     scope.remember(office, "B02", offered, {"starts": "midnight"}, DAY)
     assert registry.build(office, "B02", DAY).options["starts"] == "midnight"
     assert registry.build(office, "B02", parse_period("2026-09-16")).options["starts"] == "noon"
+
+
+@pytest.mark.parametrize(("hour", "starts"), [("12:00", "noon"), ("00:00", "midnight")])
+def test_the_hour_that_the_office_set_for_its_day_counts_until_a_report_has_its_own(office, hour, starts):
+    offered = registry.options_of("B02")
+    assert registry.build(office, "B02", DAY).options["starts"] == "midnight"
+    periods.set_day_start(office, hour)
+    assert registry.build(office, "B02", DAY).options["starts"] == starts
+    other = {"noon": "midnight", "midnight": "noon"}[starts]
+    scope.remember(office, "B02", offered, {"starts": other}, DAY)
+    assert registry.build(office, "B02", DAY).options["starts"] == other
 
 
 @pytest.mark.parametrize(

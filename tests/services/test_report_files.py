@@ -1,0 +1,91 @@
+"""The pack of a month: which reports it holds and for which periods; every report twice the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.report_catalogue import REPORTS
+from app.domain.report_periods import PeriodKind, day_period, months_period, parse_period, week_period
+from app.services import report_files, report_runs
+from tests.office_desk import add_ticket, new_office
+
+
+@pytest.fixture
+def office(tmp_path: Path):
+    with new_office(tmp_path) as made:
+        yield made
+
+
+def fill(office, count: int) -> None:
+    for n in range(count):
+        unit, community = ("城管科", "房管科")[n % 2], ("西三旗社区", "南柳村")[n % 2]
+        add_ticket(office, f"01260918093000{n:05d}", unit=unit, community=community, cat1="住房", title=f"第{n}件")
+
+
+def names(office, month: str, **more: bool) -> dict[str, str]:
+    return {spec.code: period.name for spec, period in report_files.pack_of(office, parse_period(month), **more)}
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "week"),
+    [
+        ("2026-08", "2026-08-31", "2026-W35"),  # ends on a Monday: the week before is the last whole one
+        ("2026-05", "2026-05-31", "2026-W22"),  # ends on a Sunday
+    ],
+)
+def test_a_pack_holds_the_last_daily_and_weekly_reports_of_its_month(office, month, day, week):
+    found = names(office, month)
+    assert (found["B02"], found["B01"], found["B24"], found["B21"]) == (day, day, day, week)
+    assert (found["B26"], found["B06"], found["B45"]) == (month, month, day)
+
+
+def test_a_month_that_runs_ends_yesterday(office):
+    today = office.now().date()
+    found = names(office, f"{today:%Y-%m}")
+    assert found["B02"] == (today - timedelta(days=1)).isoformat()
+    assert parse_period(found["B21"]).end_on < today
+
+
+def test_daily_and_weekly_reports_can_be_left_out(office):
+    without = names(office, "2026-08", with_daily=False)
+    assert {"B02", "B21", "B01"}.isdisjoint(without)
+    assert without.items() <= names(office, "2026-08").items()
+
+
+def test_a_pack_writes_every_report_it_lists(office, tmp_path):
+    fill(office, 5)
+    month = parse_period(f"{office.now():%Y-%m}").previous()
+    made = report_files.pack(office, month, tmp_path / "pack")
+    assert len(made.saved) + len(made.skipped) == len(report_files.pack_of(office, month))
+    assert {one.file for one in made.saved} == set((tmp_path / "pack").iterdir())
+    assert "B02" in {one.made.run.code for one in made.saved}
+
+
+def period_for(spec, on):
+    kind = spec.periods[0]
+    if kind is PeriodKind.DAY:
+        return day_period(on)
+    if kind is PeriodKind.WEEK:
+        return week_period(on)
+    if kind is PeriodKind.ASSESSMENT:
+        return parse_period(f"考核期{on:%Y-%m}")
+    if kind is PeriodKind.RANGE:
+        return parse_period(f"{on:%Y-%m}-01..{on:%Y-%m}-10")
+    return months_period(kind, on)
+
+
+def test_every_report_gives_the_same_bytes_again_in_its_formats(tmp_path):
+    with new_office(tmp_path) as office:
+        fill(office, 12)
+        on = office.now().date() - timedelta(days=1)
+        for spec in REPORTS:
+            period = period_for(spec, on)
+            first = report_runs.run(office, spec.code, period).value
+            again = report_runs.reproduce(office, first.run.id)
+            for form in spec.formats[:2]:
+                drawn = report_files.draw(first, form)
+                assert drawn == report_files.draw(again, form), (spec.code, form)
+                assert len(drawn) > 1000
