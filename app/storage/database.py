@@ -43,13 +43,15 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
 
 DRIVER_ERRORS: tuple[type[Exception], ...] = (driver.Error, sqlite3.Error, peewee.PeeweeException)
 
+_DAMAGED = "数据文件已损坏。请用最近一次备份恢复（restore 命令），或抢救还能读出的数据（salvage 命令）。"
+
 _MESSAGES: tuple[tuple[str, str], ...] = (
     ("SQLITE_FULL", "磁盘已满，这一步没有保存，原有数据没有改动。请清理磁盘空间后再试。"),
     ("SQLITE_IOERR", "读写数据文件时磁盘出错，这一步没有保存。请检查磁盘空间和磁盘连接后再试。"),
     ("SQLITE_READONLY", "数据文件夹只能读、不能写。请检查文件夹权限，或把办公文件夹换到可以写入的位置。"),
     ("SQLITE_PERM", "没有权限打开数据文件。请检查办公文件夹的权限。"),
     ("SQLITE_CANTOPEN", "打不开数据文件。请检查办公文件夹是否存在、是否有读写权限。"),
-    ("SQLITE_CORRUPT", "数据文件已损坏。请用最近一次备份恢复（restore 命令），或抢救还能读出的数据（salvage 命令）。"),
+    ("SQLITE_CORRUPT", _DAMAGED),
     ("SQLITE_NOTADB", "这不是本程序的数据文件，或文件已加密、已损坏。请检查办公文件夹和密钥文件，或用备份恢复。"),
     ("SQLITE_BUSY", "数据文件正被另一个程序占用。请稍后再试。"),
     ("SQLITE_LOCKED", "数据文件正被另一个程序占用。请稍后再试。"),
@@ -100,6 +102,16 @@ def storage_errors() -> Iterator[None]:
         raise translated from error
 
 
+@contextmanager
+def _statement() -> Iterator[None]:
+    """As ``storage_errors``, for one statement: a damaged schema even breaks the driver's error text."""
+    with storage_errors():
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            raise OfficeDamaged(_DAMAGED) from error
+
+
 def path_of(url: str | Path) -> Path:
     """``sqlite:///relative`` or ``sqlite:////absolute`` or a plain path -> the file (others: ``OfficeUnusable``)."""
     if isinstance(url, Path):
@@ -142,7 +154,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
         )
 
     def _connect(self) -> Any:
-        with storage_errors():
+        with _statement():
             connection = driver.connect(self.database, isolation_level=None, **self.connect_params)
             try:
                 unlock(connection, self.key)
@@ -163,7 +175,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run one statement; storage failures come out as ``OfficeUnusable``."""
-        with storage_errors():
+        with _statement():
             return super().execute_sql(sql, params)
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -195,23 +207,23 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
 
     def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one SELECT; reading errors are translated too (peewee's lazy cursors are not)."""
-        with storage_errors():
+        with _statement():
             return self.connection().execute(sql, params).fetchall()  # type: ignore[no-any-return]
 
     def integers(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> array[int]:
         """First column of every row as ``array('q')``, without holding the rows."""
-        with storage_errors():
+        with _statement():
             return array("q", map(itemgetter(0), self.connection().execute(sql, params)))
 
     def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """First column of the first row, None when there is no row."""
-        with storage_errors():
+        with _statement():
             row = self.connection().execute(sql, params).fetchone()
         return None if row is None else row[0]
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
         """Write in bulk on the connection (and in the transaction) that peewee holds. Returns the row count."""
-        with storage_errors():
+        with _statement():
             return int(self.connection().executemany(sql, rows).rowcount)
 
     def close_all(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
-from app.domain.errors import OfficeUnusable
-from app.storage.database import OfficeDatabase, check_ours, schema_version
+from app.domain.errors import OfficeDamaged, OfficeUnusable
+from app.storage.database import DRIVER_ERRORS, OfficeDatabase, check_ours, schema_version
 from app.storage.migrations.m0001_office import MIGRATION as OFFICE
 from app.storage.migrations.m0002_tickets import MIGRATION as TICKETS
 from app.storage.migrations.m0003_contracts import MIGRATION as CONTRACTS
@@ -35,6 +36,9 @@ MIGRATIONS: tuple[Migration, ...] = (
 )
 LATEST = MIGRATIONS[-1].version
 
+_OTHER_SCHEMA = re.compile(r"already exists|no such table|no such column|duplicate column")
+"""A step meets tables that its version cannot have: the version in the file's header is not true."""
+
 PROGRAM_KEY = "schema.program"
 """Setting that tells an older program which version of the program a newer file needs."""
 
@@ -60,6 +64,18 @@ def migrate(database: OfficeDatabase, upto: int = LATEST) -> int:
 
 
 def _apply(database: OfficeDatabase, step: Migration) -> None:
+    try:
+        _run(database, step)
+    except DRIVER_ERRORS as error:
+        if not _OTHER_SCHEMA.search(str(error)):
+            raise
+        raise OfficeDamaged(
+            "数据文件里的版本号与表结构不符，可能已损坏，没有改动。"
+            "请用最近一次备份恢复（restore 命令），或抢救还能读出的数据（salvage 命令）。"
+        ) from error
+
+
+def _run(database: OfficeDatabase, step: Migration) -> None:
     with database.atomic("EXCLUSIVE"):
         for statement in step.statements:
             database.execute_sql(statement)
