@@ -28,6 +28,7 @@ FAMILY_OF: dict[str, str] = {
     "verify": "office",
     "backup": "office",
     "restore": "office",
+    "account": "accounts",
     "tickets": "tickets",
     "ticket": "tickets",
     "export": "tickets",
@@ -96,6 +97,7 @@ FAMILY_OF: dict[str, str] = {
     "forecast": "reviews",
     "analysis": "reviews",
     "circular": "circulars",
+    "diagnose": "diagnosis",
 }
 """Which module of ``app.cli`` knows a command; only that one is imported."""
 
@@ -167,7 +169,7 @@ def build_parser(command: str) -> argparse.ArgumentParser:
     everywhere.add_argument(
         "--office", metavar="文件夹", help=f"办公文件夹（默认取环境变量 {OFFICE_VARIABLE} 或系统数据目录）"
     )
-    everywhere.add_argument("--user", metavar="姓名", help="经办人（默认为登录用户名）")
+    everywhere.add_argument("--user", metavar="姓名", help="经办人（默认为登录用户名）；启用账号后是账号")
     everywhere.add_argument("--json", action="store_true", help="只输出一份 JSON")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
     if command and command not in FAMILY_OF:

@@ -235,6 +235,7 @@ _WORK = {
     "ops.*": Right.OPERATE,
     "upkeep.*": Right.OPERATE,
     "support.*": Right.OPERATE,
+    "diagnostics.*": Right.VIEW,
 }
 _HOUSE = {
     "setting.put": Right.SETTINGS,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -46,4 +48,13 @@ def write_text(target: Path, text: str) -> None:
     """Write a small text file, all of it or nothing."""
     temporary = target.with_name(target.name + ".part")
     temporary.write_text(text, encoding="utf-8", newline="\n")
+    put_in_place(temporary, target)
+
+
+def write_zip(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write a small zip (name → content), all of it or nothing."""
+    temporary = target.with_name(target.name + ".part")
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in files.items():
+            package.writestr(name, data)
     put_in_place(temporary, target)
