@@ -69,7 +69,8 @@ _TABLES = (
 )
 RESULT_TABLES = ("verdict", "change", "base_move", "kept", "suspect")
 
-_PRAGMAS = ("page_size=16384", "journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-16384")
+_PAGE_SIZE = "page_size=16384"  # an encrypted file has the cipher's page size
+_PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-16384")
 _BATCH = 500
 
 Known = tuple[int, int, bytes]
@@ -85,7 +86,7 @@ class StagingWriter:
     def __init__(self, path: Path) -> None:
         self.rows = 0
         self._connection = _connect(path)
-        for pragma in _PRAGMAS:
+        for pragma in _PRAGMAS if keyring.key_for_database(path) else (_PAGE_SIZE, *_PRAGMAS):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("BEGIN")
         for table in _TABLES:

@@ -50,7 +50,7 @@ def test_two_copies_of_one_content_share_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [0, 1, 100, PIECE + 1])
 def test_every_flipped_byte_is_found(tmp_path: Path, size: int) -> None:
     data = _sealed(tmp_path, size).read_bytes()
-    for at in {*range(0, min(len(data), 200)), len(data) // 2, len(data) - 17, len(data) - 1}:
+    for at in {*range(min(len(data), 200)), len(data) // 2, len(data) - 17, len(data) - 1}:
         altered = bytearray(data)
         altered[at] ^= 1
         with pytest.raises(Altered):

@@ -115,7 +115,7 @@ def test_a_hostile_file_is_refused_before_anything_is_computed(
     content["slots"]["passphrase"][name] = value
     (root / KEY_NAME).write_text(json.dumps(content))
     monkeypatch.setattr(vault, "_wrapping_key", lambda *_: pytest.fail("computed"))
-    with pytest.raises(OfficeUnusable, match="密钥文件 office.key.json 已损坏"):
+    with pytest.raises(OfficeUnusable, match=r"密钥文件 office\.key\.json 已损坏"):
         vault.read(root)
 
 
