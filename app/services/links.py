@@ -172,16 +172,18 @@ def numbers(office: Office, ticket_ids: Sequence[int]) -> dict[int, str]:
 def counts(office: Office, start: date, end: date) -> Counts:
     """Count a span (both dates included) by ticket and by matter."""
     numbers = queries.numbers_between(office.database, start.isoformat(), (end + timedelta(days=1)).isoformat())
-    return Counts(len(numbers), len(matter_groups(office, numbers)))
+    repeated = repeated_matters(office, numbers)
+    return Counts(len(numbers), len(numbers) - sum(len(group) - 1 for group in repeated))
 
 
-def matter_groups(office: Office, numbers: dict[int, str]) -> list[frozenset[int]]:
-    """Put tickets (id -> number) together by matter, for statistics by matter."""
+def repeated_matters(office: Office, numbers: dict[int, str]) -> list[frozenset[int]]:
+    """Put tickets (id -> number) together by matter; matters of a single ticket are left out."""
     judged = queries.same_matter_pairs(office.database)
     different = {(a, b) for a, b, is_same in judged if not is_same}
     same = [(a, b) for a, b, is_same in judged if is_same]
     by_number = [pair for pair in number_pairs(numbers) if (min(pair), max(pair)) not in different]
-    return groups(numbers, [*by_number, *same])
+    pairs = [pair for pair in (*by_number, *same) if numbers.keys() >= set(pair)]
+    return [group for group in groups(sorted({one for pair in pairs for one in pair}), pairs) if len(group) > 1]
 
 
 def _pair(office: Office, kind: LinkKind | str, one: int, other: int) -> tuple[LinkKind, tuple[int, int]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.comparison import change_words
+from app.domain.rate_definitions import words as definition_words
 from app.domain.rates import TimeField, Window
 from app.domain.report_content import Chart, Door, Heading, Prose, Report, Table
 from app.domain.report_periods import Period
@@ -84,7 +85,8 @@ def read(office: Office, period: Period, step: Step | None = None, job: JobConte
             context.check()
             made.append(make(office, figures, chosen))
         panels = tuple(Panel(*one) for one in made if one is not None)
-        rate_words = rates.rates(office, basis.spans["now"].window).words
+        window = basis.spans["now"].window
+        rate_words = definition_words(rates.resolved(office, window, None, None), window)
     definition = (*_definition(office, basis), *((f"三率：{rate_words}",) if rate_words else ()))
     said = _said(basis, totals)
     return Statistics(

@@ -14,7 +14,8 @@ from app.services.statistics_basis import Basis, Span
 from app.storage.queries import reports as queries
 from app.storage.queries.reports import Scope
 
-GROUPS = ("day", "hour", "unit", "community", "cat1", "channel")
+RANKED = ("unit", "community", "cat1", "channel")
+GROUPS = ("day", "hour", *RANKED)
 MEASURES = ("received", "received_closed", "excluded")
 Grouped = Mapping[str, Mapping[str, tuple[int, ...]]]
 
@@ -51,7 +52,7 @@ def gather(office: Office, basis: Basis, points: Sequence[Period]) -> Figures:
     """Count everything but the rates; ``points`` of the trend say which days of the year before matter."""
     now, before, year = (basis.spans[name] for name in ("now", "before", "year"))
     grouped = queries.counts_by(office.database, scope_of(office, now.window, ""), GROUPS, MEASURES)
-    earlier = queries.counts_by(office.database, scope_of(office, before.window, ""), GROUPS, ("received",))
+    earlier = queries.counts_by(office.database, scope_of(office, before.window, ""), ("day", *RANKED), ("received",))
     last_year = [point.year_before() for point in points]
     first = min(year.first, *(one.start_on for one in last_year))
     last = max(year.last, *(one.end_on for one in last_year))

@@ -14,7 +14,7 @@ from app.domain.report_content import Cell, Chart, Column, Row, Series, Table
 from app.domain.report_periods import Period, PeriodKind, months_period
 from app.domain.report_steps import STEP_TITLES, Step, cut, short_name
 from app.domain.shares import shares
-from app.services import rates
+from app.services import rates, rates_by_day
 from app.services.reports import scope
 from app.services.session import Office
 from app.services.statistics_basis import Basis, span_of
@@ -99,9 +99,10 @@ def three_rates(office: Office, figures: Figures, step: Step) -> Made | None:
     """Work out the rates of twelve months (or assessment periods) up to the one on show, by the definition in force."""
     rows: list[Row] = []
     points = _rate_points(office, figures.basis)
-    for point in points:
-        span = span_of(point)
-        found = rates.rates(office, span.window)
+    spans = [span_of(point) for point in points]
+    for point, span, found in zip(
+        points, spans, rates_by_day.several(office, [span.window for span in spans]), strict=True
+    ):
         total = found.table.total
         lost = {question: _lost(found.cells, found.definition, question) for question in Question}
         each = [

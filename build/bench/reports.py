@@ -109,7 +109,7 @@ def _each(office: Office, codes: Sequence[str], *, only_standard: bool) -> list[
 
 
 def _statistics(office: Office) -> list[Measure]:
-    """The page 统计: how long until its first picture, and until its last."""
+    """Measure the page 统计: how long until its first picture, and until its last."""
     found = []
     for name in STATISTICS:
         period = parse_period(name)

@@ -23,7 +23,7 @@ from app.domain.report_content import (
 )
 from app.domain.report_periods import Period
 from app.domain.shares import shares
-from app.services import activities, advice, monthly_stories
+from app.services import activities, advice, monthly_stories, rates_by_day
 from app.services.progress import JobContext
 from app.services.reports import analyses, scope, sections, sections_results, study
 from app.services.reports.study import NOW, Section, Study, months_of
@@ -125,7 +125,9 @@ def rates_by_month(found: Study) -> list[Block]:
     """三率走势: the rates month by month."""
     last = min(found.period.end_on, found.office.now().date())
     months = [name for name in months_of(found.period) if name <= f"{last:%Y-%m}"]
-    totals = {month: found.rated(month).table.total for month in months}
+    windows = [found.periods[month].window for month in months]
+    made = rates_by_day.several(found.office, windows, scope.include_excluded(found.options))
+    totals = {month: one.table.total for month, one in zip(months, made, strict=True)}
     some = [month for month in months if totals[month].denominator]
     if not some:
         return [Heading("三率走势"), Prose(f"{found.word(NOW)}没有可评的工单。")]

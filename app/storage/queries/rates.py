@@ -142,12 +142,12 @@ def tallies_by(database: OfficeDatabase, scope: Scope, groups: Sequence[str]) ->
     return {by: _tally(counts, 2, 2 + len(_COLUMNS)) for by, counts in zip(groups, found, strict=True)}
 
 
-def tally_by_day(database: OfficeDatabase, scope: Scope) -> Tally:
-    """Count the tickets of each day of the scope's own moment (2026-09-18) by its source."""
+def cells_by_day(database: OfficeDatabase, scope: Scope) -> tuple[Cell, ...]:
+    """Count the tickets of each day (2026-09-18, of the scope's own moment) by the answers of its source."""
     answers = [_answer(scope.source, column) for column in _COLUMNS]
     moment = _MOMENTS.get(scope.time_field, "coalesce(nullif(t.created_at, ''), t.identity_at)")
     (counts,) = _counted(database, scope, (f"substr({moment}, 1, 10)",), answers)
-    return _tally(counts, 2, 2 + len(_COLUMNS))
+    return _tally(counts, 2, 2 + len(_COLUMNS)).cells
 
 
 def _counted(

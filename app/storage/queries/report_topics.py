@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.rates import Window
 from app.storage.database import OfficeDatabase
+from app.storage.queries import tallying
 from app.storage.queries.reports import GROUPS
 
 _AT = "coalesce(nullif(t.created_at, ''), t.identity_at)"
@@ -20,10 +22,16 @@ _CLOSED_AT = "coalesce(nullif(s.unit_closed_at, ''), t.closed_at)"
 _SENT_AT = "coalesce(nullif(s.dispatched_at, ''), nullif(t.dispatched_at, ''), " + _AT + ")"
 _TEXT = "t.cat1 || ' ' || t.cat2 || ' ' || t.cat3 || ' ' || t.title"
 _FROM = f"FROM main.ticket t JOIN main.ticket_state s ON s.ticket_id = t.id WHERE {_WITHIN}"
+_IS_CLOSED = f"({_CLOSED_AT} <> '' OR s.is_open = 0)"
 
 
 def _params(window: Window) -> dict[str, str]:
     return {"start": window.start.isoformat(), "end": window.end.isoformat()}
+
+
+def _from(database: OfficeDatabase, window: Window) -> str:
+    """Read a wide window from end to end, any other through the index."""
+    return _FROM.replace(" t JOIN", " t NOT INDEXED JOIN") if tallying.is_wide(database, window) else _FROM
 
 
 def _has(words: Sequence[str], prefix: str, params: dict[str, str]) -> str:
@@ -48,20 +56,22 @@ def topic_counts(
     found: dict[str, _Found] = {by: {name: {} for name in topics} for by in groups}
     if not topics:
         return found
-    params = _params(window)
     keys = [GROUPS[by].replace("{moment}", _AT) for by in groups]
-    flags = [_has(words, f"w{n}", params) for n, words in enumerate(topics.values())]
-    places = ", ".join(str(n) for n in range(1, len(keys) + len(flags) + 2))
-    closed = f"({_CLOSED_AT} <> '' OR s.is_open = 0)"
-    sql = f"SELECT {', '.join((*keys, *flags, closed))}, count(*) {_FROM} GROUP BY {places} ORDER BY {places}"
-    for row in database.rows(sql, params):
-        count, done = int(row[-1]), bool(row[-2])
-        for name, is_named in zip(topics, row[len(keys) :], strict=False):
-            for by, group in zip(groups, row, strict=False):
-                if is_named:
-                    received, finished = found[by][name].get(str(group), (0, 0))
-                    found[by][name][str(group)] = (received + count, finished + count * done)
+    rest = _from(database, window)
+    texts, done, *columns = tallying.columns(database, (_TEXT, _IS_CLOSED, *keys), rest, _params(window))
+    named = {text: tuple(_named(text, topics)) for text in set(texts)}
+    each = [named[text] for text in texts]
+    for by, column in zip(groups, columns, strict=True):
+        for (names, is_closed, group), count in Counter(zip(each, done, column, strict=True)).items():
+            for name in names:
+                received, finished = found[by][name].get(group, (0, 0))
+                found[by][name][group] = (received + count, finished + count * (is_closed == "1"))
     return found
+
+
+def _named(text: str, topics: Mapping[str, Sequence[str]]) -> list[str]:
+    """Name the topics of a text: as the SQL of ``_has`` does for the tickets behind one."""
+    return [name for name, words in topics.items() if any(word in text for word in words)]
 
 
 def topic_ids(
@@ -77,7 +87,7 @@ def topic_ids(
     params = _params(window)
     sql = f"SELECT t.id {_FROM} AND {_has(words, 'w', params)}"
     if is_closed:
-        sql += f" AND ({_CLOSED_AT} <> '' OR s.is_open = 0)"
+        sql += f" AND {_IS_CLOSED}"
     if group is not None:
         sql += f" AND {GROUPS[by].replace('{moment}', _AT)} = :grp"
         params["grp"] = group
@@ -106,14 +116,23 @@ PACE_PARTS: Mapping[str, str] = {
 """件数、有办理时长、有退回、有催办、多轮办理: conditions over the tickets that a window received."""
 
 
+_COUNTED = tuple(PACE_PARTS)
+
+
 def pace(database: OfficeDatabase, window: Window, by: str = "unit") -> dict[str, Pace]:
     """Measure each group's handling of the tickets that the window received."""
-    timed = PACE_PARTS["timed"]
-    length = f"sum(CASE WHEN {timed} THEN strftime('%s', {_CLOSED_AT}) - strftime('%s', {_SENT_AT}) ELSE 0 END)"
-    sums = ", ".join(f"sum({PACE_PARTS[name]})" for name in ("returned", "urged", "repeated_rounds"))
-    sql = f"SELECT {GROUPS[by]}, count(*), sum({timed}), {length}, {sums} {_FROM} GROUP BY 1 ORDER BY 1"
-    rows = database.rows(sql, _params(window))
-    return {str(group): Pace(*(int(value or 0) for value in values)) for group, *values in rows}
+    length = f"strftime('%s', {_CLOSED_AT}) - strftime('%s', {_SENT_AT})"
+    seconds = f"CASE WHEN {PACE_PARTS['timed']} THEN {length} ELSE '' END"
+    parts = " || ".join(PACE_PARTS[name] for name in _COUNTED)
+    rest = _from(database, window)
+    units, lasted, flags = tallying.columns(database, (GROUPS[by], seconds, parts), rest, _params(window))
+    found = {unit: dict.fromkeys(Pace.__slots__, 0) for unit in sorted(set(units))}
+    for (unit, bits), count in Counter(zip(units, flags, strict=True)).items():
+        for name, bit in zip(_COUNTED, bits, strict=True):
+            found[unit][name] += count * (bit == "1")
+    for (unit, taken), count in Counter(zip(units, lasted, strict=True)).items():
+        found[unit]["seconds"] += int(taken or 0) * count
+    return {unit: Pace(**values) for unit, values in found.items()}
 
 
 def pace_ids(database: OfficeDatabase, window: Window, part: str, by: str, group: str | None) -> array[int]:
@@ -125,9 +144,12 @@ def pace_ids(database: OfficeDatabase, window: Window, part: str, by: str, group
 
 
 def numbers(database: OfficeDatabase, window: Window) -> dict[int, str]:
-    """Return id and number of the tickets that a window received."""
-    sql = f"SELECT t.id, t.ticket_no FROM main.ticket t WHERE {_WITHIN} ORDER BY t.id"
-    return {int(ticket): str(number) for ticket, number in database.rows(sql, _params(window))}
+    """Return id and number of the tickets that a window received, in order of the ids."""
+    how = " NOT INDEXED" if tallying.is_wide(database, window) else ""
+    rest = f"FROM main.ticket t{how} WHERE {_WITHIN}"
+    ids, found = tallying.columns(database, ("t.id", "t.ticket_no"), rest, _params(window))
+    pairs = zip(map(int, ids), found, strict=True)
+    return dict(pairs if how else sorted(pairs))
 
 
 def first_received(database: OfficeDatabase) -> datetime | None:

@@ -27,34 +27,30 @@ def is_wide(database: OfficeDatabase, window: Window) -> bool:
     return bool(int(inside) * _WIDE > int(database.value("SELECT coalesce(max(id), 0) FROM main.ticket")))
 
 
+def columns(database: OfficeDatabase, wanted: Sequence[str], rest: str, params: Params) -> list[list[str]]:
+    """Read some columns of the rows of ``rest`` (``FROM … WHERE …``) as texts, each column whole, side by side.
+
+    ``wanted`` are SQL expressions that are never NULL.
+    """
+    joined = ", ".join(f"group_concat({one}, char({ord(_APART)}))" for one in wanted)
+    ((count, *texts),) = database.rows(f"SELECT count(*), {joined} {rest}", params)
+    if not count:
+        return [[] for _ in wanted]
+    if all(text.count(_APART) == count - 1 for text in texts):
+        return [text.split(_APART) for text in texts]
+    rows = database.rows(f"SELECT {', '.join(wanted)} {rest}", params)  # a text holds the very sign
+    return [[str(row[place]) for row in rows] for place in range(len(wanted))]
+
+
 def tallies(
     database: OfficeDatabase, keys: Sequence[str], shared: Sequence[str], rest: str, params: Params
 ) -> list[Cells]:
-    """Count, for each key, the rows of ``rest`` (``FROM … WHERE …``) by (key, and what is shared); values as text.
-
-    ``keys`` and ``shared`` are SQL expressions that are never NULL.
-    """
+    """Count, for each key, the rows of ``rest`` by (key, and what is shared); values as text, never NULL."""
     common = f" || char({ord(_WITHIN)}) || ".join(f"({one})" for one in shared)
-    joined = ", ".join(f"group_concat({one}, char({ord(_APART)}))" for one in (common, *keys))
-    ((count, *texts),) = database.rows(f"SELECT count(*), {joined} {rest}", params)
-    if not count:
-        return [Counter() for _ in keys]
-    if any(text is None or text.count(_APART) != count - 1 for text in texts):
-        return _row_by_row(database, keys, shared, rest, params)
-    rows = texts.pop(0).split(_APART)
+    rows, *found = columns(database, (common, *keys), rest, params)
     parts = {row: tuple(row.split(_WITHIN)) for row in set(rows)}
-    if any(len(part) != len(shared) for part in parts.values()):
-        return _row_by_row(database, keys, shared, rest, params)
-    found = (Counter(zip(text.split(_APART), rows, strict=True)) for text in texts)
-    return [Counter({(key, *parts[row]): n for (key, row), n in counted.items()}) for counted in found]
-
-
-def _row_by_row(
-    database: OfficeDatabase, keys: Sequence[str], shared: Sequence[str], rest: str, params: Params
-) -> list[Cells]:
-    """Count as ``tallies`` where a text holds one of the signs that keep the pieces apart."""
-    found: list[Cells] = []
-    for key in keys:
-        rows = database.rows(f"SELECT {', '.join((key, *shared))} {rest}", params)
-        found.append(Counter(tuple(str(value) for value in row) for row in rows))
-    return found
+    if any(len(part) != len(shared) for part in parts.values()):  # a text holds the sign within
+        *apart, rows = (*columns(database, shared, rest, params), rows)
+        parts = dict(zip(rows, zip(*apart, strict=True), strict=True))
+    counted = (Counter(zip(names, rows, strict=True)) for names in found)
+    return [Counter({(key, *parts[row]): n for (key, row), n in one.items()}) for one in counted]
