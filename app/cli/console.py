@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.domain.errors import NotAllowed, RefusedInput
 from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, Office, create_office, open_office
 
+PASSWORD_VARIABLE = "STREETDESK_PASSWORD"
+NEW_PASSWORD_VARIABLE = "STREETDESK_NEW_PASSWORD"
 _BAR = 24
 _END = object()
 
@@ -123,6 +127,26 @@ def actor_of(args: argparse.Namespace) -> str:
     return args.user or getpass.getuser()
 
 
+def password_of(args: argparse.Namespace) -> str:
+    """Return the password of ``--user``: ``STREETDESK_PASSWORD``, else asked for once on a terminal.
+
+    Raises ``RefusedInput`` where neither is there.
+    """
+    if not getattr(args, "password", ""):
+        args.password = ask_secret(PASSWORD_VARIABLE, "密码")
+    return str(args.password)
+
+
+def ask_secret(variable: str, title: str) -> str:
+    """Return a secret from the environment, else from the terminal, unseen; never from the command line."""
+    given = os.environ.get(variable, "")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise RefusedInput(f"需要{title}。请设置环境变量 {variable}，或在终端里运行后按提示输入。")
+    return getpass.getpass(f"{title}：")
+
+
 def _open_or_create(root: Path, actor: str) -> Office:
     if (root / DATABASE_NAME).exists():
         return open_office(root, actor)
@@ -131,9 +155,26 @@ def _open_or_create(root: Path, actor: str) -> Office:
 
 def _greet(args: argparse.Namespace, opened: Callable[[Path, str], Office]) -> Office:
     office = opened(args.office, actor_of(args))
+    try:
+        if office.accounts_on:
+            _sign_in(args, office)
+    except BaseException:
+        office.close()
+        raise
     for warning in office.warnings:
         args.console.note(warning)
     return office
+
+
+def _sign_in(args: argparse.Namespace, office: Office) -> None:
+    """Sign ``--user`` in; a temporary password is good for nothing but changing it (``account password``)."""
+    from app.services import accounts  # only where accounts are on
+
+    if not args.user:
+        raise RefusedInput(f"这个办公文件夹启用了账号。请用 --user 写明账号（密码：{PASSWORD_VARIABLE}）。")
+    account = accounts.sign_in(office, args.user, password_of(args))
+    if account.must_change and args.command != "account":
+        raise NotAllowed("这是管理员设的临时密码。请先用 account password 改成自己的密码。")
 
 
 def _one_line(value: object) -> str:

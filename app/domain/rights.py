@@ -103,6 +103,7 @@ _EVERYONE = {
     "backup.auto": Right.SELF,
     "backup.thin": Right.SELF,
     "office.create": Right.SELF,
+    "office.salvage": Right.SAFETY,
     "flow.rebuild": Right.SELF,
     "audit.verify": Right.SELF,
     "search.run": Right.VIEW,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.errors import OfficeUnusable, RefusedInput
+from app.domain.errors import NotAllowed, OfficeUnusable, RefusedInput
 from app.services.changes import Outcome, Topic
 from app.services.session import Office
 from app.storage import backup, bundle, keyring
@@ -53,8 +53,11 @@ def automatic(office: Office, reason: str) -> BackupRecord:
 def full(office: Office, to: Path | None = None, reason: str = "手工备份") -> Outcome[BackupRecord]:
     """Write one zip with the database and every attachment (``to``, default backups/…zip), fully checked.
 
-    Works beside an open window. Raises ``RefusedInput`` when the target exists or cannot be written.
+    Works beside an open window. It holds every citizen's data, so where accounts are on it is the administrator's
+    (``NotAllowed``). Raises ``RefusedInput`` when the target exists or cannot be written.
     """
+    if refusal := office.why_not("safety"):
+        raise NotAllowed(refusal)
     at = office.now()
     target = to or _free_name(office.folder("backups") / f"streetdesk-full-{at:%Y%m%d-%H%M%S}.zip")
     if target.exists():

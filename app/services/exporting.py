@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from app.domain.errors import RefusedInput
+from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.masking import mask_extra, mask_field
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
 from app.services import register
@@ -52,6 +52,8 @@ def export_tickets(
     write = _writer(path)
     if not masked and not reason.strip():
         raise RefusedInput("导出完整个人信息要写明原因。请填写原因，或导出脱敏的表格。")
+    if not masked and (refusal := office.why_not("reveal")):
+        raise NotAllowed(refusal)
     keys = list(columns) or [*(field.key for field in FIELDS), EXTRA]
     _check_columns(keys)
     ids = register.ids(office, view)

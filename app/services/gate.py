@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 SIGN_IN_FIRST = "这个办公文件夹启用了账号，还没有登录，没有改动。请先登录（命令行用 --user 账号）。"
 UNSIGNED = frozenset(
-    {"account.sign_in", "account.refused", "account.locked", "account.proof", "backup.make", "flow.rebuild"}
+    {
+        *("account.sign_in", "account.refused", "account.locked", "account.proof"),
+        *("backup.make", "backup.restore", "office.salvage", "flow.rebuild"),
+    }
 )
 """What the program writes by itself, or about a sign-in: before anybody has signed in."""
 

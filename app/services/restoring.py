@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.errors import KnownError, OfficeUnusable
+from app.domain.errors import KnownError, NotAllowed, OfficeUnusable
 from app.services import encrypted_backups
 from app.services.backups import check
 from app.services.encrypted_backups import Plan
@@ -67,6 +67,8 @@ def restore_aside(office: Office, file: Path, job: JobContext | None = None) -> 
     The backup is checked before the folder is made. Raises ``RefusedInput``, ``OfficeUnusable`` and ``Cancelled``.
     """
     job = job or JobContext()
+    if refusal := office.why_not("backup.restore_aside"):
+        raise NotAllowed(refusal)
     job.report(0, 3, "正在核对备份")
     check(file, office.key)
     job.check()
