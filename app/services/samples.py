@@ -20,6 +20,7 @@ from app.services import (
     sample_ledgers,
     sample_payments,
     sample_penalties,
+    sample_reviews,
     sample_services,
     sample_supervision,
     sample_terms,
@@ -71,6 +72,7 @@ def load(office: Office, job: JobContext | None = None) -> Outcome[SampleCounts]
     sample_supervision.fill(office)
     sample_services.fill(office)
     sample_ledgers.fill(office)
+    sample_reviews.fill(office, job)
     topics = frozenset({Topic.TICKETS, Topic.CONTRACTS, Topic.DELIVERABLES, Topic.CASES})
     return Outcome(SampleCounts(tickets, len(templates)), topics)
 

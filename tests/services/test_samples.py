@@ -10,16 +10,20 @@ from app.domain.errors import NotAllowed
 from app.domain.exclusions import Stage
 from app.domain.flow import Mark
 from app.services import (
+    assessment_details,
     call_list,
     contracts,
     deliverables,
     exclusion_lists,
+    forecasts,
     hang_ups,
     imports,
+    improvements,
     periods,
     queues,
     receipts,
     register,
+    reviews,
     samples,
 )
 from app.services.session import create_office
@@ -50,9 +54,21 @@ def test_five_contracts_and_six_hundred_tickets(sample_office):
 
 
 def test_tickets_come_as_one_import_that_can_be_undone(sample_office):
-    (batch,) = imports.batches(sample_office)
+    batch = next(one for one in imports.batches(sample_office) if one.summary.file == samples.FILE_NAME)
     assert (batch.summary.file, batch.summary.rows, batch.summary.rejected) == (samples.FILE_NAME, 600, 0)
     assert batch.undone_by is None
+
+
+def test_the_last_assessment_has_details_a_review_and_measures(sample_office):
+    (review,) = reviews.reviews(sample_office)
+    issue = assessment_details.period(sample_office, review.period)
+    details = assessment_details.details(sample_office, review.period, limit=1000)
+    assert len(details) > 50
+    assert all(one.ticket_id is not None for one in details)
+    assert {one.loss_point for one in details} == {"", "未响应", "未解决", "不满意"}
+    assert (review.issued_on, review.is_late) == (issue.issued_on, False)
+    assert len(improvements.measures(sample_office, review.id)) == 3
+    assert len(forecasts.forecasts(sample_office)) == 4
 
 
 def test_tickets_name_the_street_of_the_office(sample_office):
