@@ -28,6 +28,7 @@ FAMILY_OF: dict[str, str] = {
     "verify": "office",
     "backup": "office",
     "restore": "office",
+    "salvage": "salvage",
     "account": "accounts",
     "tickets": "tickets",
     "ticket": "tickets",

@@ -210,7 +210,10 @@ def _bring_attachments(office: Office, folder: Path, job: JobContext) -> tuple[i
 
 def words(result: Salvaged) -> str:
     """Say in Chinese what was saved and what is lost, a line a table."""
-    lines = [f"已抢救到 {result.office}：工单 {result.tickets} 件，各类记录共 {result.rows} 行，附件 {result.attachments} 个。"]
+    lines = [
+        f"已抢救到 {result.office}：工单 {result.tickets} 件，各类记录共 {result.rows} 行，"
+        f"附件 {result.attachments} 个。"
+    ]
     for loss in result.losses:
         missing = "丢失行数无法确定" if loss.lost is None else f"丢失 {loss.lost} 行"
         aside = f"，另有 {loss.aside} 行未能归位" if loss.aside else ""
@@ -219,7 +222,9 @@ def words(result: Salvaged) -> str:
         lines.append(f"附件：{result.attachments_lost} 个缺失或已损坏")
     lines.append("没有发现丢失。" if result.is_whole else f"未能归位的记录在 {result.aside}。")
     if result.backup:
-        lines.append(f"最近一份可用的备份：{result.backup.file}（{result.backup.at}，工单 {result.backup.tickets} 件）。")
+        lines.append(
+            f"最近一份可用的备份：{result.backup.file}（{result.backup.at}，工单 {result.backup.tickets} 件）。"
+        )
     return "\n".join(lines)
 
 

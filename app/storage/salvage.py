@@ -1,8 +1,8 @@
 """Reading what can still be read of a damaged database into a new one, table by table, row by row.
 
 SQLite stops at the first damaged page; here the damaged stretch is stepped over and reading goes on behind it. A header
-or schema page that is gone is borrowed from a copy (SQLite's backup call copies page by page, so a copy of the same
-schema version has the same first page).
+or schema page that is gone is borrowed from a copy: SQLite's backup call copies page by page, so a copy of the same
+schema version has its schema in the same pages.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from app.storage import audit
 from app.storage.database import DRIVER_ERRORS, PAGE_BYTES, OfficeDatabase, schema_version
 from app.storage.migrations.runner import LATEST, migrate
 from app.storage.queries.flow import mark_all_stale
+from app.storage.schema_pages import schema_pages
 from app.storage.search import INDEX_SQL, SEARCH_FIELDS, index_texts
 
 _BATCH = 256
-_PATIENCE = 4000
+_PATIENCE = 500
 """Row numbers that are tried one by one behind the last row that could be read."""
 
 _HIGHEST = 1 << 40
 _TURNED_BACK = driver.DatabaseError("rows out of order")
 
 _DERIVED = frozenset({"ticket_state", "ticket_state_stale"})
-_MAGIC = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def open_copy(source: Path, folder: Path, spares: list[Path]) -> OfficeDatabase:
         for with_wal in (True, False):
             _copy_pair(source, copy, with_wal=with_wal)
             if spare is not None:
-                _borrow_first_page(copy, spare)
+                _borrow_schema(copy, spare)
             database = OfficeDatabase(copy, read_only=True)
             if _tables(database):
                 return database
@@ -115,16 +115,21 @@ def _copy_pair(source: Path, copy: Path, *, with_wal: bool) -> None:
         shutil.copyfile(wal, copy.with_name(copy.name + "-wal"))
 
 
-def _borrow_first_page(copy: Path, spare: Path) -> None:
-    """Put a copy's first page over a plain file's; an encrypted page belongs to its own file."""
-    with spare.open("rb") as stream:
-        page = bytearray(stream.read(PAGE_BYTES))
-    if len(page) < PAGE_BYTES or not page.startswith(_MAGIC):
+def _borrow_schema(copy: Path, spare: Path) -> None:
+    """Put a copy's schema pages over a plain file's; an encrypted page belongs to its own file."""
+    pages = schema_pages(spare)
+    if not pages:
         return
-    page[28:32] = (copy.stat().st_size // PAGE_BYTES).to_bytes(4, "big")  # pages of this file
-    page[32:40] = bytes(8)  # no free pages: they may belong to other tables here
     with copy.open("r+b") as stream:
-        stream.write(page)
+        for number, page in pages.items():
+            stream.seek((number - 1) * len(page))
+            stream.write(page)
+        stream.flush()
+        most = max(copy.stat().st_size, spare.stat().st_size)  # a table that begins behind the end would spoil them all
+        count = -(-most // PAGE_BYTES)
+        stream.truncate(count * PAGE_BYTES)
+        stream.seek(28)
+        stream.write(count.to_bytes(4, "big") + bytes(8))  # pages of this file; its list of free ones is not known
 
 
 def _tables(database: OfficeDatabase) -> list[str]:
