@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.errors import RefusedInput
 from app.services.changes import Outcome, Topic
-from app.services.session import STREET_KEY, Office
+from app.services.session import MODE_KEY, STREET_KEY, Office
 from app.storage.queries import settings as queries
 
 
@@ -36,6 +36,10 @@ def put(office: Office, key: str, value: Any, valid_from: str = "", source: str 
     """
     if not key.strip():
         raise RefusedInput("设置项没有名字。")
+    if key == MODE_KEY:  # without an administrator nobody could ever sign in
+        raise RefusedInput(
+            "账号的启用和停用不能当作设置来改。请在 设置 → 账号 里办理（命令行 account on、account off）。"
+        )
     if key.startswith("flow."):
         from app.domain import flow_settings  # 20 ms of rules that a start does not need
 
