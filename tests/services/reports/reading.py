@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.report_content import Prose, Report, Table
+from app.domain.report_content import Chart, Prose, Report, Table, shown
 
 
 def table(report: Report, title: str) -> Table:
@@ -34,3 +34,22 @@ def by_name(made: Table) -> dict[Any, tuple[Any, ...]]:
 
 def said(report: Report) -> str:
     return "\n".join(block.text for block in report.blocks if isinstance(block, Prose))
+
+
+def lines(report: Report, title: str) -> list[tuple[str, ...]]:
+    """Every row of a table and its total, as paper shows them."""
+    found = next(one for one in report.tables if one.title.startswith(title))
+    rows = (*found.rows, *((found.total,) if found.total else ()))
+    return [tuple(shown(cell.value, col.kind) for cell, col in zip(row, found.columns, strict=True)) for row in rows]
+
+
+def drawn(report: Report) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Every chart: title -> category -> the values of its series."""
+    return {
+        block.title: {
+            name: tuple(shown(one.values[n], block.kind) for one in block.series)
+            for n, name in enumerate(block.categories)
+        }
+        for block in report.blocks
+        if isinstance(block, Chart)
+    }

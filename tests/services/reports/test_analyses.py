@@ -15,7 +15,7 @@ from app.services.reports import registry
 from tests.office_desk import DeskClock, new_office
 from tests.services.answering import answered
 from tests.services.reports.doors import check_doors
-from tests.services.reports.reading import by_name, column, said, table, values
+from tests.services.reports.reading import by_name, column, drawn, lines, said, table, values
 
 AUGUST = parse_period("2026-08")
 ALL = [("B21", "2026-W34"), ("B22", "2026-08"), ("B26", "2026-08"), ("B27", "2026Q3"), ("B32", "2026")]
@@ -109,6 +109,51 @@ def test_every_figure_of_b26_equals_a_count_by_hand(office):
     assert rated["上月"][4:6] == (4, 4)
     gained = {r[0].value: values(r) for r in table(report, "承办单位整改成效").rows}
     assert gained["城管科"][1:5] == (8, 1, Fraction(2, 3), Fraction(1, 3))
+
+
+def test_every_table_and_chart_of_b26_in_full(office):
+    answered(office, forty())
+    report = registry.build(office, "B26", AUGUST)
+    assert lines(report, "诉求总量")[3:] == [
+        (name, "0", "0", "—", "0", "—") for name in ("紧急", "督办", "点名", "剔除")
+    ]
+    note = table(report, "诉求总量").note
+    assert "日均来件：本月 0.65 件、上月 0.39 件、去年同月 0.26 件。" in note  # 20, 12 and 8 by 31 days
+    assert "办结率：本月 75.00%、上月 100.00%、去年同月 100.00%，较上月下降 25.00 个百分点。" in note
+    # July: 8 of kind 0, 4 of kind 3; August 2025: 4 of kind 0, 4 of kind 1
+    first = ("10", "50.00%", "10", "100.00%", "8", "+25.00%", "4", "+150.00%")
+    second = ("6", "30.00%", "5", "83.33%", "0", "—", "4", "+50.00%")
+    third = ("4", "20.00%", "0", "0.00%", "0", "—", "0", "—")
+    whole = ("", "合计", "20", "100.00%", "15", "75.00%", "12", "+66.67%", "8", "+150.00%")
+    for title, depth in (("诉求类型", 1), ("集中问题", 2), ("具体问题", 3)):
+        names = ["／".join(KINDS[kind][:depth]) for kind in range(3)]
+        figures = zip(("1", "2", "3"), names, (first, second, third), strict=True)
+        assert lines(report, title) == [*((rank, name, *rest) for rank, name, rest in figures), whole]
+    # 乙社区: even numbers, of them 0 to 14 closed; all of last year's; 甲社区: odd numbers, all of July's
+    assert lines(report, "各社区") == [
+        ("1", "乙社区", "10", "50.00%", "8", "80.00%", "0", "—", "8", "+25.00%"),
+        ("2", "甲社区", "10", "50.00%", "7", "70.00%", "12", "-16.67%", "0", "—"),
+        whole,
+    ]
+    # 10 + 50 x 12/15 + 40 x 14/15 = 87.33; 10 + 50 x 8/12 + 40 x 8/12 = 70
+    assert lines(report, "三率情况") == [
+        ("本月", "15", "100.00%", "80.00%", "93.33%", "3", "1", "87.33"),
+        ("上月", "12", "100.00%", "66.67%", "66.67%", "4", "4", "70.00"),
+        ("去年同月", "0", "—", "—", "—", "0", "0", "—"),
+    ]
+    # 物业科 was visited about numbers 8 to 14: 12 and 13 not solved, 14 neither
+    gained = ("+33.33 个百分点", "100.00%", "66.67%", "+33.33 个百分点")
+    assert lines(report, "承办单位整改成效") == [
+        ("城管科", "8", "100.00%", "66.67%", *gained),
+        ("物业科", "7", "57.14%", "—", "—", "85.71%", "—", "—"),
+    ]
+    assert drawn(report) == {
+        "诉求类型构成": {"市容环卫": ("10",), "住房": ("6",), "交通": ("4",)},
+        "集中问题（件）": {"垃圾清运": ("10",), "物业管理": ("6",), "停车管理": ("4",)},
+        "各社区（村）诉求前 10 名（件）": {"乙社区": ("10",), "甲社区": ("10",)},
+        "承办单位来件办理情况（件）": {"城管科": ("8", "4"), "物业科": ("7", "1")},
+        "承办单位解决率": {"城管科": ("100.00%",), "物业科": ("57.14%",)},
+    }
 
 
 def test_sentences_come_from_the_figures_and_judgement_is_left(office):

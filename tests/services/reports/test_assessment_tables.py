@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.report_content import Report, Table, shown
 from app.domain.report_periods import parse_period
 from app.services import units
 from app.services.reports import registry
@@ -14,6 +13,7 @@ from app.services.units import UnitKind
 from tests.office_desk import DeskClock, new_office
 from tests.services.answering import answered
 from tests.services.reports.doors import check_doors
+from tests.services.reports.reading import drawn, lines
 
 PERIOD = parse_period("考核期2026-09")
 """08-19 to 09-18."""
@@ -48,12 +48,6 @@ def forty(office) -> None:
     answered(office, rows)
 
 
-def lines(report: Report, title: str) -> list[tuple[str, ...]]:
-    found: Table = next(one for one in report.tables if one.title.startswith(title))
-    rows = (*found.rows, *((found.total,) if found.total else ()))
-    return [tuple(shown(cell.value, col.kind) for cell, col in zip(row, found.columns, strict=True)) for row in rows]
-
-
 def test_b08_departments_counted_by_hand(office):
     forty(office)
     report = registry.build(office, "B08", PERIOD)
@@ -81,6 +75,21 @@ def test_b08_communities_counted_by_hand(office):
         ("2", "乙社区", "16", "0", "12", "91.67%", "66.67%", "66.67%", "69.17"),
         ("—", "合计", "38", "0", "34", "97.06%", "79.41%", "78.24%", "80.71"),
     ]
+
+
+def test_b08_areas_and_charts_counted_by_hand(office):
+    forty(office)
+    report = registry.build(office, "B08", PERIOD)
+    # no area is given: one row, the whole
+    assert lines(report, "包片") == [
+        ("1", "（未填）", "38", "0", "34", "97.06%", "79.41%", "78.24%", "80.71"),
+        ("—", "合计", "38", "0", "34", "97.06%", "79.41%", "78.24%", "80.71"),
+    ]
+    assert drawn(report) == {
+        "部室、科室得分（前 2 名）": {"平安办": ("100.00",), "城管科": ("80.70",)},  # the community is in its own chart
+        "社区（村）得分（前 2 名）": {"甲社区": ("87.00",), "乙社区": ("69.17",)},
+        "包片得分（前 1 名）": {"（未填）": ("80.71",)},
+    }
 
 
 def test_b08_points_lost(office):

@@ -14,6 +14,7 @@ from app.services.reports import registry, scope
 from tests.office_desk import DeskClock, add_ticket, new_office
 from tests.services.answering import answered, step
 from tests.services.reports.doors import check_doors
+from tests.services.reports.reading import drawn, lines
 
 DAY = parse_period("2026-09-17")
 
@@ -85,6 +86,43 @@ def test_the_figures_of_a_day_equal_a_count_by_hand(office):
     assert found["督办"] == (2, 0, 2, 2)
     assert found["单否"] == (1, 0, 1, 1)  # the sixth: not resolved, yet satisfied
     assert found["双否"] == (2, 0, 2, 2)
+
+
+def test_the_rates_of_a_day_equal_a_count_by_hand(office):
+    fill(office)
+    # eight were visited: all contacted, 5 of 8 resolved, 6 of 8 satisfied; 10 + 50 x 5/8 + 40 x 6/8 = 71.25
+    assert lines(registry.build(office, "B02", DAY), "三率情况") == [
+        ("本日", "8", "100.00%", "62.50%", "75.00%", "71.25"),
+        ("前一日", "0", "—", "—", "—", "—"),
+        ("本月累计", "8", "100.00%", "62.50%", "75.00%", "71.25"),
+    ]
+
+
+def test_units_topics_hours_and_lists_of_a_day_equal_a_count_by_hand(office):
+    fill(office)
+    report = registry.build(office, "B02", DAY)
+    # received, dispatched, answered, closed, of them late, open, overdue, urgent, supervised; 城管科: hours 0 to 19
+    # without the void one, 8 closed (the first after its limit), the ninth past its limit; 物业科: 12 of the day
+    # before, one of them closed today; W0 to W2 went to 房管科, W3 went back and has no unit
+    assert lines(report, "承办单位办理情况") == [
+        ("城管科", "19", "0", "0", "8", "1", "11", "1", "0", "0"),
+        ("房管科", "3", "3", "2", "0", "0", "3", "0", "2", "2"),
+        ("物业科", "0", "0", "0", "1", "0", "11", "0", "0", "0"),
+        ("（未填）", "1", "0", "0", "0", "0", "1", "0", "0", "0"),
+        ("合计", "23", "3", "2", "9", "1", "26", "1", "2", "2"),
+    ]
+    assert lines(report, "诉求热点前五类") == [
+        ("1", "（未填）", "19", "82.61%"),  # 19 / 23
+        ("2", "市容环卫／垃圾清运", "4", "17.39%"),
+    ]
+    hours = {f"{hour}时": ("1" if hour < 20 and hour != 9 else "0",) for hour in range(24)} | {"6时": ("5",)}
+    assert drawn(report) == {
+        "诉求热点前五类（件）": {"（未填）": ("19",), "市容环卫／垃圾清运": ("4",)},
+        "各时段来件（件）": hours,
+    }
+    assert [line[0] for line in lines(report, "紧急工单")] == ["W0", "W2"]
+    assert [line[0] for line in lines(report, "督办工单")] == ["W1", "W2"]
+    assert [(line[1], line[6]) for line in lines(report, "超时工单")] == [("2026-09-17 08:10", "2026-09-17 18:00")]
 
 
 def test_every_figure_opens_exactly_its_tickets(office):
