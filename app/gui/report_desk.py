@@ -16,8 +16,9 @@ from app.domain.report_periods import Period, parse_period
 from app.gui.desk import Desk
 from app.gui.job_runner import Job
 from app.gui.paper_printing import open_file
+from app.gui.report_doors import open_records
 from app.gui.report_paper import show_run
-from app.gui.targets import RECORD_TABS, RecordsTarget, TicketsTarget
+from app.gui.targets import TicketsTarget
 from app.gui.widgets.report_preview import CHART_WIDTH
 from app.services import report_files, report_runs
 from app.services.changes import Outcome
@@ -117,22 +118,19 @@ class ReportDesk(QObject):
         )
 
     def open_door(self, door: Door, title: str) -> None:
-        """Show exactly the tickets behind a figure in 工单."""
+        """Show exactly the tickets behind a figure in 工单, other records in their register."""
         shown, office = self.shown, self.desk.office
         if shown is None:
             return
-        if door.entity in RECORD_TABS and door.ids:
-            self.desk.navigator.go.emit("exclusions", RecordsTarget(door.entity, door.ids))
-            return
+        name = f"{shown.report.code} {shown.report.period_text}·{title}"
         if door.entity != "ticket":
-            self.desk.messages.info(f"“{title}”来自台账，请在对应的合同、失误或运维台账里查看。")
+            open_records(self.desk, door, title, name)
             return
 
         def done(ids: list[int]) -> None:
             if not ids:
                 self.desk.messages.info(f"“{title}”现在没有对应的工单。")
                 return
-            name = f"{shown.report.code} {shown.report.period_text}·{title}"
             self.desk.navigator.go.emit("tickets", TicketsTarget(name, tuple(ids)))
 
         self.desk.runner.read(

@@ -106,10 +106,11 @@ class RecordsTarget:
 
 @dataclass(frozen=True, slots=True)
 class ErrorTarget:
-    """One error on 失误与扣款, or the errors of a contract (0 = none)."""
+    """One error on 失误与扣款, the errors of a contract (0 = none), or exactly those of ``ids``."""
 
     contract_id: int = 0
     error_id: int = 0
+    ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +119,31 @@ class ReportTarget:
 
     code: str
     period: str = ""
+
+
+LEDGERS: dict[str, str] = {
+    "service_activity": "activity",
+    "ops_log": "ops",
+    "support_request": "support",
+    "db_maintenance": "upkeep",
+    "advice": "advice",
+    "report_delivery": "delivery",
+}
+"""Tables whose records 活动与运维 lists, and the kind of record they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRecordsTarget:
+    """Exactly these records of a contract in 活动与运维; ``entity`` is a key of ``LEDGERS``."""
+
+    contract_id: int
+    entity: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverablesTarget:
+    """Exactly these deliverables of any contracts; ``title`` names the filter on screen."""
+
+    title: str
+    ids: tuple[int, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,6 +85,11 @@ def period(office: Office, name: str) -> PeriodRow:
 def details(office: Office, name: str, *, limit: int = 500, offset: int = 0) -> list[DetailRow]:
     """Return lines of a period."""
     return [_detail(row) for row in queries.details(office.database, period_name(name), limit, offset)]
+
+
+def by_ids(office: Office, ids: Sequence[int]) -> list[DetailRow]:
+    """Return the lines with these ids, in order."""
+    return [_detail(row) for row in queries.by_ids(office.database, ids)]
 
 
 def of_ticket(office: Office, ticket_id: int) -> list[DetailRow]:

@@ -86,7 +86,7 @@ def test_a_review_is_written_from_the_details_and_handed_in(qtbot, page, office)
     assert cells(tab.losses) == [["未解决", "3", "60.00%"], ["未响应", "2", "40.00%"], ["合计", "5", "100.00%"]]
     assert open_keys(tab) - {"new"} == {"start", "b28", "p28"}
     tab.list.table.setFocus()
-    qtbot.keyClick(tab.list.table, Qt.Key.Key_E)
+    qtbot.keyClick(tab.list.table, Qt.Key.Key_X)
     form = page.work.dialog
     assert "losses" not in form.fields  # they come from the details
     take(qtbot, page, form, problems="反复投诉")

@@ -106,9 +106,9 @@ def start_form(desk: Desk, one: Standing, parent: QWidget | None = None) -> Case
 
     fields = [
         *_texts(),
-        *([] if has_losses else [_losses_field()]),
         _contract_field(desk, one.issued_on),
         line("note", "备注"),
+        *([] if has_losses else [_losses_field()]),
     ]
     tail = "失分点和占比从明细得出。" if has_losses else "明细里没有失分点，请在下面填写。"
     return LossForm(desk, "写复盘", f"{_known(one)}；{tail}", "保存复盘", fields, work, parent)
@@ -127,8 +127,8 @@ def new_form(desk: Desk, parent: QWidget | None = None) -> CaseForm:
         line("period", "考核周期", "如：2026-10", str(month_of(today).previous()), needed=True),
         day("issued_on", "明细下发日", today),
         *_texts(),
-        _losses_field(),
         _contract_field(desk, today.isoformat()),
+        _losses_field(),
     ]
     hint = "下发后 3 个工作日内提交复盘报告（004·二.5）。已导入明细的考核期，请在列表里选中后写复盘。"
     return LossForm(desk, "登记复盘", hint, "登记复盘", fields, work, parent)
@@ -152,8 +152,8 @@ def edit_form(desk: Desk, row: ReviewRow, parent: QWidget | None = None) -> Case
 
     fields = [
         *_texts(row),
-        *([] if row.from_details else [_losses_field(row.losses)]),
         line("note", "备注", text=row.note),
+        *([] if row.from_details else [_losses_field(row.losses)]),
     ]
     tail = "失分点来自考核明细，明细改了它也跟着改。" if row.from_details else ""
     hint = f"{row.period}　复盘至 {row.deadline.due_text}。{tail}"

@@ -14,7 +14,7 @@ from app.gui.contract_desk import ContractDesk
 from app.gui.contract_files import ContractFile, ContractPlan, DeliverableFile, contract_file, deliverable_file, plans
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.gui.targets import DeliverableTarget, DueTarget, LedgerTarget
+from app.gui.targets import DeliverablesTarget, DeliverableTarget, DueTarget, LedgerRecordsTarget, LedgerTarget
 from app.gui.widgets.contract_lists import ContractLists
 from app.gui.widgets.contract_pane import ContractPane
 from app.gui.widgets.contract_tab_bar import ContractTabs
@@ -134,8 +134,13 @@ class ContractsPage(Page):
             self.tabs.show_record(target)
             self.refresh()
             return
+        if isinstance(target, LedgerRecordsTarget):
+            self._wanted = DeliverableTarget(contract_id=target.contract_id)
+            self.tabs.show_records(target)
+            self.refresh()
+            return
         self.tabs.setCurrentIndex(0)
-        if isinstance(target, DueTarget):
+        if isinstance(target, DueTarget | DeliverablesTarget):
             self.lists.show_span(target)
         elif isinstance(target, DeliverableTarget):
             self.lists.forget_filters()

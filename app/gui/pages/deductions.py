@@ -46,6 +46,10 @@ class DeductionsPage(TabbedPage):
             self.show_tab(self.errors)
             if target.error_id:
                 self.errors.show_new(target.error_id)
+            if target.ids:
+                self.errors.post.setCurrentIndex(0)
+                self.errors.list.show_only(target.ids)
+                self.errors.refresh()
         elif isinstance(target, LedgerTarget):
             self.work.read_contracts()
             self.work.show_contract(target.contract_id)

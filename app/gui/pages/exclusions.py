@@ -32,11 +32,12 @@ class ExclusionsPage(TabbedPage):
             "appeal": AppealTab(self.work),
             "whistle": WhistleTab(self.work),
         }
+        self.details = DetailsTab(self.work)
         tabs: tuple[CaseTab, ...] = (
             self.exclusions,
             *self.of_kind.values(),
             SpecialTab(self.work),
-            DetailsTab(self.work),
+            self.details,
             MeetingTab(self.work),
             StoryTab(self.work),
             MailTab(self.work),
@@ -46,7 +47,10 @@ class ExclusionsPage(TabbedPage):
 
     def open_target(self, target: object) -> None:
         """Show a ticket's case; offer an application where there is none."""
-        if isinstance(target, RecordsTarget):
+        if isinstance(target, RecordsTarget) and target.entity == "assessment_detail":
+            self.show_tab(self.details)
+            self.details.show_lines(target.ids)
+        elif isinstance(target, RecordsTarget):
             self._show_records(target)
         elif isinstance(target, CaseTarget) and target.kind in self.of_kind:
             tab = self.of_kind[target.kind]

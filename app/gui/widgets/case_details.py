@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ class DetailsTab(RegisterTab):
         self.losses = plain_table("失分点", LOSS_HEADS, settings, stretch=0, right=(1, 2))
         self.lines = plain_table("明细", LINE_HEADS, settings, stretch=6, right=(5,))
         self.count = label("", "muted", wrap=True)
+        self._only: tuple[str, list[DetailRow]] | None = None
         for page, widgets, title in (
             (QWidget(), (self.losses,), "失分点"),
             (QWidget(), (self.count, self.lines), "明细"),
@@ -133,7 +134,28 @@ class DetailsTab(RegisterTab):
         office = self.desk.office
         self.desk.runner.read("考核明细", lambda _context: work(office), put)
 
+    def show_lines(self, ids: Sequence[int]) -> None:
+        """Show exactly these lines of a period (the ones behind a figure) until another period is chosen."""
+
+        def read(office: Office) -> tuple[list[DetailRow], tuple[Any, list[CaseLine[Any]]]]:
+            return assessment_details.by_ids(office, ids), lists.read_periods(office, self.work.months.month)
+
+        def put(found: tuple[list[DetailRow], tuple[Any, list[CaseLine[Any]]]]) -> None:
+            rows, periods = found
+            self._only = (rows[0].period, rows) if rows else None
+            self.put(*periods)
+            line = next((one for one in periods[1] if rows and one.row.period == rows[0].period), None)
+            if line is not None:
+                self.list.go_to(line.id)
+                self.pane.tabs.setCurrentIndex(self.pane.tabs.count() - 1)
+
+        self.read(read, put)
+
     def _put_file(self, found: PeriodFile, total: int) -> None:
+        if self._only is not None and self._only[0] == found.period:
+            found, total = replace(found, lines=self._only[1]), len(self._only[1])
+        else:
+            self._only = None
         fill(self.losses, [(point, f"{share.part:,}", share.text) for point, share in found.losses])
         more = f"，这里显示前 {SHOWN} 件" if total > SHOWN else ""
         self.count.setText(f"共 {total:,} 件{more}")

@@ -43,7 +43,7 @@ class CircularView(QWidget):
         self.said = label("", "muted", wrap=True)
         self.units = plain_table("各单位对账", UNIT_HEADS, settings, stretch=0)
         self.heading = label("", "heading")
-        self.all = button("", self._open_all, icon="tickets")
+        self.all = button("在工单册打开", self._open_all, icon="tickets")
         self.tickets = plain_table("说明差异的工单", TICKET_HEADS, settings, stretch=3)
         self._lay_out()
         self.units.itemSelectionChanged.connect(self._unit_turned)

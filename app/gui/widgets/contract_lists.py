@@ -29,7 +29,7 @@ from app.gui.models.contract_table import (
     fits,
     running_limit,
 )
-from app.gui.targets import DueTarget
+from app.gui.targets import DeliverablesTarget, DueTarget
 from app.gui.time_left import moment
 from app.gui.widgets.cells import TimeLeftDelegate
 from app.gui.widgets.empty_state import EmptyState
@@ -53,7 +53,7 @@ class ContractLists(QWidget):
         now = desk.office.now
         self.plans: list[ContractPlan] = []
         self.filter = DeliverableFilter.ALL
-        self.span: DueTarget | None = None
+        self.span: DueTarget | DeliverablesTarget | None = None
         self.text = ""
         self.contract_model = KeptTableModel(contract_columns())
         self.deliverable_model = KeptTableModel(deliverable_columns(now))
@@ -216,6 +216,8 @@ class ContractLists(QWidget):
     def _in_span(self, row: DeliverableRow) -> bool:
         if self.span is None:
             return True
+        if isinstance(self.span, DeliverablesTarget):
+            return row.id in self.span.ids
         limit = moment(running_limit(row)[0])
         return limit is not None and self.span.after < limit.isoformat() <= self.span.until
 
@@ -237,8 +239,8 @@ class ContractLists(QWidget):
         self.text = text.strip()
         self.fill(self.deliverable_id)
 
-    def show_span(self, span: DueTarget) -> None:
-        """Everything of all contracts whose running limit lies in a span (from 今日)."""
+    def show_span(self, span: DueTarget | DeliverablesTarget) -> None:
+        """Everything of all contracts whose running limit lies in a span (from 今日), or exactly the named ones."""
         self.forget_filters()
         self.span = span
         self.chip.setText(f"{span.title}（全部合同）")

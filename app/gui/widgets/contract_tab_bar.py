@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from app.gui import contract_tabs, icons
 from app.gui.desk import Desk
-from app.gui.targets import LedgerTarget
+from app.gui.targets import LEDGERS, LedgerRecordsTarget, LedgerTarget
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.ledger_tab import LedgerTab
 from app.services.changes import Topic
@@ -96,6 +96,15 @@ class ContractTabs(QTabWidget):
         tab = self.show_ledger(title)
         if tab is not None:
             tab.show_record(target.contract_id, kind, target.row_id)
+
+    def show_records(self, target: LedgerRecordsTarget) -> None:
+        """Turn to 活动与运维 with exactly these records."""
+        at = self.contract.findData(target.contract_id)
+        if at >= 0:
+            self.contract.setCurrentIndex(at)
+        tab = self.show_ledger(contract_tabs.PLACES["service_activity"][1])
+        if tab is not None:
+            tab.show_records(target.contract_id, LEDGERS[target.entity], target.ids)
 
     def _turn_action(self, words: str, step: int) -> QAction:
         action = QAction(icons.icon("chevron-right" if step > 0 else "chevron-left"), words, self)

@@ -29,6 +29,7 @@ class LedgerTab(CaseTab):
         super().__init__(work, spec)
         self.contract_id = 0
         self._wanted: tuple[str, int] | None = None
+        self._only: tuple[str, frozenset[int]] | None = None
         self._met: object = None
         self.sheet = FactSheet(f"{self.title}概况")
         self.clause = FactSheet(f"{self.title}条款")
@@ -71,6 +72,9 @@ class LedgerTab(CaseTab):
         """Show them; a record that was asked for is chosen, or at least its kind; so is one that was just made."""
         made = self._just_made(lines)
         self.list.put(lines)
+        if self._only is not None:
+            (only_kind, keys), self._only = self._only, None
+            self.list.show_only([line.id for line in lines if line.kind == only_kind and line.key in keys])
         self.figures.put(self.sums(lines))
         if made is not None and self._wanted is None:
             self.list.go_to(made.id)
@@ -95,6 +99,11 @@ class LedgerTab(CaseTab):
     def show_record(self, contract_id: int, kind: str, key: int) -> None:
         """Turn to one record of a contract."""
         self.contract_id, self._wanted = contract_id, (kind, key)
+        self.refresh()
+
+    def show_records(self, contract_id: int, kind: str, keys: Sequence[int]) -> None:
+        """Turn to exactly these records of a contract; the last filter must be that of all kinds."""
+        self.contract_id, self._only = contract_id, (kind, frozenset(keys))
         self.refresh()
 
     def show_chosen(self) -> None:

@@ -63,7 +63,7 @@ class ReviewTab(RegisterTab):
 
     def _add_steps(self) -> None:
         self.step("new", "登记复盘…", "plus", lambda: self.new(forms.new_form), "Ctrl+N", is_primary=True)
-        self.step("start", "写复盘…", "edit", lambda: self._start(), "E")
+        self.step("start", "写复盘…", "edit", self._start, "X")
         self.step("edit", "改写复盘…", "edit", lambda: self._form(forms.edit_form), "E")
         self.step("submit", "登记提交…", "export", lambda: self._form(forms.submit_form), "B")
         self.step("measure", "增加改进措施…", "plus", lambda: self._form(forms.measure_form), "A")

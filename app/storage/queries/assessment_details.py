@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from app.storage.database import OfficeDatabase
@@ -21,6 +23,12 @@ def details(database: OfficeDatabase, period: str, limit: int, offset: int) -> l
     """Return lines of a period in the order in which they came."""
     sql = f"SELECT {_COLUMNS} FROM assessment_detail d WHERE d.period = ? AND d.is_void = 0"
     return database.rows(f"{sql} ORDER BY d.id LIMIT ? OFFSET ?", (period, limit, offset))
+
+
+def by_ids(database: OfficeDatabase, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return lines by their ids, in order."""
+    sql = f"SELECT {_COLUMNS} FROM assessment_detail d WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id"
+    return database.rows(sql, (json.dumps(list(ids)),))
 
 
 def of_ticket(database: OfficeDatabase, ticket_id: int) -> list[tuple[Any, ...]]:
