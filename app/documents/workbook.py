@@ -37,6 +37,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _MARKUP = re.compile("[&<>]")
 _ALIVE = re.compile("^[\\s\u200b\ufeff]*[=+\\-@＝＋－＠]|^[\t\r\n\x00]")
+_LIKE_GUARDED = re.compile("^'+(?:[\\s\u200b\ufeff]*[=+\\-@＝＋－＠]|\\d+$|[\t\r\n])")
+"""Text whose own apostrophe would be taken for ours when the file is read back."""
 _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -271,7 +273,7 @@ def _inert(value: Value) -> str | int | float:
     if not isinstance(value, str):
         return "" if value is None else value
     text = _CONTROL.sub("", value)
-    return "'" + text if _ALIVE.match(value) else text
+    return "'" + text if _ALIVE.match(value) or _LIKE_GUARDED.match(value) else text
 
 
 def check_suffix(path: Path) -> Literal["xlsx", "csv"]:

@@ -21,7 +21,7 @@ _END = "\x03\x1a\x03"
 """Put behind the last line: it comes out as a record of its own unless a quote is still open."""
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_GUARDED = re.compile(r"'(?=\s*[=+\-@＝＋－＠]|\d+$)")
+_GUARDED = re.compile("'(?='*(?:[\\s\u200b\ufeff]*[=+\\-@＝＋－＠]|\\d+$|[\t\r\n]))")
 """An apostrophe that marks text: typed before long numbers, or put by exports before what could be a formula."""
 
 
