@@ -11,24 +11,14 @@ from typing import Any
 from app.cli.case_output import ticket_id_of
 from app.cli.console import Console, open_for_writing
 from app.cli.moments import read_day
+from app.domain import form_fields
 from app.domain.errors import RefusedInput
 from app.domain.money import parse_yuan
 from app.domain.receipts import PeriodKind
 from app.domain.slips import SlipKind
-from app.services import (
-    activity_papers,
-    appeal_papers,
-    case_papers,
-    contract_papers,
-    notices,
-    overview_papers,
-    payment_papers,
-    penalty_papers,
-    printing,
-    receipts,
-    slips,
-    supervision_papers,
-)
+from app.services import overview_papers, printing, receipt_papers, receipts, slips
+from app.services.form_printing import OWN_SUFFIXES, is_own, own_file, print_form
+from app.services.papers import PAPERS
 from app.services.session import Office
 
 FORMS = {
@@ -63,6 +53,8 @@ FORMS = {
     "P-23C": "剔除材料催收单（.pdf，申报号）",
     "P-24": "挂账/销账审批表（.pdf，挂账号）",
     "P-25": "考核申诉表（.pdf，申诉号）",
+    "P-26": "考核复盘报告（.pdf，复盘编号）",
+    "P-26T": "改进措施落实跟踪表（.pdf，复盘编号）",
     "P-27": "数据库维护记录（.pdf，维护号）",
     "P-27O": "系统运维记录（.pdf，运维号）",
     "P-28": "违规处理结果告知单（.pdf，违规号）",
@@ -80,29 +72,7 @@ _OF_TICKET: dict[str, Callable[..., bytes]] = {
     "P-22": slips.pdf_of_closing,
     "P-22R": partial(slips.pdf_of_closing, review=True),
 }
-
-
-def _supervision(form: str, office: Office, row_id: int, *, save_to: Path) -> bytes:
-    return supervision_papers.pdf(office, form, row_id, save_to=save_to)
-
-
-_OF_CASE: dict[str, Callable[..., bytes]] = {
-    "P-05": payment_papers.pdf_of_evaluation,
-    "P-06": penalty_papers.pdf_of_notice,
-    "P-07": case_papers.pdf_of_opinion,
-    "P-09": payment_papers.pdf_of_settlement,
-    "P-10": payment_papers.pdf_of_register,
-    "P-13": penalty_papers.pdf_of_correction,
-    "P-14": penalty_papers.pdf_of_training,
-    **{form: partial(_supervision, form) for form in supervision_papers.FILLS},
-    "P-23": case_papers.pdf_of_application,
-    "P-23C": case_papers.pdf_of_chasing,
-    "P-24": case_papers.pdf_of_hang_up,
-    "P-25": appeal_papers.pdf_of_appeal,
-    **{form: partial(contract_papers.pdf_of, form=form) for form in contract_papers.FILLS},
-    **{form: partial(activity_papers.pdf_of, form=form) for form in activity_papers.FILLS},
-    "B45": overview_papers.pdf,
-}
+_OF_DELIVERABLE = ("P-03", "P-04")
 
 
 def add_parsers(commands: Any) -> None:
@@ -115,7 +85,7 @@ def add_parsers(commands: Any) -> None:
     paper = commands.add_parser("print", help="；".join(f"{code} {title}" for code, title in FORMS.items()))
     paper.add_argument("form", metavar="单据", help="、".join(FORMS))
     paper.add_argument("--for", dest="subject", required=True, metavar="编号", help="成果号；其他单据见括号内")
-    paper.add_argument("--out", type=Path, required=True, metavar="文件")
+    paper.add_argument("--out", type=Path, required=True, metavar="文件", help="用在用的本办样式时写 .docx 或 .xlsx")
     _add_receipt_options(paper)
     open_text = paper.add_argument_group("工单单据的选项")
     open_text.add_argument("--unmasked", action="store_true", help="姓名、电话不脱敏（要 --reason）")
@@ -137,7 +107,7 @@ def _add_receipt_options(parser: argparse.ArgumentParser) -> None:
 
 def run_receipt(args: argparse.Namespace, console: Console) -> int:
     """Issue the receipt of an accepted deliverable if need be, and print one copy."""
-    _check_target(args.out, (".pdf",))
+    _check_target(args.out, (".pdf", *OWN_SUFFIXES))
     with open_for_writing(args) as office:
         data = _receipt(office, args, console)
     console.result(data, _text(data))
@@ -150,7 +120,7 @@ def run_print(args: argparse.Namespace, console: Console) -> int:
     if form not in FORMS:
         known = "、".join(f"{code} {title}" for code, title in FORMS.items())
         raise RefusedInput(f"没有单据“{args.form}”。现在可以打印的有：{known}。")
-    _check_target(args.out, (".eml", ".txt") if form == "P-02" else (".pdf",))
+    _check_target(args.out, _suffixes(form))
     with open_for_writing(args) as office:
         data = _print(office, form, args, console)
     console.result(data, _text(data))
@@ -161,8 +131,11 @@ def _print(office: Office, form: str, args: argparse.Namespace, console: Console
     if form in _OF_TICKET:
         return _slip(office, form, args)
     number = _number(args.subject)
-    if form in _OF_CASE:
-        _OF_CASE[form](office, number, save_to=args.out)
+    if form == overview_papers.CODE:
+        overview_papers.pdf(office, number, save_to=args.out)
+        return {"form": form, "file": str(args.out), "id": number}
+    if form in PAPERS and form not in _OF_DELIVERABLE:
+        print_form(office, PAPERS[form](office, number), save_to=args.out)
         return {"form": form, "file": str(args.out), "id": number}
     args.deliverable = number
     if form == "P-01":
@@ -171,9 +144,14 @@ def _print(office: Office, form: str, args: argparse.Namespace, console: Console
         receipt_id, _ = _issued(office, args, console)
         receipts.save_email(office, receipt_id, args.out)
         return {"form": form, "file": str(args.out), "receipt": receipt_id}
-    make = notices.pdf_of_opinion if form == "P-03" else notices.pdf_of_reminder
-    make(office, args.deliverable, save_to=args.out)
+    print_form(office, PAPERS[form](office, args.deliverable), save_to=args.out)
     return {"form": form, "file": str(args.out), "deliverable": args.deliverable}
+
+
+def _suffixes(form: str) -> tuple[str, ...]:
+    if form == "P-02":
+        return (".eml", ".txt")
+    return (".pdf", *OWN_SUFFIXES) if form in form_fields.FORMS else (".pdf",)
 
 
 def _slip(office: Office, form: str, args: argparse.Namespace) -> dict[str, Any]:
@@ -192,8 +170,10 @@ def _number(text: str) -> int:
 
 
 def _receipt(office: Office, args: argparse.Namespace, console: Console) -> dict[str, Any]:
+    if is_own(args.out):
+        own_file(office, printing.RECEIPT_FORM)  # before anything is issued
     receipt_id, is_new = _issued(office, args, console)
-    printing.pdf_of_receipt(
+    receipt_papers.pdf_of_receipt(
         office,
         receipt_id,
         with_footer=not args.no_footer,

@@ -15,6 +15,7 @@ _VALUE = TextStyle(size=10.5, leading=15)
 _LABEL = TextStyle(size=10.5, leading=15, align="center")
 _BAND = TextStyle(Face.SERIF_BOLD, 10.5, 15)
 _SEAL = TextStyle(size=11, leading=17, align="right")
+_PLAIN = TextStyle(size=12, leading=21)
 _SEAL_LINES = 2  # free lines above the signature: the stamp covers it, as on the office's own forms
 _BAND_ROOM_MM = 45.0  # a band and what begins the part below it
 _LINE_CHARACTERS = 33  # of a wide row's value
@@ -68,8 +69,10 @@ def _draw(sheet: FormSheet, block: Block, scale: float) -> None:
         sheet.row(Cell(block.text, 100, _scaled(_BAND, scale)))
     elif isinstance(block, Paragraph):
         sheet.space(2)
-        sheet.paragraph(block.text, _scaled(BODY, scale))
+        sheet.paragraph(block.text, _scaled(_PLAIN if block.is_plain else BODY, scale))
         sheet.space(2)
+    elif isinstance(block, Seal) and block.is_outside:
+        sheet.seal(*block.lines)
     elif isinstance(block, Seal):
         room = "\n" * _SEAL_LINES
         sheet.row(Cell(room + "\n".join(block.lines), 100, _scaled(_SEAL, scale)))

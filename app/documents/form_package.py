@@ -110,13 +110,11 @@ def _check_xml(part: str, content: bytes, name: str) -> None:
 
 
 def _check_links(root: etree._Element, name: str) -> None:
+    """Refuse whatever reaches outside the file, so that no filled copy does either."""
     for relation in root:
         kind = relation.get("Type", "").rpartition("/")[2]
-        if relation.get("TargetMode", "") == "External" and kind != "hyperlink":
-            raise RefusedInput(f"“{name}”链接了文件以外的内容（{kind}），没有载入。请断开链接，把图片直接插入再保存。")
-        if relation.get("TargetMode", "") == "External" and not _is_web(relation.get("Target", "")):
-            raise RefusedInput(f"“{name}”里有指向文件或程序的超链接，没有载入。请取消这个超链接再保存。")
-
-
-def _is_web(target: str) -> bool:
-    return target.lower().startswith(("http://", "https://", "mailto:", "#"))
+        if relation.get("TargetMode", "").lower() != "external":
+            continue
+        if kind == "hyperlink":
+            raise RefusedInput(f"“{name}”里有超链接，没有载入。请在 Word 或 Excel 里取消超链接（文字会留下）再保存。")
+        raise RefusedInput(f"“{name}”链接了文件以外的内容（{kind}），没有载入。请断开链接，把图片直接插入再保存。")

@@ -9,6 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.form_content import Block, Form, Grid, Pairs, Paragraph, Seal, Wide, tick
+from app.domain.receipts import chinese_date
+
+OPINION_TITLE = "验收意见书"
+REMINDER_TITLE = "验收催告函"
+NOT_STATED = "合同未约定"
+
 
 @dataclass(frozen=True, slots=True)
 class PaperSubject:
@@ -83,3 +90,64 @@ def reminder_statement(letter: ReminderLetter) -> str:
         f"现依据《{subject.contract_title}》“{subject.clause}”的约定催告甲方开展验收，"
         f"{objection}书面确认验收通过或提出异议；经提示后甲方仍未提出异议的，按合同约定处理。"
     )
+
+
+def opinion_form(opinion: AcceptanceOpinion) -> Form:
+    """P-03 验收意见书: passed, or every comment beside what it rests on; many comments go on on further pages."""
+    passed = opinion.is_passed
+    blocks: list[Block] = [
+        *_subject_rows(opinion.subject, f"（第 {opinion.round_no} 轮提交）"),
+        Pairs((("提交日期", _day(opinion.submitted_on)), ("收到日期", _day(opinion.received_on, "未登记")))),
+        Wide("验收期届满", _day(opinion.accept_by, NOT_STATED)),
+        Wide("验收结论", f"{tick('通过', passed)}　　{tick('提出修改意见', not passed)}"),
+        Wide("意见", opinion_statement(opinion)),
+    ]
+    if not passed:
+        rows = tuple((str(n), item.text, item.basis or "未注明") for n, item in enumerate(opinion.items, 1))
+        heads = ("序号", "修改意见", "依据（计划书或备忘录条目）")
+        blocks += [
+            Grid(heads, (8, 57, 35), rows, "修改意见清单"),
+            Wide("修改期届满", _day(opinion.revise_by, NOT_STATED)),
+        ]
+    blocks += [
+        Pairs((("经办", opinion.handled_by), ("授权人", opinion.authorised_by))),
+        Wide("送达方式与时间", opinion.delivery),
+        Seal((f"{opinion.subject.owner_name}（盖章）", chinese_date(opinion.concluded_on)), is_outside=True),
+    ]
+    return Form(OPINION_TITLE, tuple(blocks), header=f"{OPINION_TITLE}　{opinion.subject.deliverable}")
+
+
+def reminder_form(letter: ReminderLetter) -> Form:
+    """P-04 验收催告函: the vendor's letter, with the place where the office signs for it."""
+    subject = letter.subject
+    objection = _day(letter.objection_by, "未定")
+    note = f"（{letter.objection_note}）" if letter.objection_note else ""
+    blocks: list[Block] = [
+        Paragraph(f"{subject.owner_name}：", "称呼", is_plain=True),
+        Paragraph(reminder_statement(letter)),
+        *_subject_rows(subject, ""),
+        Pairs((("提交日期", _day(letter.submitted_on)), ("验收期届满", _day(letter.accept_by)))),
+        Pairs((("催告时间", letter.reminded_at.replace("T", " ")), ("方式", letter.method))),
+        Pairs((("发件人", letter.sender), ("收件人", letter.recipient))),
+        Wide("异议截止", objection + note),
+        Wide("签收", "签收人：　　　　　　　　签收时间：　　　　年　　月　　日　　时"),
+        Seal(
+            (f"{subject.vendor_name}（盖章）", chinese_date(date.fromisoformat(letter.reminded_at[:10]))),
+            is_outside=True,
+        ),
+    ]
+    return Form(REMINDER_TITLE, tuple(blocks), "本函由乙方出具；甲方收到后请立即登记签收时间。")
+
+
+def _subject_rows(subject: PaperSubject, turn: str) -> tuple[Block, ...]:
+    return (
+        Wide("合同名称", subject.contract_title),
+        Pairs((("合同编号", subject.contract_no), ("合同条款", subject.clause))),
+        Wide("甲方", subject.owner_name),
+        Wide("乙方", subject.vendor_name),
+        Wide("期次（成果）", subject.deliverable + turn),
+    )
+
+
+def _day(day: date | None, otherwise: str = "") -> str:
+    return day.isoformat() if day else otherwise

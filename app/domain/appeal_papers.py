@@ -70,7 +70,7 @@ def _answers(paper: AppealPaper) -> Grid:
         old = getattr(paper.before, key) or _UNKNOWN
         new = (getattr(paper.after, key) or _UNKNOWN) if paper.after else ""
         rows.append((_ANSWERS[one], old, new, "是" if one in paper.objects else ""))
-    return Grid(("考核项", "原考核结果", "改判后", "申诉"), (30, 28, 28, 14), tuple(rows))
+    return Grid(("考核项", "原考核结果", "改判后", "申诉"), (30, 28, 28, 14), tuple(rows), "考核项")
 
 
 def _result(paper: AppealPaper) -> tuple[Block, ...]:
@@ -83,6 +83,6 @@ def _result(paper: AppealPaper) -> tuple[Block, ...]:
     if paper.rates_after:
         rows = (("申诉前", paper.rates_before), ("申诉后", paper.rates_after))
         texts = tuple((name, *(str(rates.get(key, "")) for key in _RATES)) for name, rates in rows)
-        blocks.append(Grid(("这一期", *_RATES.values()), (20, 20, 20, 20, 20), texts))
+        blocks.append(Grid(("这一期", *_RATES.values()), (20, 20, 20, 20, 20), texts, "申诉前后"))
         blocks.append(Wide("口径", str(paper.rates_after.get("definition", ""))))
     return tuple(blocks)

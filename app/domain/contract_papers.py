@@ -50,7 +50,7 @@ def schedule_form(head: Head, rows: Sequence[tuple[str, ...]], counts: tuple[int
             Pairs(
                 (("截至", on), ("进度", f"计划 {planned}，已提交 {handed_in}，已验收 {accepted}，逾期未交 {overdue}"))
             ),
-            Grid(heads, (5, 20, 24, 10, 13, 11, 8, 9), _numbered(rows)),
+            Grid(heads, (5, 20, 24, 10, 13, 11, 8, 9), _numbered(rows), "成果"),
             Pairs((("乙方提交人", ""), ("甲方接收人", ""))),
         ),
         is_landscape=True,

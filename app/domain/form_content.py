@@ -28,11 +28,17 @@ class Wide:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: heads, shares of the width in hundredths, rows of texts."""
+    """A table: heads, shares of the width in hundredths, rows of texts.
+
+    ``name``: what an office's own file calls the list ("" = the band above). Tables of one name are one list there;
+    ``part`` says which of them a row came from.
+    """
 
     heads: tuple[str, ...]
     shares: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
+    name: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +50,19 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text outside the table."""
+    """Running text outside the table; ``name`` is what an office's own file calls it, ``is_plain`` sets it flush."""
 
     text: str
+    name: str = "正文"
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Signature lines beneath a free square for the seal."""
+    """Signature lines beneath a free square for the seal; ``is_outside``: below the table, 45 mm free above it."""
 
     lines: tuple[str, ...]
+    is_outside: bool = False
 
 
 Block = Pairs | Wide | Grid | Band | Paragraph | Seal

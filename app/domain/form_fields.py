@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from app.domain import form_samples_cases, form_samples_contract, form_samples_people
 from app.domain.errors import NotFound
 from app.domain.form_marks import FormField, FormList, FormSpec
+from app.domain.form_names import FormSample, spec_of_sample
 
 _COPY = (
     FormField("街道", "本办公文件夹的街道名称", "某某街道办事处"),
@@ -214,14 +216,36 @@ _ACTIVITY = FormSpec(
     ),
 )
 
-FORMS: dict[str, FormSpec] = {spec.form: spec for spec in (_RECEIPT, _NOTICE, _OPINION, _ACTIVITY)}
+_OWN = (_RECEIPT, _NOTICE, _OPINION, _ACTIVITY)
+"""Forms whose fields are finer than the cells of the built-in paper."""
+SAMPLES: dict[str, FormSample] = {
+    sample.code: sample
+    for sample in (*form_samples_contract.SAMPLES, *form_samples_people.SAMPLES, *form_samples_cases.SAMPLES)
+}
+"""Made-up fillings of every other form, by code; its fields are read from them."""
+FORMS: dict[str, FormSpec] = {
+    spec.form: spec
+    for spec in sorted(
+        (*_OWN, *(spec_of_sample(sample, _COPY) for sample in SAMPLES.values())),
+        key=lambda spec: (spec.form[:4], spec.form),
+    )
+}
 """Forms that an office may adapt, by code."""
+FIXED: dict[str, tuple[str, str]] = {
+    "P-02": (
+        "回执确认邮件",
+        "邮件正文要与《回执》的确认内容逐字一致（000·三(二)），由程序按合同生成，不用样式文件。",
+    ),
+}
+"""Forms that keep their own shape: title, and why."""
 
 
 def spec_of(form: str) -> FormSpec:
-    """Return what a form offers. Raises ``NotFound`` naming the forms there are."""
-    found = FORMS.get(form.strip().upper())
+    """Return what a form offers. Raises ``NotFound`` naming the forms there are, or saying why one is kept."""
+    code = form.strip().upper()
+    if code in FIXED:
+        raise NotFound(f"{code} {FIXED[code][0]}不能自定样式：{FIXED[code][1]}")
+    found = FORMS.get(code)
     if found is None:
-        offered = "、".join(f"{spec.form} {spec.title}" for spec in FORMS.values())
-        raise NotFound(f"“{form}”不能自定样式。可以自定的有：{offered}。")
+        raise NotFound(f"“{form}”不能自定样式。可以自定的有：{'、'.join(FORMS)}。")
     return found

@@ -164,16 +164,18 @@ def register_form(head: PaperHead, rows: Sequence[RegisterRow], made_on: str) ->
                     )
                     for row in rows
                 ),
+                "付款期次",
             ),
-            *(
-                Wide(f"{row.name}凭证", f"{row.vouchers}　{row.note}".strip())
-                for row in rows
-                if row.vouchers or row.note
-            ),
+            *_vouchers(rows),
             Pairs((("登记人", ""), ("复核人", ""))),
         ),
         f"{chinese_day(made_on)}打印。到账前不计甲方逾期；三个日期分别登记。",
     )
+
+
+def _vouchers(rows: Sequence[RegisterRow]) -> tuple[Block, ...]:
+    kept = tuple((row.name, row.vouchers, row.note) for row in rows if row.vouchers or row.note)
+    return (Band("凭证和备注"), Grid(("期次", "凭证", "备注"), (22, 33, 45), kept)) if kept else ()
 
 
 def evaluation_form(paper: EvaluationPaper) -> Form:
@@ -184,7 +186,7 @@ def evaluation_form(paper: EvaluationPaper) -> Form:
     ]
     for part in dict.fromkeys(item[0] for item in paper.items):
         rows = tuple((name, clause, _short(text, ITEM_ROOM)) for its, clause, name, text in paper.items if its == part)
-        blocks += [Band(part), Grid(("评价内容", "条款", "情况"), (32, 14, 54), rows)]
+        blocks += [Band(part), Grid(("评价内容", "条款", "情况"), (32, 14, 54), rows, "评价情况", part)]
     blocks += [
         Band("三、事实与数据"),
         Wide("事实依据", _short(paper.facts, FACTS_ROOM), 4),

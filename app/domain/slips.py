@@ -154,7 +154,12 @@ def closing_review_form(ticket: SlipTicket, facts: ClosingFacts) -> Form:
             Wide("要件审查", "齐全" if not missing else f"缺：{'、'.join(missing)}"),
             Wide("结案意见", facts.opinion, 2),
             Wide("审核结论", f"{tick('同意结案', passed)}　　　{tick('退回办理', bool(facts.reviews) and not passed)}"),
-            Grid(("审核时间", "审核人", "结论", "意见"), (24, 18, 14, 44), rows or (("未审核", "", "", ""),)),
+            Grid(
+                ("审核时间", "审核人", "结论", "意见"),
+                (24, 18, 14, 44),
+                rows or (("未审核", "", "", ""),),
+                "审核记录",
+            ),
             Pairs((("退回次数", f"{facts.returns} 次"), ("审核人签字", ""))),
             Seal((f"{ticket.street}（盖章）", chinese_day(facts.made_on))),
         ),

@@ -152,7 +152,7 @@ def assets_form(contract: PaperContract, things: Sequence[AssetPaper], clause: s
     )
     blocks: list[Block] = [
         *head(contract),
-        Grid(("品名", "编号", "数量", "发放日", "归还日", "状态、损坏、赔偿"), (18, 14, 8, 16, 18, 26), rows),
+        Grid(("品名", "编号", "数量", "发放日", "归还日", "状态、损坏、赔偿"), (18, 14, 8, 16, 18, 26), rows, "物品"),
         Wide("依据条款", clause),
         Pairs((("甲方经办", ""), ("乙方经办", ""))),
         Pairs((("日期", ""), ("日期", ""))),

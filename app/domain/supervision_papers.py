@@ -130,14 +130,16 @@ def notice_form(contract: PaperContract, paper: TerminationPaper) -> Form:
     returned = f"，于 {chinese_day(paper.return_by)} 前完成" if paper.return_by else ""
     evidence = "；".join(paper.evidence) or "见附件"
     blocks: list[Block] = [
-        Paragraph(f"{contract.vendor_name}："),
+        Paragraph(f"{contract.vendor_name}：", "称呼", is_plain=True),
         Paragraph(
             f"贵我双方签订的《{contract.title}》{f'（编号 {contract.contract_no}）' if contract.contract_no else ''}，"
             f"因{paper.ground}，依据{paper.clause}“{paper.name}”的约定，我方通知贵方{_verb(paper)}本合同，"
             f"自 {chinese_day(paper.effective_on)} 起生效。"
         ),
-        Paragraph(f"事实和证据：{evidence}。"),
-        Paragraph(f"请贵方按下列清算结果办理款项{returned}，并返还全部资料、物品，删除所持数据，出具确认书。"),
+        Paragraph(f"事实和证据：{evidence}。", "事实和证据"),
+        Paragraph(
+            f"请贵方按下列清算结果办理款项{returned}，并返还全部资料、物品，删除所持数据，出具确认书。", "清算要求"
+        ),
         *_clearing_blocks(replace(paper, lines=_in_force(paper.lines))),
         *_notes(paper),
         Pairs((("法律审核", paper.reviewed_by), ("签发", paper.issued_by))),
@@ -189,7 +191,7 @@ def _clearing_blocks(paper: TerminationPaper) -> list[Block]:
     ]
     blocks: list[Block] = [
         Band("清算（分列，不相抵）"),
-        Grid(("项目", "金额（元）", "方向", "条款和算法"), (26, 18, 18, 38), tuple(rows)),
+        Grid(("项目", "金额（元）", "方向", "条款和算法"), (26, 18, 18, 38), tuple(rows), "清算明细"),
     ]
     blocks += [Wide(DIRECTIONS[key], _sum_text(paper.lines, key)) for key in ("to_office", "to_vendor")]
     blocks.append(Wide("已付依据", paper.paid_source))

@@ -19,8 +19,9 @@ from app.gui.paper_printing import MakePaper
 from app.gui.receipt_desk import ReceiptDesk
 from app.gui.ticket_desk import show_file
 from app.gui.widgets.contract_pane import ContractPane
-from app.services import acceptance, attachments, due_proofs, notices
+from app.services import acceptance, attachments, due_proofs, notices, printing
 from app.services.changes import Outcome
+from app.services.form_printing import print_form
 from app.services.printing import Target
 from app.services.progress import JobContext
 
@@ -182,14 +183,20 @@ class ContractDesk(QObject):
         if self.deliverable is None:
             return
         office, number = self.desk.office, self.deliverable.row.id
-        draw = notices.pdf_of_reminder if kind == EventKind.REMIND else notices.pdf_of_opinion
+        fill = notices.reminder_paper if kind == EventKind.REMIND else notices.opinion_paper
+        paper = fill(office, number, event_id)
 
         def make(target: Target, save_to: Path | None) -> bytes:
-            return draw(office, number, event_id, target=target, save_to=save_to)
+            return print_form(office, paper, target=target, save_to=save_to)
 
-        title = "验收催告函" if kind == EventKind.REMIND else "验收意见书"
         maker: MakePaper = make
-        source = PaperSource(title, lambda _footer: maker, None, has_footer_choice=False)
+        source = PaperSource(
+            paper.form.title,
+            lambda _footer: maker,
+            lambda: printing.prints(office, paper.code, paper.subject),
+            has_footer_choice=False,
+            form=paper.code,
+        )
         self.show(PaperDialog(self.desk, source, self.pane.window()))
 
     def attach(self, files: list[Path]) -> None:

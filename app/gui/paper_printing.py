@@ -80,13 +80,13 @@ def ask_pdf(title: str, folder: Path, parent: QWidget) -> Path | None:
 
 
 def save_paper(desk: Desk, title: str, make: MakePaper, target: Path, on_done: Callable[[], None]) -> None:
-    """Make, log and save a copy."""
+    """Make, log and save a copy; a .docx or .xlsx is the office's own file, filled."""
 
     def done(_pdf: bytes) -> None:
         desk.messages.done(f"已存为 {target.name}", "打开", partial(open_file, target))
         on_done()
 
-    desk.runner.write(f"存为 PDF {title}", lambda _context: make("pdf", target), done)
+    desk.runner.write(f"存为 {target.name}", lambda _context: make("pdf", target), done)
 
 
 def open_file(path: Path) -> None:

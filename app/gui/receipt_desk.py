@@ -50,7 +50,6 @@ class ReceiptDesk(QObject):
             lambda with_footer: maker_of(self.owner.desk, receipt.id, with_footer=with_footer),
             lambda: printing.prints(office, RECEIPT_FORM, f"receipt:{receipt.id}"),
             form=RECEIPT_FORM,
-            subject=f"receipt:{receipt.id}",
         )
         self.owner.show(PaperDialog(self.owner.desk, source, self.owner.pane.window()))
 

@@ -9,10 +9,12 @@ from app.domain.activities import WAY_TITLES, ActivityKind
 from app.domain.activity_papers import ActivityPaper, UpkeepPaper, activity_form, moments, result_text, upkeep_form
 from app.domain.contract_papers import Head
 from app.domain.form_content import Form, shown
+from app.domain.form_values import of_activity
 from app.services import activities, operations
 from app.services.case_writing import case_of
 from app.services.contract_terms import terms_of
-from app.services.printing import Target, print_paper
+from app.services.form_printing import Paper, print_form
+from app.services.printing import Target
 from app.services.session import Office
 
 ACTIVITY, UPKEEP, OPERATION = "P-15", "P-27", "P-27O"
@@ -95,20 +97,17 @@ FILLS: dict[str, tuple[Callable[[Office, int], Form], str, str]] = {
 
 def pdf_of(office: Office, subject_id: int, form: str, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return one of the forms of ``FILLS`` as PDF; logged unless it is a preview. Raises ``NotFound``."""
-    from app.documents.case_papers import draw_form
+    return print_form(office, paper(office, subject_id, form), target=target, save_to=save_to)
 
+
+def paper(office: Office, subject_id: int, form: str) -> Paper:
+    """Fill one of the forms of ``FILLS``. Raises ``NotFound``."""
     fill, entity, number = FILLS[form]
-    content = fill(office, subject_id)
-    subject = f"{entity}:{subject_id}"
-    return print_paper(
-        office,
-        form,
-        subject,
-        number.format(subject_id),
-        lambda mark: draw_form(content, mark),
-        target=target,
-        save_to=save_to,
-    )
+    subject, title = f"{entity}:{subject_id}", number.format(subject_id)
+    if form == ACTIVITY:
+        head, facts = activity_facts(office, subject_id)
+        return Paper(form, subject, title, activity_form(head, facts), of_activity(head, facts))
+    return Paper(form, subject, title, fill(office, subject_id))
 
 
 def _head(office: Office, contract_id: int) -> Head:

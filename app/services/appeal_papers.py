@@ -7,7 +7,8 @@ from pathlib import Path
 from app.domain.appeal_papers import AppealPaper, appeal_form
 from app.domain.masking import mask_field
 from app.services import appeals
-from app.services.printing import Target, print_paper
+from app.services.form_printing import Paper, print_form
+from app.services.printing import Target
 from app.services.session import Office
 
 APPEAL_FORM = "P-25"
@@ -20,8 +21,11 @@ def subject_of(row: appeals.AppealRow) -> str:
 
 def pdf_of_appeal(office: Office, appeal_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 考核申诉表 as PDF; logged unless it is a preview. Raises ``NotFound``."""
-    from app.documents.case_papers import draw_form
+    return print_form(office, paper(office, appeal_id), target=target, save_to=save_to)
 
+
+def paper(office: Office, appeal_id: int) -> Paper:
+    """Fill 考核申诉表. Raises ``NotFound``."""
     row = appeals.get(office, appeal_id)
     form = appeal_form(
         AppealPaper(
@@ -44,12 +48,4 @@ def pdf_of_appeal(office: Office, appeal_id: int, *, target: Target = "pdf", sav
             rates_after=row.rates_after,
         )
     )
-    return print_paper(
-        office,
-        APPEAL_FORM,
-        subject_of(row),
-        f"申诉 {appeal_id}",
-        lambda mark: draw_form(form, mark),
-        target=target,
-        save_to=save_to,
-    )
+    return Paper(APPEAL_FORM, subject_of(row), f"申诉 {appeal_id}", form)

@@ -18,11 +18,13 @@ from app.domain.errors import NotAllowed, NotFound
 from app.domain.exclusion_rates import one_pass
 from app.domain.exclusions import StepKind, Verdict
 from app.domain.form_content import Form
+from app.domain.form_values import of_opinion
 from app.domain.masking import mask_field
 from app.services import exclusion_lists, hang_ups
 from app.services.exclusion_lists import ExclusionDetail, StepRow
 from app.services.exclusion_records import r40, steps_of
-from app.services.printing import Target, print_paper
+from app.services.form_printing import Paper, print_form
+from app.services.printing import Target
 from app.services.session import Office
 
 OPINION_FORM, APPLICATION_FORM, CHASING_FORM, HANG_UP_FORM = "P-07", "P-23", "P-23C", "P-24"
@@ -85,33 +87,53 @@ def pdf_of_opinion(
     save_to: Path | None = None,
 ) -> bytes:
     """Return 材料书面审核意见 as PDF; logged unless it is a preview."""
-    form, number = opinion(office, exclusion_id, round_no)
-    subject = f"exclusion:{exclusion_id}:round:{number}"
-    return _print(office, OPINION_FORM, subject, f"剔除 {exclusion_id} 第 {number} 轮审核意见", form, target, save_to)
+    return print_form(office, opinion_paper(office, exclusion_id, round_no), target=target, save_to=save_to)
+
+
+def opinion_paper(office: Office, exclusion_id: int, round_no: int | None = None) -> Paper:
+    """Fill 材料书面审核意见 as a paper."""
+    case, filled = opinion_facts(office, exclusion_id, round_no)
+    subject = f"exclusion:{exclusion_id}:round:{filled.round_no}"
+    number = f"剔除 {exclusion_id} 第 {filled.round_no} 轮审核意见"
+    return Paper(OPINION_FORM, subject, number, opinion_form(case, filled), of_opinion(case, filled))
 
 
 def pdf_of_application(
     office: Office, exclusion_id: int, *, target: Target = "pdf", save_to: Path | None = None
 ) -> bytes:
     """Return 不纳入考核（剔除）申报表 with its list of materials as PDF."""
+    return print_form(office, application(office, exclusion_id), target=target, save_to=save_to)
+
+
+def application(office: Office, exclusion_id: int) -> Paper:
+    """Fill 不纳入考核（剔除）申报表."""
     form = application_form(_case(office, exclusion_lists.detail(office, exclusion_id)))
-    number = f"剔除 {exclusion_id} 申报表"
-    return _print(office, APPLICATION_FORM, f"exclusion:{exclusion_id}", number, form, target, save_to)
+    return Paper(APPLICATION_FORM, f"exclusion:{exclusion_id}", f"剔除 {exclusion_id} 申报表", form)
 
 
 def pdf_of_chasing(office: Office, exclusion_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 材料催收单 as PDF. Raises ``NotAllowed`` when nothing is missing."""
+    return print_form(office, chasing(office, exclusion_id), target=target, save_to=save_to)
+
+
+def chasing(office: Office, exclusion_id: int) -> Paper:
+    """Fill 材料催收单. Raises ``NotAllowed`` when nothing is missing."""
     detail = exclusion_lists.detail(office, exclusion_id)
     if all(material.received_at for material in detail.materials):
         raise NotAllowed("材料已经收齐，不需要催收单。")
     form = chasing_form(_case(office, detail), detail.row.chased, office.now().date().isoformat(), office.actor)
     subject = f"exclusion:{exclusion_id}:chase:{detail.row.chased + 1}"
     number = f"剔除 {exclusion_id} 催收单（第 {detail.row.chased + 1} 次）"
-    return _print(office, CHASING_FORM, subject, number, form, target, save_to)
+    return Paper(CHASING_FORM, subject, number, form)
 
 
 def pdf_of_hang_up(office: Office, hang_up_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 挂账/销账审批表 as PDF. Raises ``NotFound``."""
+    return print_form(office, hang_up(office, hang_up_id), target=target, save_to=save_to)
+
+
+def hang_up(office: Office, hang_up_id: int) -> Paper:
+    """Fill 挂账/销账审批表. Raises ``NotFound``."""
     row = hang_ups.get(office, hang_up_id)
     same = HangUpPaper.__slots__[4:]
     paper = HangUpPaper(
@@ -122,7 +144,7 @@ def pdf_of_hang_up(office: Office, hang_up_id: int, *, target: Target = "pdf", s
         **{key: getattr(row, key) for key in same},
     )
     subject = f"hang_up:{hang_up_id}" + (":written_off" if row.written_off_on else "")
-    return _print(office, HANG_UP_FORM, subject, f"挂账 {hang_up_id}", hang_up_form(paper), target, save_to)
+    return Paper(HANG_UP_FORM, subject, f"挂账 {hang_up_id}", hang_up_form(paper))
 
 
 def _recheck_after(detail: ExclusionDetail, review: StepRow) -> StepRow | None:
@@ -159,14 +181,4 @@ def _case(office: Office, detail: ExclusionDetail, review: StepRow | None = None
         period=row.period,
         applied_at=row.applied_at,
         materials=tuple(materials),
-    )
-
-
-def _print(
-    office: Office, form_code: str, subject: str, number: str, form: Form, target: Target, save_to: Path | None
-) -> bytes:
-    from app.documents.case_papers import draw_form
-
-    return print_paper(
-        office, form_code, subject, number, lambda mark: draw_form(form, mark), target=target, save_to=save_to
     )

@@ -24,7 +24,8 @@ from app.services import (
     work_memos,
 )
 from app.services.contract_terms import ContractTerms, day_of, terms_of
-from app.services.printing import Target, print_paper
+from app.services.form_printing import Paper, print_form
+from app.services.printing import Target
 from app.services.session import Office
 from app.storage.queries import contracts as stored
 
@@ -167,26 +168,20 @@ FILLS: dict[str, tuple[Callable[[Office, int], Form], str, str]] = {
 
 def pdf_of(office: Office, subject_id: int, form: str, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return one of the forms of ``FILLS`` as PDF; logged unless it is a preview."""
+    return print_form(office, paper(office, subject_id, form), target=target, save_to=save_to)
+
+
+def paper(office: Office, subject_id: int, form: str) -> Paper:
+    """Fill one of the forms of ``FILLS``."""
     fill, entity, number = FILLS[form]
-    return _print(
-        office, form, f"{entity}:{subject_id}", number.format(subject_id), fill(office, subject_id), target, save_to
-    )
+    return Paper(form, f"{entity}:{subject_id}", number.format(subject_id), fill(office, subject_id))
 
 
 def pdf_of_to_do(office: Office, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 今日待办 as PDF."""
     on = office.now().date().isoformat()
-    return _print(office, TO_DO, f"to_do:{on}", f"今日待办 {on}", to_do(office), target, save_to)
-
-
-def _print(
-    office: Office, form_code: str, subject: str, number: str, form: Form, target: Target, save_to: Path | None
-) -> bytes:
-    from app.documents.case_papers import draw_form
-
-    return print_paper(
-        office, form_code, subject, number, lambda mark: draw_form(form, mark), target=target, save_to=save_to
-    )
+    filled = Paper(TO_DO, f"to_do:{on}", f"今日待办 {on}", to_do(office))
+    return print_form(office, filled, target=target, save_to=save_to)
 
 
 def _head(contract: ContractTerms) -> Head:

@@ -14,7 +14,17 @@ from pathlib import Path
 from app.domain.acceptance_events import EventKind
 from app.domain.errors import KnownError, RefusedInput
 from app.domain.money import format_yuan
-from app.services import acceptance, contracts, deliverables, imports, printing, receipts, register, samples, today
+from app.services import (
+    acceptance,
+    contracts,
+    deliverables,
+    imports,
+    receipt_papers,
+    receipts,
+    register,
+    samples,
+    today,
+)
 from app.services.hotline_sample import write_hotline_export
 from app.services.import_types import ImportSummary
 from app.services.session import Clock, Office, create_office
@@ -106,7 +116,7 @@ def _accept_and_issue(office: Office, folder: Path, say: Say) -> Path:
     acceptance.record(office, row.id, EventKind.PASS, passed, text="经审阅，同意验收。")
     receipt_id = receipts.issue(office, receipts.draft(office, row.id)).value
     path = folder / "项目成果接收和结项确认回执.pdf"
-    printing.pdf_of_receipt(office, receipt_id, save_to=path)
+    receipt_papers.pdf_of_receipt(office, receipt_id, save_to=path)
     receipt = receipts.get(office, receipt_id)
     say(
         f"4. 成果与回执：{contract.title}\n   第 {row.seq} 项“{row.name}”（{row.period}），应交 {row.due_on}\n"

@@ -7,10 +7,18 @@ from itertools import zip_longest
 from pathlib import Path
 
 from app.domain.acceptance_events import AcceptanceState, EventKind
-from app.domain.acceptance_papers import AcceptanceOpinion, OpinionItem, PaperSubject, ReminderLetter
+from app.domain.acceptance_papers import (
+    AcceptanceOpinion,
+    OpinionItem,
+    PaperSubject,
+    ReminderLetter,
+    opinion_form,
+    reminder_form,
+)
 from app.domain.errors import NotAllowed, NotFound
 from app.services.acceptance_case import Case
-from app.services.printing import Target, print_paper
+from app.services.form_printing import Paper, print_form
+from app.services.printing import Target
 from app.services.session import Office
 from app.storage.queries.contracts import Record
 
@@ -86,14 +94,15 @@ def pdf_of_opinion(
     save_to: Path | None = None,
 ) -> bytes:
     """Return 验收意见书 as PDF; logged unless it is a preview."""
-    from app.documents.notices import draw_opinion
+    return print_form(office, opinion_paper(office, deliverable_id, event_id), target=target, save_to=save_to)
 
+
+def opinion_paper(office: Office, deliverable_id: int, event_id: int | None = None) -> Paper:
+    """Fill 验收意见书 as a paper; raises as ``opinion``."""
     made = opinion(office, deliverable_id, event_id)
     subject = f"deliverable:{deliverable_id}:round:{made.round_no}:{'pass' if made.is_passed else 'comment'}"
     number = f"验收意见书（成果 {deliverable_id}，第 {made.round_no} 轮）"
-    return print_paper(
-        office, OPINION_FORM, subject, number, lambda mark: draw_opinion(made, mark), target=target, save_to=save_to
-    )
+    return Paper(OPINION_FORM, subject, number, opinion_form(made))
 
 
 def pdf_of_reminder(
@@ -105,14 +114,15 @@ def pdf_of_reminder(
     save_to: Path | None = None,
 ) -> bytes:
     """Return 验收催告函 as PDF; logged unless it is a preview."""
-    from app.documents.notices import draw_reminder
+    return print_form(office, reminder_paper(office, deliverable_id, event_id), target=target, save_to=save_to)
 
+
+def reminder_paper(office: Office, deliverable_id: int, event_id: int | None = None) -> Paper:
+    """Fill 验收催告函 as a paper; raises as ``reminder``."""
     made = reminder(office, deliverable_id, event_id)
     subject = f"deliverable:{deliverable_id}:reminder:{made.reminded_at}"
     number = f"验收催告函（成果 {deliverable_id}）"
-    return print_paper(
-        office, REMINDER_FORM, subject, number, lambda mark: draw_reminder(made, mark), target=target, save_to=save_to
-    )
+    return Paper(REMINDER_FORM, subject, number, reminder_form(made))
 
 
 def _event(case: Case, kinds: tuple[EventKind, ...], event_id: int | None) -> Record | None:

@@ -23,8 +23,9 @@ from app.domain.periods import Span
 from app.domain.settlements import Totals, is_last
 from app.services import evaluation_board, payment_plan, settlements
 from app.services.contract_terms import DEFAULT_MARK, chosen_until, terms_of
+from app.services.form_printing import Paper, print_form
 from app.services.payment_plan import Instalment
-from app.services.printing import Target, print_paper
+from app.services.printing import Target
 from app.services.session import Office
 
 EVALUATION_FORM, SETTLEMENT_FORM, TRIAL_FORM, REGISTER_FORM = "P-05", "P-09", "P-09T", "P-10"
@@ -107,26 +108,36 @@ def pdf_of_trial(
 ) -> bytes:
     """Return the trial of 付款结算单 as PDF. Raises ``NotFound``."""
     form, subject = trial(office, contract_id, payment_no), f"contract:{contract_id}:payment:{payment_no}:trial"
-    return _print(office, TRIAL_FORM, subject, f"合同 {contract_id} 第 {payment_no} 期试算", form, target, save_to)
+    filled = Paper(TRIAL_FORM, subject, f"合同 {contract_id} 第 {payment_no} 期试算", form)
+    return print_form(office, filled, target=target, save_to=save_to)
 
 
 def pdf_of_settlement(
     office: Office, settlement_id: int, *, target: Target = "pdf", save_to: Path | None = None
 ) -> bytes:
     """Return 付款结算单（审批单） as PDF; logged unless it is a preview. Raises ``NotFound``."""
+    return print_form(office, settlement_paper(office, settlement_id), target=target, save_to=save_to)
+
+
+def settlement_paper(office: Office, settlement_id: int) -> Paper:
+    """Fill 付款结算单（审批单） as a paper. Raises ``NotFound``."""
     number = settlements.locked(office, settlement_id).row.number
-    form = settlement(office, settlement_id)
-    return _print(office, SETTLEMENT_FORM, f"settlement:{settlement_id}", number, form, target, save_to)
+    return Paper(SETTLEMENT_FORM, f"settlement:{settlement_id}", number, settlement(office, settlement_id))
 
 
 def pdf_of_register(office: Office, contract_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 请款、到账、支付登记表 of a contract as PDF. Raises ``NotFound``."""
+    return print_form(office, register_paper(office, contract_id), target=target, save_to=save_to)
+
+
+def register_paper(office: Office, contract_id: int) -> Paper:
+    """Fill 请款、到账、支付登记表 of a contract. Raises ``NotFound``."""
     plan = payment_plan.plan(office, contract_id)
     cycles = billing_cycles(plan.terms, terms_of(office, contract_id).readings)
     rows = tuple(_register_row(one, cycles.get(one.payment.no)) for one in plan.instalments)
     form = register_form(_head(office, plan.terms), rows, office.now().date().isoformat())
     subject, number = f"contract:{contract_id}:payments", f"合同 {contract_id} 请款登记"
-    return _print(office, REGISTER_FORM, subject, number, form, target, save_to)
+    return Paper(REGISTER_FORM, subject, number, form)
 
 
 def evaluation(office: Office, evaluation_id: int) -> Form:
@@ -157,10 +168,15 @@ def pdf_of_evaluation(
     office: Office, evaluation_id: int, *, target: Target = "pdf", save_to: Path | None = None
 ) -> bytes:
     """Return 《评价表》 as PDF, always one page. Raises ``NotFound``."""
+    return print_form(office, evaluation_paper(office, evaluation_id), target=target, save_to=save_to)
+
+
+def evaluation_paper(office: Office, evaluation_id: int) -> Paper:
+    """Fill 《评价表》 of one version as a paper. Raises ``NotFound``."""
     row = evaluation_board.get(office, evaluation_id)
     number = f"合同 {row.contract_id} 第 {row.month_no} 月评价表" + (f"（{row.version}）" if row.version > 1 else "")
-    form = evaluation(office, evaluation_id)
-    return _print(office, EVALUATION_FORM, f"monthly_evaluation:{evaluation_id}", number, form, target, save_to)
+    subject = f"monthly_evaluation:{evaluation_id}"
+    return Paper(EVALUATION_FORM, subject, number, evaluation(office, evaluation_id))
 
 
 def _head(office: Office, terms: ContractTemplate) -> PaperHead:
@@ -198,13 +214,3 @@ def _register_row(one: Instalment, cycle: Span | None) -> RegisterRow:
 
 def _day(on: object) -> str:
     return str(on) if on is not None else ""
-
-
-def _print(
-    office: Office, form_code: str, subject: str, number: str, form: Form, target: Target, save_to: Path | None
-) -> bytes:
-    from app.documents.case_papers import draw_form
-
-    return print_paper(
-        office, form_code, subject, number, lambda mark: draw_form(form, mark), target=target, save_to=save_to
-    )

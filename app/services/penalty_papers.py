@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.domain.errors import NotAllowed
-from app.domain.form_content import Form
+from app.domain.form_values import of_notice
 from app.domain.penalty_papers import (
     CorrectionPaper,
     CounterLine,
@@ -18,8 +18,9 @@ from app.domain.penalty_papers import (
 )
 from app.services import duty_locks, error_records, penalty_notices, penalty_statements
 from app.services.contract_terms import DEFAULT_MARK, ContractTerms, chosen_until, terms_of
+from app.services.form_printing import Paper, print_form
 from app.services.penalty_statements import StatementRow
-from app.services.printing import Target, print_paper
+from app.services.printing import Target
 from app.services.session import Office
 
 NOTICE_FORM, CORRECTION_FORM, TRAINING_FORM = "P-06", "P-13", "P-14"
@@ -27,13 +28,23 @@ NOTICE_FORM, CORRECTION_FORM, TRAINING_FORM = "P-06", "P-13", "P-14"
 
 def pdf_of_notice(office: Office, notice_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 扣款通知书 as PDF; logged unless it is a preview. Raises ``NotFound``."""
-    notice = penalty_notices.get(office, notice_id)
-    form = notice_form(notice_paper(office, notice_id))
-    return _print(office, NOTICE_FORM, f"penalty_notice:{notice_id}", notice.number, form, target, save_to)
+    return print_form(office, notice(office, notice_id), target=target, save_to=save_to)
+
+
+def notice(office: Office, notice_id: int) -> Paper:
+    """Fill 扣款通知书. Raises ``NotFound``."""
+    filled = notice_paper(office, notice_id)
+    subject = f"penalty_notice:{notice_id}"
+    return Paper(NOTICE_FORM, subject, filled.number, notice_form(filled), of_notice(filled))
 
 
 def pdf_of_training(office: Office, lock_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 停岗培训通知 or 专项培训考核记录 as PDF. Raises ``NotFound``."""
+    return print_form(office, training(office, lock_id), target=target, save_to=save_to)
+
+
+def training(office: Office, lock_id: int) -> Paper:
+    """Fill 停岗培训通知 or 专项培训考核记录. Raises ``NotFound``."""
     row = duty_locks.get(office, lock_id)
     terms = terms_of(office, row.contract_id).terms
     same = TrainingPaper.__slots__[4:]
@@ -41,11 +52,16 @@ def pdf_of_training(office: Office, lock_id: int, *, target: Target = "pdf", sav
         office.street, terms.vendor.name, terms.title, row.id, **{key: getattr(row, key) for key in same}
     )
     subject, number = f"duty_lock:{lock_id}", f"{row.kind_title} {lock_id}"
-    return _print(office, TRAINING_FORM, subject, number, training_form(paper), target, save_to)
+    return Paper(TRAINING_FORM, subject, number, training_form(paper))
 
 
 def pdf_of_correction(office: Office, error_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return 统计差错更正说明 as PDF. Raises ``NotFound``, ``NotAllowed`` before the vendor's note was registered."""
+    return print_form(office, correction(office, error_id), target=target, save_to=save_to)
+
+
+def correction(office: Office, error_id: int) -> Paper:
+    """Fill 统计差错更正说明. Raises ``NotFound``, ``NotAllowed`` before the vendor's note was registered."""
     error = error_records.get(office, error_id)
     if not error.correction:
         raise NotAllowed("这条失误还没有登记更正说明，不能打印。请先登记原值、正值、原因、影响和更正时间。")
@@ -63,7 +79,7 @@ def pdf_of_correction(office: Office, error_id: int, *, target: Target = "pdf", 
         **error.correction,
     )
     subject, number = f"error_record:{error_id}", f"失误 {error_id} 更正说明"
-    return _print(office, CORRECTION_FORM, subject, number, correction_form(paper), target, save_to)
+    return Paper(CORRECTION_FORM, subject, number, correction_form(paper))
 
 
 def notice_paper(office: Office, notice_id: int) -> NoticePaper:
@@ -110,14 +126,4 @@ def _readings(contract: ContractTerms, statement: StatementRow, chosen: frozense
         )
         for code, totals in statement.alternatives.items()
         if code in known
-    )
-
-
-def _print(
-    office: Office, form_code: str, subject: str, number: str, form: Form, target: Target, save_to: Path | None
-) -> bytes:
-    from app.documents.case_papers import draw_form
-
-    return print_paper(
-        office, form_code, subject, number, lambda mark: draw_form(form, mark), target=target, save_to=save_to
     )

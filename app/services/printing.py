@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.domain.errors import RefusedInput
-from app.services.receipt_drafts import ReceiptDraft
-from app.services.receipt_records import content_of, in_force
 from app.services.session import Office
 from app.storage import audit
 from app.storage.models.office import PrintLog
@@ -40,45 +38,6 @@ class PrintRow:
     sha256: str
     audit_head: str
     target: str
-
-
-def pdf_of_receipt(
-    office: Office,
-    receipt_id: int,
-    *,
-    target: Target = "pdf",
-    with_footer: bool = True,
-    with_reprint_mark: bool = True,
-    save_to: Path | None = None,
-) -> bytes:
-    """Return an issued receipt as PDF; every target but the preview is logged as one more copy.
-
-    With ``save_to`` the file is written in the same step: a file that cannot be written leaves no copy in the log.
-    Raises ``NotFound``, ``NotAllowed`` for a void receipt, ``TargetInUse``, ``UnprintableText``.
-    """
-    from app.documents.receipts import PrintOptions, draw_receipt
-
-    record = in_force(office, receipt_id)
-    content = content_of(office, receipt_id)
-    options = PrintOptions(with_footer, with_reprint_mark)
-    return print_paper(
-        office,
-        RECEIPT_FORM,
-        f"receipt:{receipt_id}",
-        str(record["number"]),
-        lambda mark: draw_receipt(content, mark, options),
-        target=target,
-        save_to=save_to,
-    )
-
-
-def preview_of_draft(office: Office, made: ReceiptDraft, *, with_footer: bool = True) -> bytes:
-    """Return a receipt that is not issued yet, as it will look; nothing is logged."""
-    from app.documents.check_code import CopyMark
-    from app.documents.receipts import PrintOptions, draw_receipt
-
-    mark = CopyMark("（未出具，仅供预览）", 1, "", office.now().isoformat())
-    return draw_receipt(made.content, mark, PrintOptions(with_footer))
 
 
 def print_paper(

@@ -22,7 +22,8 @@ from app.domain.slips import (
 )
 from app.services import flow, flow_book
 from app.services.flow import TicketLife
-from app.services.printing import Target, print_paper
+from app.services.form_printing import Paper, print_form
+from app.services.printing import Target
 from app.services.session import Office
 from app.storage.queries.tickets import read_values
 
@@ -95,8 +96,14 @@ def pdf_of_slip(
 ) -> bytes:
     """Return a slip as PDF. With ``unmasked_reason`` name, phone and body are whole, and the look is logged."""
     masked = _masked(office, ticket_id, unmasked_reason, target)
+    paper = slip_paper(office, ticket_id, kind, demand=demand, masked=masked)
+    return print_form(office, paper, target=target, save_to=save_to)
+
+
+def slip_paper(office: Office, ticket_id: int, kind: SlipKind, *, demand: str = "", masked: bool = True) -> Paper:
+    """Fill a slip as a paper; raises as ``slip``."""
     form = slip(office, ticket_id, kind, demand=demand, masked=masked)
-    return _print(office, SLIP_CODES[kind], ticket_id, SLIP_TITLES[kind], form, target, save_to)
+    return Paper(SLIP_CODES[kind], f"ticket:{ticket_id}", f"{SLIP_TITLES[kind]}（工单 {ticket_id}）", form)
 
 
 def pdf_of_closing(
@@ -110,8 +117,15 @@ def pdf_of_closing(
 ) -> bytes:
     """Return 结案作业表, or 结案审核意见, as PDF; masked as ``pdf_of_slip``."""
     masked = _masked(office, ticket_id, unmasked_reason, target)
+    paper = closing_paper(office, ticket_id, review=review, masked=masked)
+    return print_form(office, paper, target=target, save_to=save_to)
+
+
+def closing_paper(office: Office, ticket_id: int, *, review: bool = False, masked: bool = True) -> Paper:
+    """Fill 结案作业表, or 结案审核意见, as a paper. Raises ``NotFound``."""
     form = closing(office, ticket_id, review=review, masked=masked)
-    return _print(office, CLOSING_REVIEW_FORM if review else CLOSING_FORM, ticket_id, form.title, form, target, save_to)
+    code = CLOSING_REVIEW_FORM if review else CLOSING_FORM
+    return Paper(code, f"ticket:{ticket_id}", f"{form.title}（工单 {ticket_id}）", form)
 
 
 def _masked(office: Office, ticket_id: int, reason: str, target: Target) -> bool:
@@ -172,14 +186,3 @@ def _actor(life: TicketLife, nodes: tuple[Node, ...]) -> str:
 
 def _text(event: Event | None) -> str:
     return event.text if event else ""
-
-
-def _print(
-    office: Office, code: str, ticket_id: int, title: str, form: Form, target: Target, save_to: Path | None
-) -> bytes:
-    from app.documents.case_papers import draw_form
-
-    number = f"{title}（工单 {ticket_id}）"
-    return print_paper(
-        office, code, f"ticket:{ticket_id}", number, lambda mark: draw_form(form, mark), target=target, save_to=save_to
-    )

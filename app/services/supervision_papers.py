@@ -12,7 +12,8 @@ from app.domain.supervision_papers import PaperContract
 from app.services import deletions, handovers, rectifications, staff, staff_changes, terminations
 from app.services.case_writing import case_of
 from app.services.contract_terms import ContractTerms, terms_of
-from app.services.printing import Target, print_paper
+from app.services.form_printing import Paper, print_form
+from app.services.printing import Target
 from app.services.session import Office
 from app.services.termination_grounds import grounds
 
@@ -140,17 +141,17 @@ SUBJECTS = {
 
 def pdf(office: Office, form: str, row_id: int, *, target: Target = "pdf", save_to: Path | None = None) -> bytes:
     """Return one of these papers as PDF; logged unless it is a preview. Raises ``NotFound`` for an unknown form."""
-    from app.documents.case_papers import draw_form
+    return print_form(office, paper(office, row_id, form), target=target, save_to=save_to)
 
+
+def paper(office: Office, row_id: int, form: str) -> Paper:
+    """Fill one of these papers. Raises ``NotFound`` for an unknown form."""
     fill = FILLS.get(form)
     if fill is None:
         raise NotFound(f"没有单据“{form}”。")
     filled = fill(office, row_id)
     entity, word = SUBJECTS[form]
-    number = f"{word} {row_id} {filled.title}"
-    return print_paper(
-        office, form, f"{entity}:{row_id}", number, lambda mark: draw_form(filled, mark), target=target, save_to=save_to
-    )
+    return Paper(form, f"{entity}:{row_id}", f"{word} {row_id} {filled.title}", filled)
 
 
 def _termination(office: Office, row: terminations.TerminationRow) -> papers.TerminationPaper:

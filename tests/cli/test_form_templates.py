@@ -12,6 +12,10 @@ from app.services import activities, contracts
 from tests.office_desk import new_office
 
 
+def texts(path):
+    return [cell.text for row in docx.Document(path).tables[0].rows for cell in row.cells]
+
+
 @pytest.fixture
 def desk(tmp_path, capsys):
     folder = tmp_path / "office"
@@ -38,11 +42,11 @@ def test_from_the_blank_file_to_a_filled_copy(desk, tmp_path):
     blank, filled = tmp_path / "空白.docx", tmp_path / "一.docx"
     desk("blank", "P-15", "--out", blank)
     assert desk("check", "P-15", blank, "--preview", tmp_path / "预览.docx")["problems"] == []
-    assert "派单规范" in "".join(cell.text for cell in docx.Document(tmp_path / "预览.docx").tables[0].columns[1].cells)
+    assert "派单规范" in texts(tmp_path / "预览.docx")
     made = desk("load", "P-15", blank, "--name", "本办样式")
     assert [(row["name"], row["is_active"]) for row in desk("list")] == [("本办样式", True)]
     desk("fill", "P-15", desk.activity, "--out", filled)
-    assert "派单规范" in [cell.text for cell in docx.Document(filled).tables[0].columns[1].cells]
+    assert "派单规范" in texts(filled)
     desk("off", made["id"])
     assert "停用" in desk("list", data=False)
     assert "没有在用的样式" in desk("fill", "P-15", desk.activity, "--out", filled, status=2)

@@ -58,7 +58,8 @@ def test_a_deliverable_that_is_not_accepted_is_refused_with_a_reason(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("receipt", "4", "--out", "a.docx"), "文件名要以 .pdf 结尾"),
+        (("receipt", "4", "--out", "a.doc"), "文件名要以 .pdf 或 .docx 或 .xlsx 结尾"),
+        (("receipt", "4", "--out", "a.docx"), "没有在用的样式"),
         (("receipt", "4", "--out", "没有这个夹/a.pdf"), "不存在"),
         (("receipt", "4", "--out", "a.pdf", "--completed", "昨天"), "不是日期"),
         (("receipt", "999", "--out", "a.pdf"), "没有编号为 999 的成果"),

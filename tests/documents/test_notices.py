@@ -95,7 +95,7 @@ def test_many_and_long_comments_go_on_on_further_pages(count: int) -> None:
     assert page_count(pdf) > 3
     assert f"共{page_count(pdf)}页" in text
     assert all(f"第{number}条意见" in text for number in range(count))
-    assert text.count("超长") == 3000
+    assert text.count("超") == text.count("长") == 3000  # a page may end between the two
 
 
 def test_a_reminder_fits_one_page_and_names_both_sides_and_the_limit() -> None:

@@ -1,4 +1,4 @@
-"""A dialog of fields on a low screen: heading and buttons stay in sight, the fields scroll; a tall table still grows."""
+"""A dialog of fields on a low screen: heading and buttons stay in sight, the fields scroll."""
 
 from __future__ import annotations
 

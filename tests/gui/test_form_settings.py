@@ -81,7 +81,6 @@ def test_the_preview_of_a_paper_fills_the_offices_own_file(qtbot, desk, office, 
         lambda: printing.prints(office, "P-15", subject),
         has_footer_choice=False,
         form="P-15",
-        subject=subject,
     )
     plain = PaperDialog(desk, source)
     assert plain.own.isHidden()

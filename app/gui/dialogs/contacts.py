@@ -142,7 +142,7 @@ class ContactsDialog(FormDialog):
             return lambda target, save_to: contract_papers.pdf_of(office, key, form, target=target, save_to=save_to)
 
         source = PaperSource(
-            "变更通知", make, lambda: printing.prints(office, form, f"authorised_contact:{key}"), False
+            "变更通知", make, lambda: printing.prints(office, form, f"authorised_contact:{key}"), False, form=form
         )
         PaperDialog(self.desk, source, self).open()
 

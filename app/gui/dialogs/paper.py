@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
-from app.gui.paper_printing import MakePaper, ask_pdf, open_file, print_paper, save_paper
+from app.gui.paper_printing import MakePaper, ask_pdf, print_paper, save_paper
 from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.paper_view import PaperView
 from app.services import form_templates
-from app.services.changes import Outcome
 from app.services.printing import PrintRow
 
 
@@ -23,7 +21,7 @@ from app.services.printing import PrintRow
 class PaperSource:
     """What the dialog shows. ``make(with_footer)`` returns the maker; ``prints`` lists the copies made so far.
 
-    ``form`` and ``subject``: what the office's own file of this form is filled for, where it has one (单据样式).
+    ``form``: its code; where the office has a file of its own for it (单据样式), the maker fills that too.
     """
 
     title: str
@@ -32,7 +30,6 @@ class PaperSource:
     has_footer_choice: bool = True
     is_landscape: bool = False
     form: str = ""
-    subject: str = ""
 
 
 class PaperDialog(QDialog):
@@ -116,18 +113,9 @@ class PaperDialog(QDialog):
         """Fill the office's own Word or Excel file; the copy counts as one."""
         if self.own_form is None:
             return
-        kind, office = self.own_form.kind, self.desk.office
-        folder = office.folder("exports")
+        kind, folder = self.own_form.kind, self.desk.office.folder("exports")
         name = str(folder / f"{self.source.title}.{kind}")
         chosen, _filter = QFileDialog.getSaveFileName(self, "用本办样式另存", name, f"*.{kind}")
         if not chosen:
             return
-        target, form, subject = Path(chosen).with_suffix(f".{kind}"), self.source.form, self.source.subject
-
-        def done(_outcome: Outcome[Path]) -> None:
-            self.desk.messages.done(f"已存为 {target.name}", "打开", partial(open_file, target))
-            self.read()
-
-        self.desk.runner.write(
-            f"存为 {target.name}", lambda _c: form_templates.fill_subject(office, form, subject, target), done
-        )
+        save_paper(self.desk, self.source.title, self.maker, Path(chosen).with_suffix(f".{kind}"), self.read)

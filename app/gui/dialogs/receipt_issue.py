@@ -31,7 +31,7 @@ from app.gui.paper_printing import ask_pdf, choose_printer, print_on, save_paper
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.paper_view import PaperView
 from app.gui.wording import money
-from app.services import printing, receipts
+from app.services import receipt_papers, receipts
 from app.services.changes import Outcome
 from app.services.printing import Target
 from app.services.progress import JobContext
@@ -234,7 +234,7 @@ class ReceiptDialog(QDialog):
 
         def work(_context: JobContext) -> tuple[ReceiptDraft, bytes]:
             made = self.drafted(form)
-            return made, printing.preview_of_draft(self.desk.office, made, with_footer=form.with_footer)
+            return made, receipt_papers.preview_of_draft(self.desk.office, made, with_footer=form.with_footer)
 
         def done(result: tuple[ReceiptDraft, bytes]) -> None:
             if asked == self._asked:
@@ -311,7 +311,9 @@ class ReceiptMaker:
 
     def __call__(self, target: Target, save_to: Path | None) -> bytes:
         """Make one copy."""
-        return printing.pdf_of_receipt(self._office, self._id, target=target, with_footer=self._footer, save_to=save_to)
+        return receipt_papers.pdf_of_receipt(
+            self._office, self._id, target=target, with_footer=self._footer, save_to=save_to
+        )
 
 
 def maker_of(desk: Desk, receipt_id: int, *, with_footer: bool = True) -> ReceiptMaker:

@@ -74,7 +74,6 @@ class CaseDesk(QObject):
             lambda: printing.prints(office, form, subject),
             has_footer_choice=False,
             form=form,
-            subject=subject,
         )
         self.show(PaperDialog(self.desk, source, self.window))
 
