@@ -8,6 +8,7 @@ from typing import Any
 
 from app.cli import calc_contract
 from app.cli.console import Console, table
+from app.cli.vault_key import office_key
 from app.domain.deadlines import Deadline, Direction, Rule, Unit
 from app.domain.errors import RefusedInput
 from app.services import calculations
@@ -41,7 +42,7 @@ def _add_deadline(calc_commands: Any) -> None:
 
 def run_deadline(args: argparse.Namespace, console: Console) -> int:
     """Work out one limit, or a batch of them."""
-    calendar = calculations.calendar_for(args.office)
+    calendar = calculations.calendar_for(args.office, office_key(args))
     if args.batch is not None:
         if args.start is not None or args.before or args.no_roll:
             raise RefusedInput("--batch 不能和 --from、--before、--no-roll 一起用，请写在文件的每一条里。")

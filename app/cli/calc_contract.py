@@ -11,6 +11,7 @@ from app.cli.console import Console
 from app.cli.judged import state_data
 from app.cli.moments import read_day
 from app.cli.readings import read_readings
+from app.cli.vault_key import office_key
 from app.domain.acceptance_events import AcceptanceState
 from app.domain.errors import RefusedInput
 from app.domain.money import format_yuan
@@ -66,7 +67,7 @@ def run_acceptance(args: argparse.Namespace, console: Console) -> int:
         args.contract,
         read_day(args.submitted),
         file,
-        calculations.calendar_for(args.office),
+        calculations.calendar_for(args.office, office_key(args)),
         read_day(args.as_of) if args.as_of else date.today(),
         read_readings(args.reading),
     )
@@ -81,7 +82,7 @@ def run_damages(args: argparse.Namespace, console: Console) -> int:
         args.party,
         read_day(args.due),
         read_day(args.done),
-        calculations.calendar_for(args.office),
+        calculations.calendar_for(args.office, office_key(args)),
         read_readings(args.reading),
         args.amount_fen,
     )
@@ -109,7 +110,7 @@ def run_deduction(args: argparse.Namespace, console: Console) -> int:
 def run_evaluation(args: argparse.Namespace, console: Console) -> int:
     """Settle a billing cycle on paper."""
     grades = [grade.strip() for grade in args.grades.replace("，", ",").split(",") if grade.strip()]
-    calendar = calculations.calendar_for(args.office)
+    calendar = calculations.calendar_for(args.office, office_key(args))
     found = settlement_trial.try_evaluation(args.contract, args.cycle, grades, calendar, read_readings(args.reading))
     due_by = found.due_by.isoformat() if found.due_by else None
     data = {

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.cli.vault_key import office_key
 from app.domain.errors import NotAllowed, RefusedInput
 from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, Office, create_office, open_office
@@ -114,12 +115,12 @@ def width(text: str) -> int:
 
 def open_for_reading(args: argparse.Namespace) -> Office:
     """Open the office folder beside whoever else uses it (``with`` closes it)."""
-    return _greet(args, lambda root, actor: open_office(root, actor, writing=False))
+    return _greet(args, lambda root, actor: open_office(root, actor, writing=False, key=office_key(args)))
 
 
 def open_for_writing(args: argparse.Namespace) -> Office:
     """Open the office folder alone; make it when it is missing (``with`` closes it)."""
-    return _greet(args, _open_or_create)
+    return _greet(args, lambda root, actor: _open_or_create(root, actor, args))
 
 
 def actor_of(args: argparse.Namespace) -> str:
@@ -147,9 +148,9 @@ def ask_secret(variable: str, title: str) -> str:
     return getpass.getpass(f"{title}：")
 
 
-def _open_or_create(root: Path, actor: str) -> Office:
+def _open_or_create(root: Path, actor: str, args: argparse.Namespace) -> Office:
     if (root / DATABASE_NAME).exists():
-        return open_office(root, actor)
+        return open_office(root, actor, key=office_key(args))
     return create_office(root, "", actor)
 
 

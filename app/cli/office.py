@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console, actor_of, open_for_reading
+from app.cli.vault_key import office_secret
 from app.domain.errors import NotAllowed, OfficeUnusable
+from app.services import encrypted_backups
 from app.services.backups import full
 from app.services.restoring import restore
 from app.services.session import DATABASE_NAME, create_office
@@ -74,7 +76,8 @@ def run_restore(args: argparse.Namespace, console: Console) -> int:
     """Bring a backup back; over an office with accounts only as its administrator."""
     if (into := args.into or args.office) == args.office and (into / DATABASE_NAME).is_file():
         _check_right(args)
-    result = restore(args.file, args.into or args.office, actor_of(args))
+    key = encrypted_backups.unlock(args.file, into, office_secret(args)) if _is_locked(args.file, into) else None
+    result = restore(args.file, into, actor_of(args), key=key)
     aside = str(result.kept_aside) if result.kept_aside else None
     data = {"office": str(result.office.resolve()), "tickets": result.tickets, "kept_aside": aside}
     text = f"已恢复到 {data['office']}，工单 {result.tickets} 件。"
@@ -91,6 +94,10 @@ def _check_right(args: argparse.Namespace) -> None:
     with office:
         if refusal := office.why_not("safety"):
             raise NotAllowed(refusal)
+
+
+def _is_locked(file: Path, into: Path) -> bool:
+    return file.is_file() and encrypted_backups.needs_secret(file, into)
 
 
 def _report_text(report: VerifyReport) -> str:

@@ -16,6 +16,7 @@ from app.domain.money import chinese_amount, parse_yuan
 from app.domain.workdays import Calendar
 from app.services import calendars
 from app.services.session import DATABASE_NAME, open_office
+from app.storage.keyring import OfficeKey
 
 READER = "试算"
 """Whom an office folder is opened for, reading only."""
@@ -34,11 +35,11 @@ class DeadlineRequest:
     rule: Rule
 
 
-def calendar_for(office_folder: Path | None) -> Calendar:
+def calendar_for(office_folder: Path | None, key: OfficeKey | None = None) -> Calendar:
     """Return the office's calendar when there is an office in that folder, else the shipped one."""
     if office_folder is None or not (office_folder / DATABASE_NAME).is_file():
         return calendars.shipped()
-    with open_office(office_folder, READER, writing=False) as office:
+    with open_office(office_folder, READER, writing=False, key=key) as office:
         return calendars.current(office)
 
 

@@ -14,7 +14,7 @@ from app.services.changes import Outcome, Topic
 from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, Office
 from app.storage import keyring, vault_files
-from app.storage.keyring import OfficeKey
+from app.storage.keyring import OfficeKey as OfficeKey  # commands and windows hand it on
 
 SHORTEST = 8
 _ACTION = "vault.{}"
