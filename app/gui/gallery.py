@@ -16,6 +16,7 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-commands", "app.gui.gallery:commands"),
     ("dialog-keys", "app.gui.gallery:keys"),
     ("dialog-about", "app.gui.gallery:about"),
+    ("dialog-licences", "app.gui.gallery:third_party"),
     ("dialog-bug", "app.gui.gallery:bug"),
     ("dialog-reason", "app.gui.gallery:reason"),
     ("dialog-filter", "app.gui.gallery:filter_editor"),
@@ -162,11 +163,18 @@ def keys(window: MainWindow) -> QWidget:
     return KeyHelp(window.commands(), window)
 
 
+def third_party(window: MainWindow) -> QWidget:
+    """第三方组件与许可."""
+    from app.gui.dialogs.licences import Licences
+
+    return Licences(window.desk.settings, window)
+
+
 def about(window: MainWindow) -> QWidget:
     """关于."""
     from app.gui.dialogs.about import About
 
-    return About(window.desk.office.root, window.desk.office.schema_version, window)
+    return About(window.desk.office.root, window.desk.office.schema_version, window.desk.settings, window)
 
 
 def bug(window: MainWindow) -> QWidget:

@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         """关于."""
         from app.gui.dialogs.about import About
 
-        About(self.desk.office.root, self.desk.office.schema_version, self).exec()
+        About(self.desk.office.root, self.desk.office.schema_version, self.desk.settings, self).exec()
 
     def choose_files(self) -> None:
         """Ask for the hotline's files, then import them."""

@@ -6,24 +6,24 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label
 from app.version import VERSION
 
-LICENCES = (
-    "界面使用 Qt / PySide6（LGPL-3），字体取自思源黑体（SIL OFL 1.1）并改名；其余组件及许可证全文见程序目录 "
-    "resources/licences。"
-)
+LICENCES = "界面使用 Qt / PySide6（LGPL-3），字体取自思源黑体、思源宋体、霞鹜文楷（SIL OFL 1.1）并改名。"
 
 
 class About(QDialog):
     """A calm box without links to anywhere: the program works offline."""
 
-    def __init__(self, root: Path, schema: int, parent: QWidget | None = None) -> None:
+    def __init__(self, root: Path, schema: int, settings: WindowSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("关于")
         self.setAccessibleName("关于")
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(520)
+        self._settings = settings
         foot = QHBoxLayout()
+        foot.addWidget(button("第三方组件与许可…", self._show_licences))
         foot.addStretch(1)
         foot.addWidget(button("关闭", self.accept, key="Esc"))
         layout = QVBoxLayout(self)
@@ -34,3 +34,8 @@ class About(QDialog):
         layout.addWidget(label(f"办公文件夹：{root}", "muted", wrap=True))
         layout.addWidget(label(LICENCES, "muted", wrap=True))
         layout.addLayout(foot)
+
+    def _show_licences(self) -> None:
+        from app.gui.dialogs.licences import Licences
+
+        Licences(self._settings, self).exec()
