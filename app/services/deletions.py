@@ -116,8 +116,8 @@ def confirm(
         "office_person": need(office_person, "甲方签字人"),
         "confirmed_on": _signed_on(office, row, on),
     }
-    separation.refuse_one_signing_twice(office, vendor_person, office_person)
     with performing(office, "deletion.confirm", row["contract_id"], f"删除确认书双方签字（{certificate_id}）") as write:
+        separation.refuse_one_signing_twice(office, vendor_person, office_person)
         write.update(_ENTITY, certificate_id, **fields)
     return performed(certificate_id, write)
 

@@ -18,7 +18,7 @@ from app.storage.queries import cases, undo
 from app.storage.queries import separation as queries
 from app.storage.queries.undo import OperationRow
 
-_BETWEEN = re.compile(r"[、，,;；/|（）()\s]+")
+_BETWEEN = re.compile(r"[、，,;；/|（）()]+")
 _RIGHT_OF_KIND = {"import": Right.IMPORT, "edit": Right.REGISTER, "create": Right.REGISTER, "flow": Right.FLOW}
 _ABOUT_PEOPLE = {"error_record": "失误记录", "duty_lock": "停岗记录"}
 
@@ -28,7 +28,7 @@ def is_me(office: Office, names: str) -> bool:
     if not office.accounts_on or office.account is None:
         return False
     own = _names(office)
-    given = [names, *_BETWEEN.split(names)]
+    given = [names, *_BETWEEN.split(names), *names.split()]
     return any(same_person(one, name) for one in given if one.strip() for name in own)
 
 
