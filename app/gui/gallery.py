@@ -123,6 +123,7 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("tab-handover", "app.gui.gallery_supervision:handover"),
     ("ledger-service", "app.gui.gallery_supervision:service"),
     ("dialog-activity", "app.gui.gallery_supervision:activity"),
+    ("dialog-activity-statistics", "app.gui.gallery_supervision:tallied"),
     ("dialog-duty", "app.gui.gallery_supervision:duty"),
     ("tab-vendor-staff", "app.gui.gallery_supervision:people"),
     ("dialog-termination-draft", "app.gui.gallery_supervision:draft"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.domain.report_choices import recent
+from app.domain.report_periods import PeriodKind
 from app.gui.main_window import MainWindow
 from app.gui.pages.page import Page
 from app.gui.targets import LedgerTarget
@@ -61,6 +63,17 @@ def activity(window: MainWindow) -> QWidget:
     from app.gui.dialogs.service_forms import activity_form
 
     return activity_form(window.desk, contract_of(window.desk.office, "jiuxianqiao"), None, window)
+
+
+def tallied(window: MainWindow) -> QWidget:
+    """Show what the year's activities come to."""
+    from app.gui.dialogs.activity_statistics import ActivityStatisticsDialog
+
+    office = window.desk.office
+    sample_services.fill(office)
+    made = ActivityStatisticsDialog(window.desk, contract_of(office, "yongdinglu"), window)
+    made.period.choose(recent(PeriodKind.YEAR, office.now().date())[0])
+    return made
 
 
 def duty(window: MainWindow) -> QWidget:

@@ -107,3 +107,28 @@ def test_content_and_effect_are_added_later(qtbot, desk, office, contract):
     form.submit()
     qtbot.waitUntil(lambda: activities.activity(office, key).texts["result"] == "效果好", timeout=WAIT)
     assert activities.activity(office, key).questions == (("怎样退回", "附理由"),)
+
+
+def test_the_statistics_of_the_activities_open_their_records(qtbot, desk, office, contract):
+    people = [Attendee("甲", is_passed=True), Attendee("乙", is_passed=False)]
+    times = {"starts_at": "14:00", "ends_at": "15:30"}
+    first = activities.record(office, contract, "training", "热点", held_on="2026-10-10", people=people, **times).value
+    activities.record(office, contract, "guidance", "签收", held_on="2026-10-12")
+    activities.record(office, contract, "training", "旧", held_on="2026-06-10", people=people)
+    page, tab = tab_of(qtbot, desk, contract, "activity")
+    qtbot.waitUntil(lambda: len(tab.list.rows) == 5, timeout=WAIT)
+    assert tab.figures.doors["已举行培训指导"].text() == "3 次"
+    tab.actions_by_key["tally"].trigger()
+    dialog = page.tabs.work.dialog
+    assert dialog.period.period.name == "2026-10"
+    rows = [[dialog.kinds.item(at, n).text() for n in range(7)] for at in range(dialog.kinds.rowCount())]
+    assert rows == [
+        ["业务培训", "1", "2", "1.5", "2", "1", "50.00%"],
+        ["业务指导", "1", "0", "—", "0", "0", "—"],
+        ["合计", "2", "2", "1.5", "2", "1", "50.00%"],
+    ]
+    assert dialog.served.item(0, 0).text() == "未计入成果"
+    assert dialog.waiting.text() == "待举行和待重训 2 次"
+    dialog.kinds.itemActivated.emit(dialog.kinds.item(0, 1))
+    qtbot.waitUntil(lambda: tab.list.model.rowCount() == 1, timeout=WAIT)
+    assert tab.list.model.row(0).key == first

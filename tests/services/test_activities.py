@@ -13,9 +13,14 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.months import Month
 from app.domain.operations import availability, durations, length_text, months_without
 from app.domain.rates import Window
+from app.domain.report_periods import parse_period
 from app.services import activities, advice, contracts, deliverables, history, operations
 from app.services.activities import Attendee
+from app.services.activity_statistics import statistics
+from app.services.reports import registry
 from tests.office_desk import DeskClock, add_ticket, new_office
+from tests.services.reports.doors import check_doors
+from tests.services.reports.reading import has_table, table
 
 
 @pytest.fixture
@@ -208,3 +213,38 @@ def test_f14_5_advice_hangs_on_a_ticket_and_says_whether_it_was_taken(office):
     assert "13812345678" not in row.content
     history.undo(office, outcome.operation_id or 0)
     assert advice.given(office)[0].adopted == ""
+
+
+def test_what_activities_come_to_by_kind_and_deliverable(office, contract):
+    items_of = items(office, contract, "2.2.1")
+    passed, failed = Attendee("甲", is_passed=True), Attendee("乙", is_passed=False)
+    times = {"starts_at": "14:00", "ends_at": "15:30"}
+    first = guided(office, contract, deliverable_id=items_of[0], people=[passed, Attendee("丙")], **times)
+    second = guided(office, contract, people=[passed, failed], starts_at="09:00", ends_at="10:00")
+    third = activities.record(office, contract, "training", "热点", held_on="2026-03-12").value
+    guided(office, contract, held_on="2026-02-10", people=[passed])
+    found = statistics(office, contract, "2026-03-01", "2026-03-31")
+    told = [(one.title, one.ids, one.persons, one.taken, one.passed, one.minutes, one.untimed) for one in found.by_kind]
+    assert told == [
+        ("业务培训", (third,), 0, 0, 0, 0, 1),
+        ("业务指导", (first, second), 4, 3, 2, 150, 0),
+    ]
+    whole = found.whole
+    assert (whole.count, whole.persons, whole.rate, whole.hours) == (3, 4, Fraction(2, 3), Fraction(5, 2))
+    assert [(one.title, one.count) for one in found.by_deliverable][-1] == ("未计入成果", 2)
+    assert found.by_deliverable[0].ids == (first,)
+    assert found.by_kind[0].rate is None
+    assert len(found.waiting) == 1  # who did not pass makes a planned repetition
+    assert statistics(office, None, "2026-01-01", "2026-12-31").whole.count == 4
+
+
+def test_b44_counts_the_activities_of_the_period(office, contract):
+    made = guided(office, contract, people=[Attendee("甲", is_passed=True), Attendee("乙", is_passed=False)])
+    period = parse_period("2026-03")
+    report = registry.build(office, "B44", period)
+    row, total = (*table(report, "培训和指导（按类型）").rows, table(report, "培训和指导（按类型）").total)
+    assert [cell.value for cell in row] == ["业务指导", 1, 2, None, 2, 1, Fraction(1, 2)]
+    assert total[1].door.ids == (made,)
+    assert [row[0].value for row in table(report, "培训和指导（按成果）").rows] == ["未计入成果"]
+    check_doors(office, "B44", period)
+    assert not has_table(registry.build(office, "B44", parse_period("2026-02")), "培训和指导（按类型）")

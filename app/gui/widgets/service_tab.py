@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from app.domain.rates import decimal_text
 from app.gui.dialogs import service_forms
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import service_ledger
@@ -14,7 +15,7 @@ from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.fact_grid import Fact
 from app.gui.widgets.ledger_tab import LedgerTab, Reader
-from app.services import activities, activity_papers, report_duties
+from app.services import activities, activity_papers, activity_statistics, report_duties
 
 _NEW = {
     "activity": "登记活动…",
@@ -45,6 +46,7 @@ class ServiceTab(LedgerTab):
         self.step("send", "登记报送…", "check", partial(self.ask, service_forms.send_form), "Q")
         self.step("wrong", "登记差错和更正…", "warn", partial(self.ask, service_forms.wrong_form), "W")
         self.step("print", "打印…", "print", self._print, "P")
+        self.step("tally", "培训指导统计…", "statistics", self.tally, "T")
         self.step("stop", "停用…", "close", self._stop)
         self.step("void", "作废…", "close", self._void)
         self.step("pane", "显示或隐藏详情", "pane", lambda: self.pane.setVisible(not self.pane.isVisible()), "Space")
@@ -70,6 +72,12 @@ class ServiceTab(LedgerTab):
     def sums(self, lines: list[LedgerLine]) -> Sequence[Figure]:
         """Say what presses."""
         found = []
+        held = activity_statistics.tally(
+            "", [line.row for line in lines if line.kind == "activity" and line.row.held_on]
+        )
+        if held.count:
+            hint = f"{held.persons} 人次，{decimal_text(held.hours, 1)} 小时；看统计"
+            found.append(Figure("已举行培训指导", f"{held.count} 次", hint, "", self.tally))
         again = sum(line.kind == "activity" and line.state == "待重训" for line in lines)
         if again:
             found.append(Figure("待重训", f"{again} 次", "考核未通过，费用由乙方承担", "warn", self.door("activity")))
@@ -103,6 +111,20 @@ class ServiceTab(LedgerTab):
         if self.contract_id:
             make = service_forms.NEW[self.kind if self.kind in _NEW else "activity"]
             self.work.show(make(self.desk, self.contract_id, None, self.work.window))
+
+    def always(self) -> Sequence[str]:
+        """The statistics are open whenever a contract is on show."""
+        return ("tally",) if self.contract_id else ()
+
+    def tally(self) -> None:
+        """Show what the contract's activities come to; a line of it lists them here."""
+        if self.contract_id:
+            from app.gui.dialogs.activity_statistics import ActivityStatisticsDialog
+
+            contract_id = self.contract_id
+            dialog = ActivityStatisticsDialog(self.desk, contract_id, self.work.window)
+            dialog.wanted.connect(lambda ids: self.show_records(contract_id, "activity", ids))
+            self.work.show(dialog)
 
     def _print(self) -> None:
         line, office = self.line, self.desk.office

@@ -18,6 +18,7 @@ from app.services.deliverables import DeliverableRow, list_deliverables
 from app.services.evaluation_board import CycleView, MonthView
 from app.services.penalty_statements import Trial
 from app.services.progress import JobContext
+from app.services.reports import activity_table
 from app.services.session import Office
 
 Builder = Callable[[Office, int, Period], Sequence[Block]]
@@ -243,7 +244,8 @@ def _deliverables(office: Office, contract_id: int, period: Period) -> list[Bloc
     lines = tuple(_progress_line(name, clause, own, due) for (name, clause), own in groups.items())
     total = _progress_line("合计", "", whole, due)
     listed = [row for row in rows if not row.is_done]
-    return [Table("成果交付进度", columns, lines, total), _open_table(listed)]
+    held = activity_table.activity_blocks(office, contract_id, period)
+    return [Table("成果交付进度", columns, lines, total), _open_table(listed), *held]
 
 
 def _owed_by(row: DeliverableRow, period: Period) -> bool:
@@ -335,7 +337,10 @@ def _alarms(found: Overview) -> Iterator[Block]:
 _NOTES: Mapping[str, tuple[str, ...]] = {
     "B42": ("只有工委扩大会通过的评价计入奖惩（003·附1·七）。",),
     "B43": ("件数和金额按现行读法推算；锁定后的差额由补充单补足。",),
-    "B44": ("到期按合同的应交日计；逾期未交为到期而没有提交过的。",),
+    "B44": (
+        "到期按合同的应交日计；逾期未交为到期而没有提交过的。",
+        "培训和指导为本期举行的；通过率＝通过人次÷考核人次。",
+    ),
     "B45": ("款项按登记的付款、结算和主张计，与财务账核对后使用。",),
 }
 _KINDS: Mapping[str, tuple[str, Callable[[ContractTerms], bool], Builder]] = {
