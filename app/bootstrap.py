@@ -9,19 +9,23 @@ from pathlib import Path
 
 OFFICE_OPTION = "--office"
 SELF_CHECK = "--self-check"
+TABLES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv")
 
 
 def main(arguments: list[str]) -> int:
     """Run the program with ``arguments`` (without the program's name) and return its exit status.
 
-    Nothing, or only ``--office DIR``, opens the window; ``--self-check`` tries the program out on sample data of its
-    own; everything else is a command (docs: ``main.py --help``).
+    Nothing, ``--office DIR`` or spreadsheets alone (the system's "open with") open the window; ``--self-check`` tries
+    the program out on sample data of its own; everything else is a command (docs: ``main.py --help``).
     """
     if arguments == [SELF_CHECK]:
         return _check_itself()
+    files = [Path(argument) for argument in arguments]
+    if files and all(_is_table(file) for file in files):
+        return _open_window(None, files)
     is_window, office = _window_request(arguments)
     if is_window:
-        return _open_window(office)
+        return _open_window(office, [])
     from app.cli.main import main as run_command
 
     return run_command(arguments)
@@ -40,7 +44,12 @@ def _window_request(arguments: list[str]) -> tuple[bool, Path | None]:
             return False, None
 
 
-def _open_window(office: Path | None) -> int:
+def _is_table(file: Path) -> bool:
+    """Whether the system's "open with" may have handed this over: a spreadsheet that is there."""
+    return file.suffix.lower() in TABLES and file.is_file()
+
+
+def _open_window(office: Path | None, files: list[Path]) -> int:
     """Open the window; a machine without Qt's system libraries gets a sentence instead of a traceback."""
     try:
         from app.gui.application import run
@@ -52,7 +61,7 @@ def _open_window(office: Path | None) -> int:
                 f"窗口无法打开：缺少系统组件（{error}）。请在程序文件夹执行 python3 build/dev.py setup，然后重试。\n"
             )
         return 2
-    return run(office)
+    return run(office, files)
 
 
 def _check_itself() -> int:

@@ -14,7 +14,7 @@ from typing import cast
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from app.domain.errors import KnownError
+from app.domain.errors import KnownError, OfficeInUse
 from app.gui import bug_log, fonts, icons, style_sheet, theme
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
@@ -24,7 +24,11 @@ from app.gui.messages import MessageCenter
 from app.gui.pages.registry import import_pages
 from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
+from app.gui.single_window import SecondStarts
 from app.paths import default_office
+from app.services import other_window
+from app.services import encryption
+from app.services.encryption import OfficeKey
 from app.services.session import DATABASE_NAME, Office, open_office, prepare_to_write
 
 TITLE = "接诉即办工作台"
@@ -119,19 +123,19 @@ def build_window(office: Office, settings: WindowSettings | None = None) -> Main
     return window
 
 
-def run(office_root: Path | None = None, argv: Sequence[str] = ()) -> int:
-    """Open the window and stay until it closes. Returns the exit status."""
+def run(office_root: Path | None = None, files: Sequence[Path] = (), argv: Sequence[str] = ()) -> int:
+    """Open the window and stay until it closes; ``files`` are imported first. Returns the exit status."""
     settings = WindowSettings()
     app = prepare(argv, settings)
     qInstallMessageHandler(_qt_message)
-    office = _open(office_root, settings)
+    office = _open(office_root, settings, files)
     if office is None:
         return 0
     try:
         window = build_window(office, settings)
         _kept.append(window)
         keep_backing_up(window.desk, window)
-        start(window)
+        start(window, files)
         status = app.exec()
         back_up_at_exit(office)
         return status
@@ -139,16 +143,19 @@ def run(office_root: Path | None = None, argv: Sequence[str] = ()) -> int:
         office.close()
 
 
-def start(window: MainWindow) -> None:
+def start(window: MainWindow, files: Sequence[Path] = ()) -> None:
     """Show the first page, then read counters when the window is already usable."""
     window.go(window.desk.settings.text("window/page", "today"))
     window.show()
-    QTimer.singleShot(AFTER_PAINT_MS, lambda: _settle(window))
+    QTimer.singleShot(AFTER_PAINT_MS, lambda: _settle(window, files))
 
 
-def _settle(window: MainWindow) -> None:
+def _settle(window: MainWindow, files: Sequence[Path]) -> None:
     """Start what may wait until the first page is on screen."""
     window.read_counters()
+    SecondStarts(window)
+    if files:
+        window.files_dropped.emit(list(files))
     count_again = QTimer(window)
     count_again.setInterval(COUNT_AGAIN_MS)  # time left and views like 未来 2 小时 change without anybody's doing
     count_again.timeout.connect(window.read_counters)
@@ -161,19 +168,36 @@ def _settle(window: MainWindow) -> None:
     later.start(IMPORT_PAGES_MS)
 
 
-def _open(office_root: Path | None, settings: WindowSettings) -> Office | None:
-    """Open the office that was named, else the last one, else the default one; else ask (first start)."""
+def _open(office_root: Path | None, settings: WindowSettings, files: Sequence[Path] = ()) -> Office | None:
+    """Open the office that was named, else the last one, else the default one; else ask (first start).
+
+    None: nobody wants a window here, or the one that is already open came forward (and took ``files``).
+    """
     root = office_root or settings.office_root or default_office()
     if not (root / DATABASE_NAME).is_file():
         return _first_start(settings, root)
     try:
-        office = open_office(root, settings.person or person_at_desk())
+        key = _key_of(root)
+        if key is None and encryption.is_encrypted(root):
+            return None
+        office = open_office(root, settings.person or person_at_desk(), key=key)
     except KnownError as error:
+        if isinstance(error, OfficeInUse) and other_window.call(root, files):
+            return None
         if MessageCenter(None).ask(error.message, "选择其他办公文件夹"):
             return _first_start(settings, root)
         return None
     settings.put_office_root(root)
     return office
+
+
+def _key_of(root: Path) -> OfficeKey | None:
+    """Ask for the key of an encrypted office; None: not encrypted, or the clerk left."""
+    if not encryption.is_encrypted(root):
+        return None
+    from app.gui.dialogs.unlock import unlock_office
+
+    return unlock_office(root)
 
 
 def _first_start(settings: WindowSettings, suggested: Path) -> Office | None:

@@ -16,7 +16,7 @@ def opened(monkeypatch):
     """Stand-ins for window and command line that record what they were asked."""
     calls = []
     window = types.ModuleType("app.gui.application")
-    window.run = lambda office: calls.append(("window", office)) or 0
+    window.run = lambda office, files: calls.append(("window", office, *files)) or 0
     commands = types.ModuleType("app.cli.main")
     commands.main = lambda arguments: calls.append(("command", arguments)) or 1
     monkeypatch.setitem(sys.modules, "app.gui.application", window)
@@ -40,6 +40,15 @@ def opened(monkeypatch):
 def test_window_or_command(opened, arguments, call):
     assert bootstrap.main(arguments) == (0 if call[0] == "window" else 1)
     assert opened == [call]
+
+
+def test_open_with_hands_files_to_the_window(opened, tmp_path):
+    files = [tmp_path / "热线导出.XLSX", tmp_path / "b.csv"]
+    for file in files:
+        file.touch()
+    assert bootstrap.main([str(file) for file in files]) == 0
+    assert bootstrap.main([str(files[0]), str(tmp_path / "missing.xlsx")]) == 1
+    assert opened == [("window", None, *files), ("command", [str(files[0]), str(tmp_path / "missing.xlsx")])]
 
 
 class _Broken(types.ModuleType):
