@@ -199,11 +199,12 @@ def double_no(office: Office, window: Window, definition: Definition | str | Non
     """List the tickets that the rule in force marks; whose answers, and 剔除 or not, is as the definition says."""
     chosen = resolved(office, window, definition, None)
     rule = double_no_rule(office, _last_day(window))
-    found: dict[Mark, array[int]] = {mark: array("q") for mark in Mark}
-    for fact in queries.facts(office.database, scope_of(chosen, window, "")):
-        if chosen.include_excluded or not fact.is_excluded:
-            found[rule.mark(fact.answers)].append(fact.ticket_id)
-    return DoubleNoList(found[Mark.SINGLE], found[Mark.DOUBLE], rule.words())
+    found: dict[Mark, list[int]] = {mark: [] for mark in Mark}
+    for answers, is_excluded, ids in queries.ids_by_answers(office.database, scope_of(chosen, window, "")):
+        if chosen.include_excluded or not is_excluded:
+            found[rule.mark(answers)] += ids
+    single, double = (array("q", sorted(found[mark])) for mark in (Mark.SINGLE, Mark.DOUBLE))
+    return DoubleNoList(single, double, rule.words())
 
 
 def mark_of(office: Office, ticket_id: int) -> str:

@@ -54,6 +54,8 @@ _WORDS: Mapping[PeriodKind, tuple[str, str, str]] = {
     PeriodKind.HALF: ("本期", "上一半年", "去年同期"),
     PeriodKind.YEAR: ("本年", "上年", "上年同期"),
 }
+_ONLY_RECEIVED = frozenset({"B35"})
+"""Reports that show nothing of a period but what it received."""
 Section = Callable[["Study"], Sequence[Block]]
 _Counts = dict[str, tuple[int, ...]]
 
@@ -114,7 +116,7 @@ class Study:
 
     def measures(self, when: str, by: str) -> tuple[str, ...]:
         """Measures that are counted: units have all, this period's those of the flow too; other groups only two."""
-        if by != "unit":
+        if by != "unit" or self.code in _ONLY_RECEIVED:
             return PLAIN
         return _ALL if when == NOW else RECEIVED
 

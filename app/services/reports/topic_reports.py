@@ -49,7 +49,7 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         words = _rule_words(_rule(found, "fields"), "民生领域")
         return study.made(found, "民生诉求全面性分析报告", parts, job, words)
     words = _rule_words(_rule(found, "topics"), "专项词表") + "一件工单可计入几个专项。"
-    return study.made(found, "专项诉求分析报告", (topic_overview, *_topic_parts(found)), job, words)
+    return study.made(found, "专项诉求分析报告", _topic_sections(found), job, words)
 
 
 def open_door(office: Office, code: str, period: Period, options: Mapping[str, str], door: Door) -> array[int]:
@@ -163,10 +163,12 @@ def field_problems(found: Study) -> list[Block]:
     return [Heading("各领域主要问题"), Table("各领域主要问题", columns, tuple(rows)), judged]
 
 
-def topic_overview(found: Study) -> list[Block]:
+_Topics = Mapping[str, Mapping[str, tuple[int, int]]]
+
+
+def topic_overview(found: Study, counts: _Topics) -> list[Block]:
     """总体情况: every special topic beside the other periods."""
     words = _rule(found, "topics").value
-    counts = {when: _counted(found, when) for when in (NOW, *found.known)}
     columns = [
         Column("topic", "专项", width=16),
         Column("count", "件数", "int", 8),
@@ -186,10 +188,18 @@ def topic_overview(found: Study) -> list[Block]:
 def _counted(found: Study, when: str) -> dict[str, tuple[int, int]]:
     window = found.periods[when].window
     counts = report_topics.topic_counts(found.office.database, window, _rule(found, "topics").value)
-    return {name: by_group.get("", (0, 0)) for name, by_group in counts[""].items()}
+    return _whole(counts[""])
 
 
-def _topic_row(found: Study, name: str, counts: Mapping[str, Mapping[str, tuple[int, int]]]) -> Row:
+def _whole(by_group: _Topics) -> dict[str, tuple[int, int]]:
+    """Add a grouping up to the whole: tickets that name a topic, and those of them that are closed."""
+    return {
+        name: (sum(count for count, _ in some.values()), sum(done for _, done in some.values()))
+        for name, some in by_group.items()
+    }
+
+
+def _topic_row(found: Study, name: str, counts: _Topics) -> Row:
     count, closed = counts[NOW][name]
     row = [Cell(name), Cell(count, Door(f"{NOW}:topic", (name,))), Cell(share_of(count, found.total(NOW)))]
     row += [Cell(closed, Door(f"{NOW}:topic_closed", (name,))), Cell(share_of(closed, count))]
@@ -199,23 +209,24 @@ def _topic_row(found: Study, name: str, counts: Mapping[str, Mapping[str, tuple[
     return tuple(row)
 
 
-def _topic_parts(found: Study) -> list[study.Section]:
-    """Make a section a topic, in the order of the setting."""
+def _topic_sections(found: Study) -> list[study.Section]:
+    """Make the overview and a section a topic, in the order of the setting; each period is read once."""
     words = _rule(found, "topics").value
     window = found.period.window
     counted = report_topics.topic_counts(found.office.database, window, words, ("community", "unit", "month"))
+    counts = {NOW: _whole(counted["unit"]), **{when: _counted(found, when) for when in found.known}}
 
     def part(name: str) -> study.Section:
-        return lambda own: _topic(own, name, {by: of[name] for by, of in counted.items()})
+        base = counts[BEFORE][name][0] if BEFORE in counts else None
+        return lambda own: _topic(own, name, {by: of[name] for by, of in counted.items()}, base)
 
-    return [part(name) for name in words]
+    return [lambda own: topic_overview(own, counts), *(part(name) for name in words)]
 
 
-def _topic(found: Study, name: str, counts: Mapping[str, Mapping[str, tuple[int, int]]]) -> list[Block]:
+def _topic(found: Study, name: str, counts: _Topics, base: int | None) -> list[Block]:
     whole = sum(count for count, _ in counts["community"].values())
     if not whole:
         return [Heading(name), Prose(f"{found.word(NOW)}没有{name}的诉求。")]
-    base = _counted(found, BEFORE)[name][0] if found.is_known(BEFORE) else None
     said = f"{found.word(NOW)}{name}诉求 {whole} 件，占来件的 {shown(share_of(whole, found.total(NOW)), 'rate')}，"
     said += f"{change_words(whole, base, found.word(BEFORE))}。"
     tables = [_groups(name, by, title, counts[by]) for by, title in (("community", "村/社区"), ("unit", "承办单位"))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -155,10 +155,15 @@ def _counted(
 ) -> list[Counter[tuple[str, ...]]]:
     """Count the tickets of a scope by (key, excluded, answers …) for each key."""
     where, params = _within(scope)
-    tables = TABLES_SQL
-    if scope.time_field is not TimeField.CREATED or tallying.is_wide(database, scope.window):
-        tables = tables.replace(" t\n", " t NOT INDEXED\n", 1)
-    return tallying.tallies(database, keys, (excluded_sql(), *answers), f"FROM {tables} WHERE {where}", params)
+    rest = f"FROM {_tables(database, scope)} WHERE {where}"
+    return tallying.tallies(database, keys, (excluded_sql(), *answers), rest, params)
+
+
+def _tables(database: OfficeDatabase, scope: Scope) -> str:
+    """Read a wide window from end to end, any other through the index."""
+    if scope.time_field is TimeField.CREATED and not tallying.is_wide(database, scope.window):
+        return TABLES_SQL
+    return TABLES_SQL.replace(" t\n", " t NOT INDEXED\n", 1)
 
 
 def _tally(counts: Mapping[tuple[Any, ...], int], start: int, end: int) -> Tally:
@@ -188,16 +193,40 @@ def facts(database: OfficeDatabase, scope: Scope, ticket_ids: Sequence[int] | No
     if ticket_ids is not None:
         where += " AND t.id IN (SELECT value FROM json_each(?))"
         params = [*params, json.dumps(list(ticket_ids))]
-    rows = database.rows(f"{_selected(scope, where)} ORDER BY t.id", params)
-    return [Fact(number, group, read_answers(c, r, s, valid), bool(out)) for number, group, out, valid, c, r, s in rows]
+    return _facts(database.rows(f"{_selected(scope, where)} ORDER BY t.id", params))
+
+
+def _facts(rows: Iterable[tuple[Any, ...]]) -> list[Fact]:
+    """Read the answers of each ticket; the same words are read once."""
+    known: dict[tuple[str, ...], Answers] = {}
+    found = []
+    for number, group, out, valid, *rest in rows:
+        words = (*rest, valid)
+        answers = known.get(words) or known.setdefault(words, read_answers(*words))
+        found.append(Fact(number, group, answers, bool(out)))
+    return found
+
+
+def ids_by_answers(database: OfficeDatabase, scope: Scope) -> list[tuple[Answers, bool, list[int]]]:
+    """Ids of the tickets of a scope by the answers of its source and by whether they are excluded."""
+    where, params = _within(scope)
+    answers = [_answer(scope.source, column) for column in _COLUMNS]
+    wanted = ("t.id", excluded_sql(), *answers)
+    ids, *words = tallying.columns(database, wanted, f"FROM {_tables(database, scope)} WHERE {where}", params)
+    found: dict[tuple[str, ...], list[int]] = {}
+    for number, key in zip(ids, zip(*words, strict=True), strict=True):
+        found.setdefault(key, []).append(int(number))
+    return [
+        (read_answers(contacted, resolved, satisfied, valid), out == "1", numbers)
+        for (out, valid, contacted, resolved, satisfied), numbers in found.items()
+    ]
 
 
 def facts_of(database: OfficeDatabase, ticket_ids: Sequence[int], source: Source = Source.BEST) -> list[Fact]:
     """Read these tickets with the answers that stand, whenever they came in."""
     far = Scope(_ALWAYS, TimeField.CREATED, source)
     where = "t.is_void = 0 AND t.id IN (SELECT value FROM json_each(?))"
-    rows = database.rows(f"{_selected(far, where)} ORDER BY t.id", (json.dumps(list(ticket_ids)),))
-    return [Fact(number, group, read_answers(c, r, s, valid), bool(out)) for number, group, out, valid, c, r, s in rows]
+    return _facts(database.rows(f"{_selected(far, where)} ORDER BY t.id", (json.dumps(list(ticket_ids)),)))
 
 
 def setting_keys(database: OfficeDatabase, prefix: str) -> list[str]:
@@ -264,7 +293,8 @@ def compared(database: OfficeDatabase, scope: Scope) -> list[Compared]:
     rows = database.rows(
         f"SELECT t.id, t.ticket_no, t.unit, t.community, v.id, coalesce(v.visited_at, ''), a.specialist, a.contacted,"
         f" a.resolved, a.satisfied, {city}, {reason}, {excluded_sql()} FROM {TABLES_SQL}"
-        f" WHERE {where} AND a.id IS NOT NULL AND {IS_VISITED} ORDER BY t.ticket_no, t.id",
+        f" WHERE t.id IN (SELECT ticket_id FROM main.three_rate_assessment) AND {where} AND a.id IS NOT NULL"
+        f" AND {IS_VISITED} ORDER BY t.ticket_no, t.id",
         params,
     )
     return [_compared(row) for row in rows]

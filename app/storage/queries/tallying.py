@@ -50,7 +50,7 @@ def tallies(
     rows, *found = columns(database, (common, *keys), rest, params)
     parts = {row: tuple(row.split(_WITHIN)) for row in set(rows)}
     if any(len(part) != len(shared) for part in parts.values()):  # a text holds the sign within
-        *apart, rows = (*columns(database, shared, rest, params), rows)
-        parts = dict(zip(rows, zip(*apart, strict=True), strict=True))
+        apart = columns(database, shared, rest, params)
+        return [Counter(zip(names, *apart, strict=True)) for names in found]
     counted = (Counter(zip(names, rows, strict=True)) for names in found)
     return [Counter({(key, *parts[row]): n for (key, row), n in one.items()}) for one in counted]
