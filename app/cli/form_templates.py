@@ -25,11 +25,13 @@ def add_parsers(commands: Any) -> None:
         _of_form(words, name, title).add_argument("file", type=Path, metavar="文件")
     loading = words.choices["load"]
     add_texts(loading, "--name", "--note")
-    words.choices["check"].add_argument("--preview", type=Path, metavar="文件", help="另存一份用示例数据填好的预览")
+    words.choices["check"].add_argument(
+        "--preview", type=Path, metavar="文件", help="另存一份用示例数据填好的预览（.docx、.xlsx 或 .pdf）"
+    )
     with_id(words, "on", "启用", run)
     with_id(words, "off", "停用，只用内置单据", run)
     filled = _of_form(words, "fill", "用在用的样式填一份并存盘（记入打印记录）")
-    filled.add_argument("subject", type=int, metavar="编号", help="P-01 回执；P-06 通知书；P-07 剔除申报；P-15 活动")
+    filled.add_argument("subject", type=int, metavar="编号", help="这份单据的记录编号（form-template fields 里写明）")
     filled.add_argument("--out", type=Path, required=True, metavar="文件")
     filled.add_argument("--template", type=int, metavar="样式编号", help="默认为在用的一份")
 
@@ -100,7 +102,7 @@ def _write(args: argparse.Namespace, console: Console) -> int:
 def _fields_text(spec: FormSpec) -> str:
     heads = ("字段", "必填", "说明", "示例")
     rows = [(mark(one.name), _must(one.is_required), one.description, one.sample) for one in spec.fields]
-    parts = [f"{spec.form} {spec.title}", rows_text(heads, rows)]
+    parts = [f"{spec.form} {spec.title}（编号：{spec.subject}）", rows_text(heads, rows)]
     for part in spec.lists:
         begin, end = mark("#" + part.name), mark("/" + part.name)
         parts.append(f"清单 {begin} … {end}（{part.description}{'，必填' if part.is_required else ''}）")

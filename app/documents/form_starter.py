@@ -31,7 +31,7 @@ _MADE = datetime(2000, 1, 1)
 _A4_MM, _SIDE_MM, _END_MM = (210.0, 297.0), 22.0, 20.0
 _SHEET_CHARACTERS = {False: 88.0, True: 132.0}  # width of an A4 sheet in Excel's characters
 _ROW_MM = 7.5
-_SMALL_GRID = 7  # columns from which a table is set in smaller type
+_MANY, _SMALL_GRID = 5, 7  # columns from which a table is set in smaller type
 _ALIGNS = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
@@ -83,7 +83,7 @@ def _lines(block: Block) -> Iterable[Line]:
     elif isinstance(block, Seal):
         yield Line((Box("\n\n" + "\n".join(block.lines), 100, "right"),), height=4)
     elif isinstance(block, Grid):
-        size = 8 if len(block.heads) >= _SMALL_GRID else 10.5
+        size = 8 if len(block.heads) >= _SMALL_GRID else 9 if len(block.heads) >= _MANY else 10.5
         yield Line(
             tuple(Box(text, share, "center") for text, share in zip(block.heads, block.shares, strict=True)), size=size
         )

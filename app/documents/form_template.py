@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from app.documents import form_excel, form_package, form_word
+from app.documents import form_excel, form_package, form_picture, form_word
 from app.documents.form_starter import starter
 from app.domain.errors import RefusedInput
 from app.domain.form_layouts import starter_form
@@ -32,6 +32,11 @@ def fill(kind: str, data: bytes, values: FormValues) -> bytes:
     """Fill a file that was checked."""
     made: bytes = _KINDS[kind].fill(data, values)
     return made
+
+
+def picture(spec: FormSpec, kind: str, data: bytes) -> bytes:
+    """Return a filled file as PDF, roughly as Word or Excel would show it."""
+    return form_picture.draw(kind, data, spec.title)
 
 
 def blank(spec: FormSpec, kind: str) -> bytes:

@@ -30,10 +30,10 @@ class Head:
             *((Wide("合同编号", self.number),) if self.number else ()),
         )
 
-    def both(self, on: str = "") -> Seal:
-        """Return the signature block of both sides."""
-        day = chinese_day(on) if on else _BLANK_DAY
-        return Seal((f"甲方（盖章）：{self.owner}　　　　　　", f"乙方（盖章）：{self.vendor}　　　　　　", day))
+    def both(self, on: str = "") -> Grid:
+        """Return the places for the seals of both sides, beside each other."""
+        room = f"（盖章）\n\n\n\n\n日期：{chinese_day(on) if on else _BLANK_DAY}"
+        return Grid((f"甲方：{self.owner}", f"乙方：{self.vendor}"), (50, 50), ((room, room),))
 
 
 def schedule_form(head: Head, rows: Sequence[tuple[str, ...]], counts: tuple[int, int, int, int], on: str) -> Form:

@@ -96,7 +96,7 @@ def measures_form(street: str, period: str, measures: Sequence[MeasurePaper], on
     )
     blocks: list[Block] = [
         Pairs((("考核期", period), ("截至", on))),
-        Grid(heads, (4, 18, 7, 10, 9, 17, 9, 11, 9, 6), rows, "改进措施"),
+        Grid(heads, (5, 18, 7, 10, 9, 16, 9, 11, 9, 6), rows, "改进措施"),
         Pairs((("填表人", ""), ("甲方验证人", ""))),
         Seal((f"{street}（盖章）", chinese_day(on))),
     ]

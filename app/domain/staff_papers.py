@@ -114,7 +114,7 @@ def filing_form(contract: PaperContract, person: PersonPaper) -> Form:
             3,
         ),
         Pairs((("甲方审核人", person.filing_by), ("乙方签字", ""))),
-        Seal((contract.owner_name, chinese_day(person.filed_on))),
+        Seal((f"{contract.owner_name}（盖章）", chinese_day(person.filed_on))),
     ]
     return Form("派驻人员备案表", tuple(blocks))
 
@@ -132,7 +132,7 @@ def change_form(contract: PaperContract, change: ChangePaper) -> Form:
         Wide("甲方意见", decision, 2),
         Pairs((("批复人", change.decided_by), ("批复日", change.decided_on))),
         Pairs((("到位日", change.arrived_on), ("乙方签字", ""))),
-        Seal((contract.owner_name, chinese_day(change.decided_on))),
+        Seal((f"{contract.owner_name}（盖章）", chinese_day(change.decided_on))),
     ]
     return Form("派驻人员更换审批表", tuple(blocks))
 
@@ -197,7 +197,7 @@ def violation_form(contract: PaperContract, paper: ViolationPaper) -> Form:
         ),
         Wide("处理结果", paper.result, 4),
         Pairs((("告知日", paper.told_on), ("甲方签收", ""))),
-        Seal((contract.vendor_name, chinese_day(paper.told_on))),
+        Seal((f"{contract.vendor_name}（盖章）", chinese_day(paper.told_on))),
     ]
     return Form("违规处理结果告知单", tuple(blocks))
 

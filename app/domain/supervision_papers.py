@@ -100,7 +100,7 @@ def rectification_form(contract: PaperContract, paper: RectificationPaper) -> Fo
             2,
         ),
         Pairs((("复查人", paper.rechecked_by), ("乙方确认", ""))),
-        Seal((contract.owner_name, chinese_day(paper.demanded_at))),
+        Seal((f"{contract.owner_name}（盖章）", chinese_day(paper.demanded_at))),
     ]
     return Form("限期整改通知书", tuple(blocks))
 
@@ -143,7 +143,7 @@ def notice_form(contract: PaperContract, paper: TerminationPaper) -> Form:
         *_clearing_blocks(replace(paper, lines=_in_force(paper.lines))),
         *_notes(paper),
         Pairs((("法律审核", paper.reviewed_by), ("签发", paper.issued_by))),
-        Seal((contract.owner_name, chinese_day(paper.notice_on))),
+        Seal((f"{contract.owner_name}（盖章）", chinese_day(paper.notice_on))),
     ]
     title = f"{_verb(paper)}合同通知书"
     return Form(title, tuple(blocks), watermark="" if paper.is_issued else DRAFT_MARK)
@@ -163,7 +163,7 @@ def clearing_form(contract: PaperContract, paper: TerminationPaper) -> Form:
         *_clearing_blocks(paper),
         *_notes(paper),
         Pairs((("甲方经办", ""), ("乙方经办", ""))),
-        Pairs((("甲方盖章", ""), ("乙方盖章", ""))),
+        Pairs((("甲方盖章", "\n\n\n"), ("乙方盖章", "\n\n\n"))),
     ]
     return Form("合同清算单", tuple(blocks), watermark="" if paper.is_issued else DRAFT_MARK)
 

@@ -32,6 +32,8 @@ __all__ = [
     "fixed",
     "get",
     "load",
+    "picture",
+    "picture_file",
     "preview_file",
     "preview_to",
     "problems_text",
@@ -128,16 +130,37 @@ def preview_file(form: str, path: Path, target: Path) -> Path:
     Raises as ``check``, and ``RefusedInput`` when its marks do not fit or ``target`` is of another kind.
     """
     from app.documents.form_template import fill as put
+    from app.documents.form_template import picture as draw
     from app.documents.saving import save_bytes
 
     spec = spec_of(form)
     kind, data, found = _checked(spec, path)
     if found.problems:
         raise RefusedInput(f"“{path.name}”不能预览：{problems_text(found)}。")
-    if target.suffix.lower() != f".{kind}":
-        raise RefusedInput(f"“{target.name}”：这份样式的预览只能存为 .{kind}，请改文件名。")
-    save_bytes(target, put(kind, data, sample_values(spec)))
+    if target.suffix.lower() not in (f".{kind}", ".pdf"):
+        raise RefusedInput(f"“{target.name}”：这份样式的预览只能存为 .{kind} 或 .pdf，请改文件名。")
+    filled = put(kind, data, sample_values(spec))
+    save_bytes(target, filled if target.suffix.lower() == f".{kind}" else draw(spec, kind, filled))
     return target
+
+
+def picture(office: Office, template_id: int) -> bytes:
+    """Return a loaded file filled with the sample record as PDF, for the eye: fonts and pictures are left out.
+
+    Raises ``NotFound``, ``RefusedInput``.
+    """
+    return picture_file(get(office, template_id).form, stored(office, template_id))
+
+
+def picture_file(form: str, path: Path) -> bytes:
+    """Return a file that is not loaded yet as ``picture``; raises as ``preview_file``."""
+    from app.documents import form_template
+
+    spec = spec_of(form)
+    kind, data, found = _checked(spec, path)
+    if found.problems:
+        raise RefusedInput(f"“{path.name}”不能预览：{problems_text(found)}。")
+    return form_template.picture(spec, kind, form_template.fill(kind, data, sample_values(spec)))
 
 
 def preview_to(office: Office, template_id: int, target: Path) -> Path:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents import form_package, form_template
+from app.documents.pdf_pages import text_of
 from app.domain.errors import RefusedInput
 from app.domain.form_fields import FORMS, SAMPLES
 from app.domain.form_marks import TOKEN, FormValues, mark, put_in, sample_values
@@ -128,6 +129,17 @@ def test_what_a_record_fills_is_what_the_form_offers(sample):
         for one in spec.lists:
             entries = values.entries(one.name)
             assert {*one.names, "部分"} >= set(entries[0])
+
+
+@pytest.mark.parametrize(("form", "kind"), [("P-23", "docx"), ("P-06", "docx"), ("P-09", "xlsx")])
+def test_the_picture_of_a_file_says_what_the_file_says(form, kind):
+    spec = FORMS[form]
+    made = form_template.fill(kind, form_template.blank(spec, kind), sample_values(spec))
+    pdf = form_template.picture(spec, kind, made)
+    said = re.sub(r"[\s\ufffe]", "", "".join(text_of(pdf)))
+    foot = {"街道", "单据编号", "打印日期", "打印份数", "补打标记", "校验码"}
+    told = [field for field in spec.fields if field.name not in foot]
+    assert [one.name for one in told if re.sub(r"\s", "", one.sample) not in said] == []
 
 
 def test_a_draft_cannot_be_adapted_without_its_mark():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 
 from app.domain.form_marks import FormSpec, mark
 from app.gui.desk import Desk
+from app.gui.dialogs.form_sample import FormSampleDialog
 from app.gui.paper_printing import open_file
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label
@@ -30,7 +31,9 @@ class FormSettings(QWidget):
         self.desk = desk
         self.setObjectName("page")
         self.setAccessibleName("单据样式设置")
+        self.dialog: FormSampleDialog | None = None
         self.lines: list[tuple[FormSpec, TemplateRow | None]] = []
+        self.kept = form_templates.fixed()
         self.table = plain_table("单据样式列表", HEADS, desk.settings, stretch=1)
         self.fields = plain_table("字段清单", FIELD_HEADS, desk.settings, stretch=2)
         self.blank = button("导出空白模板…", self.save_blank, icon="save")
@@ -62,10 +65,12 @@ class FormSettings(QWidget):
             "先导出空白模板，在 Word 或 Excel 里改版式，保留 {{字段}}，再载入。"
             "打印仍用内置单据，预览窗口里另有“本办样式…”。"
         )
+        kept = "；".join(f"{code} {title}不能改样式，{why}" for code, title, why in self.kept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(label(hint, "muted", wrap=True))
+        layout.addWidget(label(kept, "muted", wrap=True))
         layout.addLayout(row)
         layout.addWidget(split, 1)
 
@@ -125,6 +130,13 @@ class FormSettings(QWidget):
             )
 
     def preview(self) -> None:
+        """Show the chosen file filled with made-up values."""
+        line = self._current()
+        if line is not None and line[1] is not None:
+            self.dialog = FormSampleDialog(self.desk, line[1], self.save_sample, self.window())
+            self.dialog.open()
+
+    def save_sample(self) -> None:
         """Save the chosen file filled with made-up values, to be opened in Word or Excel."""
         line = self._current()
         if line is None or line[1] is None:
