@@ -24,6 +24,7 @@ __all__ = (
     "is_bank_card",
     "is_id_card",
     "is_personal_title",
+    "is_plain_title",
     "mask_extra",
     "mask_field",
     "mask_id_card",
@@ -72,6 +73,11 @@ def mask_extra(title: str, value: str) -> str:
 def is_personal_title(title: str) -> bool:
     """Whether a column's title says that it holds names or phones."""
     return bool(_PHONE_TITLE.search(title) or _NAME_TITLE.search(title))
+
+
+def is_plain_title(title: str) -> bool:
+    """Whether a column's title says that it holds numbers, moments or amounts that are nobody's."""
+    return bool(_PLAIN_TITLE.search(title)) and not is_personal_title(title)
 
 
 def mask_phone(text: str) -> str:

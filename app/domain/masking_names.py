@@ -130,7 +130,7 @@ _NO_ENDS = ("的", "人", "们", "口", "委", "部", "费", "款", "了", "路"
 def mask_name(name: str) -> str:
     """张三 -> 张*, 李小明 -> 李**, 欧阳修文 -> 欧阳**; 王女士, companies and 匿名 stay."""
     text = name.strip()
-    if not text or text in _SECRET_WORDS or MARK in text:
+    if not text or text in _SECRET_WORDS or MARK in text or text.startswith("匿名"):
         return text
     if text.endswith(_TITLES):
         return _mask_before_title(text, next(title for title in _TITLES if text.endswith(title)))

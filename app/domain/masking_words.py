@@ -28,7 +28,7 @@ _WORDS = (
     "路面车上车主车位车内车库车棚车流车牌车祸车窗车站车行车费车身车辆车道车门车间边界连同连夜连接连续连自"
     "连锁邻里郑州金家金属金毛金沟金科金额钟点钱包钱款钱财银行阳光阳台阳性陆续陈述陕西雷电雷雨韩国项工项目"
     "项链顾客马上马桶马虎马路高中高价高兴高危高压高声高层高度高校高温高空高管高考高额鲁谷黄土黄线黄色黄金"
-    "龙头龙湖"
+    "龙头龙湖申请申诉申报简直"
 )
 NO_NAMES = frozenset(_WORDS[i : i + 2] for i in range(0, len(_WORDS), 2))
 """Beginnings of two characters that look like surname and name and are none (高空, 方便, 施工)."""
