@@ -34,8 +34,8 @@ _TEXT_PT = 18.0
 _BLANK = 6
 _WRITING_MM = 40.0
 """Room to write in beneath a judgement where the slide has it."""
-_CHART_MM = 85.0
-"""Least height of a chart; it takes the rest of its slide."""
+_CHART_MM, _LEAST_CHART_MM = 85.0, 66.0
+"""Least height of a chart, which takes the rest of its slide; a little less where a judgement stands below it."""
 
 
 def draw(report: Report, made_at: str) -> bytes:
@@ -204,7 +204,7 @@ class _Slides:
     def _chart(self, chart: Chart) -> None:
         self._need(_CHART_MM)
         below = self._after + 3 if self._after else 0.0
-        height = _BOTTOM - self._y - (below if _BOTTOM - self._y - below >= _CHART_MM else 0)
+        height = _BOTTOM - self._y - (below if _BOTTOM - self._y - below >= _LEAST_CHART_MM else 0)
         pptx_charts.add(self._slide, chart, (Mm(_MARGIN), Mm(self._y), Mm(WIDTH_MM - 2 * _MARGIN), Mm(height)))
         self._y += height + 3
 

@@ -24,7 +24,8 @@ from app.domain.report_wording import GAP, cells_wide, is_left, nothing_words, n
 
 _WORDS: frozenset[Kind] = frozenset({"text", "date", "moment"})
 _FONT = "宋体"
-_TEXT_CHARS = 82
+_TEXT_CHARS = 72
+"""The column of the text sheet: no wider than an upright page, whatever face stands in for the default one."""
 _WIDE = 95  # characters across that still print upright
 
 
@@ -79,6 +80,7 @@ class _Book:
         self._names.add(plain.lower())
         sheet = self._book.add_worksheet(plain)
         sheet.set_paper(9)
+        sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer("&C&9第 &P 页　共 &N 页")
         if fit:

@@ -130,9 +130,21 @@ def _unbroken(rows: Sequence[Row], place: int) -> float:
     return min(longest, _LONGEST) * _LATIN_WIDE + 0.5 if longest else 0.0
 
 
+_LEAST_SHARE = 0.75
+"""Of the width that a table would like, it has at least so much on an upright page."""
 UPRIGHT_MM, UPRIGHT_SIZES, PDF_PADDING_MM = 174.0, (9.0, 8.5, 8.0), 2.2
 
 
 def is_across(report: Report) -> bool:
-    """Whether the paper lies on its side: some table fits an upright page in none of the larger type sizes."""
-    return any(points_that_fit(table, UPRIGHT_MM, UPRIGHT_SIZES, PDF_PADDING_MM) is None for table in report.tables)
+    """Whether the paper lies on its side: some table fits an upright page in none of the larger type sizes.
+
+    Nor may its texts be squeezed into slips of a few characters.
+    """
+    return any(_is_wide(table) for table in report.tables)
+
+
+def _is_wide(table: Table) -> bool:
+    if points_that_fit(table, UPRIGHT_MM, UPRIGHT_SIZES, PDF_PADDING_MM) is None:
+        return True
+    room = UPRIGHT_MM - PDF_PADDING_MM * len(table.columns)
+    return sum(widths(table)) * UPRIGHT_SIZES[-1] * _HALF_MM * _LEAST_SHARE > room

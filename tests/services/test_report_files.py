@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from app.domain.report_catalogue import REPORTS
+from app.domain.report_catalogue import REPORTS, spec_of
 from app.domain.report_periods import PeriodKind, day_period, months_period, parse_period, week_period
 from app.services import report_files, report_runs
 from tests.office_desk import add_ticket, new_office
@@ -89,3 +91,34 @@ def test_every_report_gives_the_same_bytes_again_in_its_formats(tmp_path):
                 drawn = report_files.draw(first, form)
                 assert drawn == report_files.draw(again, form), (spec.code, form)
                 assert len(drawn) > 1000
+
+
+def sheets_of(office, code: str):
+    made = report_runs.run(office, code, period_for(spec_of(code), office.now().date() - timedelta(days=1))).value
+    book = openpyxl.load_workbook(io.BytesIO(report_files.draw(made, "xlsx")))
+    return made.report, book
+
+
+@pytest.mark.parametrize("code", ["B01", "B02", "B06", "B08", "B13", "B26", "B38"])
+def test_a_workbook_has_types_a_fixed_head_and_prints_on_a4(office, code):
+    fill(office, 6)
+    add_ticket(office, "0126091809300099999", title='=HYPERLINK("http://x","点我")', unit="+城管科", community="@村")
+    report, book = sheets_of(office, code)
+    tables = [sheet for sheet in book.worksheets if sheet.title not in ("正文", "图表")]
+    assert len(tables) == len(report.tables)
+    for sheet, table in zip(tables, report.tables, strict=True):
+        assert sheet.freeze_panes is not None
+        assert sheet.print_title_rows
+        assert int(sheet.page_setup.paperSize) == 9
+        assert int(sheet.page_setup.fitToHeight) == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s", "n", "d"}  # no formula, not even in a total
+        first = sheet.print_title_rows.split(":")[1].strip("$")
+        for line, values in enumerate(table.rows, start=int(first) + 1):
+            for place, (cell, column) in enumerate(zip(values, table.columns, strict=True), start=1):
+                found = sheet.cell(line, place)
+                if column.kind in ("int", "rate", "money", "decimal") and cell.value is not None:
+                    assert found.data_type == "n", (table.title, column.title, found.value)
+                if column.key == "ticket_no":
+                    assert found.data_type == "s"

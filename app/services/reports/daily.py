@@ -196,12 +196,15 @@ def _rates_table(rated: Mapping[str, rates.Report]) -> Table:
     changed = [
         points(rated["today"].table.total.rates[q], rated["before"].table.total.rates[q]) for q, _ in _RATE_TITLES
     ]
-    words = [f"{title} {shown(value, 'points')}" for (_, title), value in zip(_RATE_TITLES, changed, strict=True)]
+    words = [
+        f"{title} {shown(v, 'points')}" for (_, title), v in zip(_RATE_TITLES, changed, strict=True) if v is not None
+    ]
+    against = f"较前一日：{'、'.join(words)}。" if words else "前一日没有可评件，不作比较。"
     return Table(
         "三率情况",
         tuple(columns),
         tuple(rows),
-        note=f"较前一日：{'、'.join(words)}。口径：{rated['today'].definition.name}。",
+        note=f"{against}口径：{rated['today'].definition.name}。",
     )
 
 
