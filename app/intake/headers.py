@@ -78,15 +78,16 @@ def alias_of(title: str) -> tuple[int, str] | None:
 def match_titles(titles: Sequence[str]) -> dict[str, str]:
     """Automatic mapping title -> key. Each key once, the best alias wins; the rest stays extra."""
     best: dict[str, tuple[int, int, str]] = {}
+    there = frozenset(titles)
     for position, title in enumerate(titles):
-        found = alias_of(_without_suffix(title, titles)) if title else None
+        found = alias_of(_without_suffix(title, there)) if title else None
         if found and (found[0], position) < best.get(found[1], (1000, 0, ""))[:2]:
             best[found[1]] = (found[0], position, title)
     _drop_useless(best)
     return {title: key for key, (_, _, title) in sorted(best.items(), key=lambda item: item[1][1])}
 
 
-def _without_suffix(title: str, titles: Sequence[str]) -> str:
+def _without_suffix(title: str, titles: frozenset[str]) -> str:
     """Let a repeated title (编号_2) count as its base only for a base that stands there too."""
     base, _, number = title.rpartition("_")
     return base if base in titles and number.isdigit() else title

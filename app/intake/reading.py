@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.domain.errors import RefusedInput
+from app.intake.archive import MAX_COLUMN
 from app.intake.book import Book, Row, Sheet
 from app.intake.form_profile import Form, find_form
 from app.intake.headers import (
@@ -147,6 +148,8 @@ def _choose(
 
 def _candidate(sheet: Sheet, mapping: dict[str, str] | None, header_row: int | None) -> _Candidate | None:
     rows = list(islice(sheet.rows(), max(SEARCH_ROWS, (header_row or 0) + SEARCH_ROWS)))
+    if any(len(cells) > MAX_COLUMN for _, cells in rows):  # cells without references reach beyond the grid unseen
+        raise refuse(Refusal.OUT_OF_RANGE)
     form = find_form(rows[: 2 * SEARCH_ROWS]) if header_row is None else None
     header = header_at(rows, header_row) if header_row is not None else _find(rows, mapping)
     if form and (header is None or header.score < len(match_titles(form.titles))):

@@ -171,7 +171,7 @@ LIGHT: dict[str, tuple[str, Maker]] = {
     "first half": ("a.xlsx", _bytes(lambda: ordinary(300)[: len(ordinary(300)) // 2])),
     "zeros": ("a.xlsx", _bytes(lambda: bytes(4096))),
     "empty": ("a.xlsx", lambda path: path.touch()),
-    **{f"one flipped bit at {n * 10} %": ("a.xlsx", _bytes(lambda n=n: _flipped(n / 10))) for n in range(1, 10)},  # type: ignore[misc]
+    **{f"one flipped bit at {n * 10} %": ("a.xlsx", _bytes(lambda n=n: _flipped(n / 10))) for n in (2, 5, 8)},  # type: ignore[misc]
     "xlsx as xls": ("a.xls", _bytes(ordinary)),
     "GBK csv as xls": ("a.xls", _bytes(lambda: _csv("gbk"))),
     "html as xls": ("a.xls", _bytes(_html)),
