@@ -10,15 +10,8 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from app.cli.console import (
-    NEW_PASSWORD_VARIABLE,
-    Console,
-    ask_secret,
-    open_for_reading,
-    open_for_writing,
-    password_of,
-    table,
-)
+from app.cli.console import Console, open_for_reading, open_for_writing, password_of, table
+from app.cli.vault_key import NEW_VARIABLE, ask
 from app.domain import passwords, roles
 from app.domain.rights import RIGHT_TITLES
 from app.domain.roles import Party, Role
@@ -115,7 +108,7 @@ def run_add(args: argparse.Namespace, console: Console) -> int:
     """Add an account."""
     with open_for_writing(args) as office:
         accounts.require(office, "accounts")
-        password = ask_secret(NEW_PASSWORD_VARIABLE, "新账号的临时密码")
+        password = ask("新账号的临时密码", NEW_VARIABLE)
         new = NewAccount(args.login, args.name, args.role, args.party, password, args.staff, args.note)
         account_book.add(office, new)
         return _said(office, console, args.login, "已添加。首次登录后要改密码。")
@@ -142,9 +135,9 @@ def run_password(args: argparse.Namespace, console: Console) -> int:
         me = accounts.current(office)
         if me is None or (args.login and passwords.normal_login(args.login) != me.login):
             found = _named(office, args.login or args.user)
-            account_book.reset_password(office, found.id, ask_secret(NEW_PASSWORD_VARIABLE, "临时密码"))
+            account_book.reset_password(office, found.id, ask("临时密码", NEW_VARIABLE))
             return _said(office, console, found.login, "密码已重设。本人登录后要改成自己的。")
-        accounts.change_own_password(office, password_of(args), ask_secret(NEW_PASSWORD_VARIABLE, "新密码"))
+        accounts.change_own_password(office, password_of(args), ask("新密码", NEW_VARIABLE))
         return _said(office, console, me.login, "密码已更改。")
 
 
@@ -162,7 +155,7 @@ def run_switch(args: argparse.Namespace, console: Console) -> int:
 def run_on(args: argparse.Namespace, console: Console) -> int:
     """Switch accounts on."""
     with open_for_writing(args) as office:
-        password = "" if office.accounts_on else ask_secret(NEW_PASSWORD_VARIABLE, "管理员的密码")
+        password = "" if office.accounts_on else ask("管理员的密码", NEW_VARIABLE)
         made = account_mode.switch_on(office, args.login, args.name, password)
         note = account_mode.mode_note(office)
     console.result({"on": True, "login": made.login, "role": made.role.value}, f"管理员：{made.name}。{note}")

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.cli.vault_key import office_key
+from app.cli.vault_key import VARIABLE, ask, office_key
 from app.domain.errors import NotAllowed, RefusedInput
 from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, Office, create_office, open_office
 
-PASSWORD_VARIABLE = "STREETDESK_PASSWORD"
-NEW_PASSWORD_VARIABLE = "STREETDESK_NEW_PASSWORD"
+ACCOUNT_VARIABLE = "STREETDESK_ACCOUNT_PASSWORD"
+"""A person's own password, where ``STREETDESK_PASSWORD`` holds the passphrase that opens the office."""
 _BAR = 24
 _END = object()
 
@@ -129,23 +129,16 @@ def actor_of(args: argparse.Namespace) -> str:
 
 
 def password_of(args: argparse.Namespace) -> str:
-    """Return the password of ``--user``: ``STREETDESK_PASSWORD``, else asked for once on a terminal.
+    """Return the password of ``--user``: what opened an encrypted office too, unless it is given by itself.
 
-    Raises ``RefusedInput`` where neither is there.
+    Raises ``RefusedInput`` where there is neither a variable nor a terminal.
     """
-    if not getattr(args, "password", ""):
-        args.password = ask_secret(PASSWORD_VARIABLE, "密码")
-    return str(args.password)
-
-
-def ask_secret(variable: str, title: str) -> str:
-    """Return a secret from the environment, else from the terminal, unseen; never from the command line."""
-    given = os.environ.get(variable, "")
+    given = os.environ.get(ACCOUNT_VARIABLE, "")
     if given:
         return given
-    if not sys.stdin.isatty():
-        raise RefusedInput(f"需要{title}。请设置环境变量 {variable}，或在终端里运行后按提示输入。")
-    return getpass.getpass(f"{title}：")
+    if not getattr(args, "password", ""):
+        args.password = ask("密码", VARIABLE)
+    return str(args.password)
 
 
 def _open_or_create(root: Path, actor: str, args: argparse.Namespace) -> Office:
@@ -172,7 +165,7 @@ def _sign_in(args: argparse.Namespace, office: Office) -> None:
     from app.services import accounts  # only where accounts are on
 
     if not args.user:
-        raise RefusedInput(f"这个办公文件夹启用了账号。请用 --user 写明账号（密码：{PASSWORD_VARIABLE}）。")
+        raise RefusedInput(f"这个办公文件夹启用了账号。请用 --user 写明账号（密码：{VARIABLE}）。")
     account = accounts.sign_in(office, args.user, password_of(args))
     if account.must_change and args.command != "account":
         raise NotAllowed("这是管理员设的临时密码。请先用 account password 改成自己的密码。")

@@ -90,7 +90,8 @@ def key_of(file: object, secret: str, login: str = "") -> OfficeKey:
             slip = RefusedInput(vault.WRONG_RECOVERY)
         except RefusedInput as error:
             slip = error
-    for name in (f"{vault.USER}{login}" if login else "", vault.PASSPHRASE):
+    person = unicodedata.normalize("NFKC", login).strip().casefold()  # as accounts keep a login
+    for name in (f"{vault.USER}{person}" if person else "", vault.PASSPHRASE):
         key = vault.open_slot(file, name, secret) if name else None
         if key is not None:
             return key
