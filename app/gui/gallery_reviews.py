@@ -47,7 +47,8 @@ def edit(window: MainWindow) -> QWidget:
     """Write a review with its loss points."""
     office = window.desk.office
     seed(office)
-    return review_forms.edit_form(window.desk, reviews.reviews(office)[0], window)
+    row = next(row for row in reviews.reviews(office) if not row.from_details)
+    return review_forms.edit_form(window.desk, row, window)
 
 
 def verify(window: MainWindow) -> QWidget:
@@ -75,14 +76,22 @@ def forecast(window: MainWindow) -> QWidget:
 
 def seed(office: Office) -> None:
     """Write reviews, measures, a circular near the sample's own figures, forecasts; once."""
-    if reviews.reviews(office):
+    if circulars.circulars(office):
         return
     today = office.now().date()
     this = month_of(today)
     before, earlier = this.previous(), this.previous().previous()
-    _reviews(office, before, earlier, today)
+    if not {str(before), str(earlier)} & {row.period for row in reviews.reviews(office)}:
+        _reviews(office, before, earlier, today)
     _circular(office, str(before))
-    forecasts.add(office, str(this), "供暖", expected=20, basis="11 月 15 日起供暖，往年同期集中反映温度不达标")
+    forecasts.add(
+        office,
+        str(this),
+        "供暖温度",
+        words=("供暖", "暖气"),
+        expected=20,
+        basis="11 月 15 日起供暖，往年同期集中反映温度不达标",
+    )
     forecasts.add(office, str(before), "停车", words=("停车", "占道"), expected=12, basis="学校周边道路施工")
     forecasts.add(office, str(month_of(today.replace(day=1) + timedelta(days=32))), "扫雪铲冰", basis="气象预报")
 

@@ -111,9 +111,9 @@ def review_spec(now: Callable[[], datetime]) -> CaseListSpec:
         Column("state", "状态", state, 84, False, False),
         Column("period", "考核周期", lambda line: line.row.standing.period, 88, False, False),
         Column("issued_on", "明细下发", lambda line: line.row.standing.issued_on, 100, False, False),
-        Column("due", "复盘至", lambda line: due_words(line.row.standing, now()), 190, False, False),
-        Column("losses", "失分点（件）", losses, 150, False, False),
-        Column("measures", "改进措施", measures, 100, False, False),
+        Column("due", "复盘至", lambda line: due_words(line.row.standing, now()), 172, False, False),
+        Column("losses", "失分点（件）", losses, 110, False, False),
+        Column("measures", "改进措施", measures, 96, False, False),
     )
     return CaseListSpec(
         "复盘",
@@ -147,14 +147,13 @@ def read_measures(office: Office) -> tuple[None, list[CaseLine[MeasureRow]]]:
 def measure_spec() -> CaseListSpec:
     """Describe the list of measures."""
     columns: tuple[Column[CaseLine[MeasureRow]], ...] = (
-        Column("state", "状态", lambda line: line.row.state_text, 96, False, False),
+        Column("state", "状态", lambda line: line.row.state_text, 112, False, False),
         _text("period", "考核周期", 84),
-        _text("measure", "改进措施", 170),
+        _text("measure", "改进措施", 150),
         _text("person", "责任人", 68),
-        _text("unit", "责任单位", 116),
+        _text("unit", "责任单位", 96),
         _text("due_on", "期限", 96),
         _text("done_on", "落实", 96),
-        _text("verified_on", "甲方验证", 96),
     )
     return CaseListSpec(
         "改进措施",
