@@ -21,6 +21,17 @@ _BY_HAND = ("签收人：", "意见：\n签字")  # cells that are left for the 
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
 _SPACE = re.compile(r"\s+")
 
+_ROLES = {
+    TITLE: "单据的标题",
+    NOTE: "表格下面的说明",
+    SIGNED: "盖章处的名称和日期",
+    SEALS: "盖章处的单位，第一方",
+    f"{SEALS}2": "盖章处的单位，第二方",
+    DRAFT: "未出具时为“草稿，须法律审核”，出具后为空",
+    "正文": "表格以外的一段文字",
+    "称呼": "抬头的称呼",
+}
+
 OnField = Callable[[str, str, str, str], str]
 """``(name, label, part of the form, text)`` → the text that stands there."""
 OnList = Callable[[str, Grid, str], Grid | None]
@@ -115,8 +126,9 @@ def spec_of_sample(sample: FormSample, copy: Iterable[FormField]) -> FormSpec:
     def on_field(name: str, label: str, part: str, text: str) -> str:
         kept = fields.get(name)
         if text.strip() and not text.startswith(_BY_HAND) and (kept is None or not kept.sample):
-            told = f"“{part}”部分的“{label}”" if part else f"“{label}”"
-            fields[name] = FormField(name, told, text, name == DRAFT or name in sample.required)
+            fields[name] = FormField(
+                name, _told_field(name, label, part), text, name == DRAFT or name in sample.required
+            )
         return text
 
     def on_list(name: str, grid: Grid, part: str) -> Grid:
@@ -168,6 +180,11 @@ def _columns(grid: Grid) -> tuple[FormField, ...]:
 def _entry(heads: Sequence[str], grid: Grid, row: Sequence[str]) -> dict[str, str]:
     entry = {head: text for head, text in zip(heads, row, strict=True) if head != NUMBER}
     return {PART: grid.part, **entry} if grid.part else entry
+
+
+def _told_field(name: str, label: str, part: str) -> str:
+    """Say what a field is: by its role, else by where it stands on the built-in paper."""
+    return _ROLES.get(name) or (f"“{part}”部分的“{label}”一栏" if part else f"“{label}”一栏")
 
 
 def _told(name: str, part: str) -> str:

@@ -98,5 +98,11 @@ def test_the_preview_of_a_paper_fills_the_offices_own_file(qtbot, desk, office, 
     dialog.own.click()
     qtbot.waitUntil(target.exists)
     qtbot.waitUntil(lambda: "已打印 1 份" in dialog.copies.text())
+    assert dialog.log.isHidden()
+    dialog.show_log.click()
+    assert not dialog.log.isHidden()
+    (row,) = printing.prints(office, "P-15", subject)
+    said = [dialog.log.item(0, column).text() for column in range(5)]
+    assert said == ["1", row.at.replace("T", " "), row.actor, "存为文件", row.sha256]
     settle(qtbot, desk)
     dialog.reject()

@@ -170,7 +170,7 @@ def test_b28_and_b29_are_one_click_away(qtbot, page, office, gone):
     rest(qtbot, page)
     page.tab.actions_by_key["b28"].trigger()
     assert gone == [("reports", ReportTarget("B28", "考核期2026-10"))]
-    for key in ("p28", "p29"):
+    for key in ("p28", "p29", "p26", "p26t"):
         page.tab.actions_by_key[key].trigger()
         rest(qtbot, page)
         paper = next(one for one in reversed(page.window().findChildren(PaperDialog)) if one.isVisible())

@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBo
 
 from app.gui.desk import Desk
 from app.gui.paper_printing import MakePaper, ask_pdf, print_paper, save_paper
+from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.paper_view import PaperView
 from app.services import form_templates
 from app.services.printing import PrintRow
+
+LOG_HEADS = ("份", "时间", "经办", "去向", "内容校验和")
+LOG_HEIGHT = 150
+_TARGETS = {"pdf": "存为文件", "printer": "打印机"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,12 @@ class PaperDialog(QDialog):
         self.resize(760, 700)
         self.heading = ElidedLabel(source.title, "title")
         self.copies = label("", "muted", wrap=True)
+        self.log = plain_table("打印记录", LOG_HEADS, desk.settings, stretch=4)
+        self.log.setMaximumHeight(LOG_HEIGHT)
+        self.log.hide()
+        self.show_log = button("打印记录", self._toggle_log)
+        self.show_log.setCheckable(True)
+        self.show_log.hide()
         self.footer = QCheckBox("印页脚（编号、第几份、校验码）")
         self.footer.setAccessibleName(self.footer.text())
         self.footer.setChecked(True)
@@ -68,7 +79,11 @@ class PaperDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(self.heading)
-        layout.addWidget(self.copies)
+        told = QHBoxLayout()
+        told.addWidget(self.copies, 1)
+        told.addWidget(self.show_log)
+        layout.addLayout(told)
+        layout.addWidget(self.log)
         layout.addWidget(self.paper, 1)
         layout.addLayout(foot)
         self.footer.toggled.connect(lambda _on: self.read())
@@ -90,6 +105,13 @@ class PaperDialog(QDialog):
         again = f"已打印 {len(found)} 份，再印为第 {len(found) + 1} 份，标“补打”。" if found else "还没有打印过。"
         self.copies.setText(again)
         self.print.setText("补打…" if found else "打印…")
+        fill(self.log, [_log_row(row) for row in found])
+        self.show_log.setVisible(bool(found))
+        self.log.setVisible(bool(found) and self.show_log.isChecked())
+
+    def _toggle_log(self) -> None:
+        """Show who made which copy when, or put the list away."""
+        self.log.setVisible(self.show_log.isChecked())
 
     def _put(self, pdf: bytes) -> None:
         if not self._is_closed:
@@ -119,3 +141,8 @@ class PaperDialog(QDialog):
         if not chosen:
             return
         save_paper(self.desk, self.source.title, self.maker, Path(chosen).with_suffix(f".{kind}"), self.read)
+
+
+def _log_row(row: PrintRow) -> tuple[str, ...]:
+    nth = f"{row.copy_no}（补打）" if row.copy_no > 1 else str(row.copy_no)
+    return (nth, row.at.replace("T", " "), row.actor, _TARGETS.get(row.target, row.target), row.sha256)

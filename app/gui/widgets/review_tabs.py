@@ -24,7 +24,8 @@ from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.case_registers import RegisterTab, RowForm
 from app.gui.widgets.fact_grid import Fact
 from app.gui.wording import date_text, moment_text
-from app.services import improvements, reviews
+from app.services import improvements, review_papers, reviews
+from app.services.form_printing import print_form
 from app.services.improvements import MeasureRow
 
 LOSS_HEADS = ("失分点", "件数", "占比")
@@ -71,8 +72,24 @@ class ReviewTab(RegisterTab):
         self.step("b28", "看复盘报告（B28）", "reports", lambda: self._report("B28"), "R")
         self.step("p28", "打印复盘报告（B28）…", "print", lambda: self._print("B28"), "P")
         self.step("p29", "打印措施跟踪表（B29）…", "print", lambda: self._print("B29"), "Shift+P")
+        self.step("p26", "复盘单据（P-26）…", "print", lambda: self._paper(review_papers.REVIEW_FORM))
+        self.step("p26t", "措施跟踪单据（P-26）…", "print", lambda: self._paper(review_papers.MEASURES_FORM))
         self.step("void", "作废…", "close", self.void)
         self.step("pane", "显示或隐藏详情", "pane", lambda: self.pane.setVisible(not self.pane.isVisible()), "Space")
+
+    def _paper(self, form: str) -> None:
+        """Show P-26 of the chosen review; the office's own file of it is offered there."""
+        one = self.list.chosen_row.row.standing
+        if one.review is None:
+            return
+        office = self.desk.office
+        paper = review_papers.paper(office, one.review.id, form)
+        self.work.paper(
+            paper.number,
+            lambda target, save_to: print_form(office, paper, target=target, save_to=save_to),
+            form,
+            paper.subject,
+        )
 
     def reader(self) -> Callable[[Any], tuple[Any, list[CaseLine[Any]]]]:
         """Return what reads the periods."""
@@ -132,7 +149,18 @@ class ReviewTab(RegisterTab):
         if review is None:
             return ["start", "b28", "p28"]
         first = [] if row.standing.submitted_on else ["submit"] if review.problems else ["edit", "submit"]
-        steps = [*first, *(["measures"] if row.measures else []), "measure", "edit", "b28", "p28", "p29", "void"]
+        steps = [
+            *first,
+            *(["measures"] if row.measures else []),
+            "measure",
+            "edit",
+            "b28",
+            "p28",
+            "p29",
+            "p26",
+            "p26t",
+            "void",
+        ]
         return list(dict.fromkeys(steps))
 
     def _start(self) -> None:

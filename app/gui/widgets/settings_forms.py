@@ -35,7 +35,7 @@ class FormSettings(QWidget):
         self.lines: list[tuple[FormSpec, TemplateRow | None]] = []
         self.kept = form_templates.fixed()
         self.table = plain_table("单据样式列表", HEADS, desk.settings, stretch=1)
-        self.fields = plain_table("字段清单", FIELD_HEADS, desk.settings, stretch=2)
+        self.fields = plain_table("字段清单", FIELD_HEADS, desk.settings, stretch=3)
         self.blank = button("导出空白模板…", self.save_blank, icon="save")
         self.take = button("载入…", self.load, icon="plus")
         self.show_sample = button("预览…", self.preview)
