@@ -203,7 +203,7 @@ def _readings_table(trial: Trial) -> Table:
         for option, fen in options.items()
     )
     unchosen = "、".join(trial.unchosen)
-    return Table("各读法下的合计", columns, rows, note=f"{unchosen} 还没有选定，以上为试算。" if unchosen else "")
+    return Table("各读法下的合计", columns, rows, note=f"读法 {unchosen} 还没有选定，以上为试算。" if unchosen else "")
 
 
 def _counters_table(office: Office, contract_id: int, period: Period) -> Table:
@@ -329,7 +329,7 @@ def _alarms(found: Overview) -> Iterator[Block]:
     for one in found.alarms:
         yield Prose(f"{one.code} {one.name}：{one.value}（{one.state_text}；{one.clause}）。{one.effect}")
     for reading in found.missing:
-        yield Prose(f"读法 {reading.code} {reading.title} 还没有选定。")
+        yield Prose(f"读法 {reading.code}（{reading.title}）还没有选定。")
     for hold in found.holds:
         yield Prose(f"付款阻断：{hold.reason}，自 {hold.from_on} 起。")
 

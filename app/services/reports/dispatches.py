@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Mapping, Sequence
 
 from app.domain.flow import MARK_TEXT, STATE_TEXT, Mark, Node, State
@@ -36,11 +35,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
     return _day(office, code, period, options, found)
 
 
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
-
-
 _COLUMNS = (
     listing.SERIAL,
     listing.NUMBER,
@@ -60,7 +54,7 @@ _COLUMNS = (
 
 
 def _row(one: Dispatch) -> Row:
-    details = json.loads(one.details)
+    details = json.loads(one.details) if one.details != "{}" else {}
     group_at, phone_at = str(details.get("group_at", "")), str(details.get("phone_at", ""))
     marks = "、".join(MARK_TEXT[Mark(mark)] for mark in one.marks.split())
     return (
@@ -76,7 +70,7 @@ def _row(one: Dispatch) -> Row:
         Cell(marks or None),
         Cell(one.due_at or None),
         listing.safe(one.title),
-        Cell(STATE_TEXT[State(one.state)]),
+        Cell(listing.STATES[one.state]),
     )
 
 
@@ -95,7 +89,10 @@ def _by_unit(found: Sequence[Dispatch]) -> Table:
         *(Column(f"k{place}", f"其中{title}（件）", "int", 13) for place, title in enumerate(titles)),
     )
     names = listing.ranked(one.unit for one in found)
-    rows = tuple(_unit_row(name or "（未填）", [one for one in found if one.unit == name]) for name in names)
+    by_unit: dict[str, list[Dispatch]] = {name: [] for name in names}
+    for one in found:
+        by_unit[one.unit].append(one)
+    rows = tuple(_unit_row(name or "（未填）", by_unit[name]) for name in names)
     return Table("各承办单位派发情况", columns, rows, _unit_row("合计", found))
 
 

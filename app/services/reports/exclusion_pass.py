@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
@@ -47,11 +46,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         "申报为本月报送的不纳入考核申报（含剔除、主动剔除、非权属、不合理诉求），以报送日计月；通过、未通过按登记的结果。",
         "通过率＝通过÷申报；已报送、结果未登记的按未通过计，列在“待结果”（F7.1）。结果截至出表时。",
     )
-
-
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
 _Part = tuple[str, Sequence[ExclusionRow]]

@@ -6,7 +6,6 @@ The contract says "每日流转台账并报备" and attaches no form. 报备签�
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 
 from app.domain.flow import NODE_TEXT, Node
@@ -55,11 +54,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         "列入当日新到和有步骤登记的工单；各节点为截止时刻前最近一次的时间（月-日 时:分），没有登记步骤的节点为“—”。",
         "疑难报备为报街道分中心的时间，报备签收为登记疑难结果明确的时间（004·二.1）；补录为事后登记的步骤。",
     )
-
-
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
 def _by_node(steps: Sequence[StepLine], arrived: Mapping[int, str]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 
 from app.domain.registers import Balance
@@ -22,11 +21,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
     """Build B14 or B15 for a month."""
     blocks, lines = (_hang_ups if code == "B14" else _whistles)(office, period)
     return listing.framed(office, code, period, options, blocks, *lines)
-
-
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
 # --- B14 -------------------------------------------------------------------------------------------------------------

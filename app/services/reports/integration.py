@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 
 from app.domain.answers import differences_text
@@ -43,11 +42,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         "录音检查取每件截止时最近一次录音核实；" + city_results.WORDS[0],
         "挂账期初、期末为统计期首日前一日、末日仍挂账的件数；剔除以报送日落在统计期内计。",
     )
-
-
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
 # --- 录音检查 ---------------------------------------------------------------------------------------------------------

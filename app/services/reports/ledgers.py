@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 
 from app.domain.dispatch_agenda import RULES, AgendaKind
@@ -27,11 +26,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
     made = {"B03": _meetings, "B12": _stories, "B20": _mails}[code]
     blocks, lines = made(office, period)
     return listing.framed(office, code, period, options, blocks, *lines)
-
-
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
 # --- B03 -------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -157,14 +156,3 @@ def holds(period: Period, on: str) -> bool:
         start, end = span_of(period)
         return start <= on < end
     return period.start_on <= date.fromisoformat(on) <= period.end_on
-
-
-def tickets_behind(report: Report) -> array[int]:
-    """Return the tickets that a report names behind its figures and numbers."""
-    found: set[int] = set()
-    for table in report.tables:
-        for row in (*table.rows, *((table.total,) if table.total else ())):
-            for cell in row:
-                if cell.door is not None and cell.door.entity == "ticket" and cell.door.ids is not None:
-                    found.update(cell.door.ids)
-    return array("q", sorted(found))

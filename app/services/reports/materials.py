@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -59,11 +58,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         "应收为甲方规定时限落在统计期内的材料；逾期为过了规定时限才收到，或截止时仍未收到；004·二.1 要求逾期为 0。",
         "合格、不合格为审核时对材料的判定；催收次数为所属申报的催收。一次通过率按 R-40 两种读法并列（004·二.2）。",
     )
-
-
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
 def _pieces(

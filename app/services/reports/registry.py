@@ -6,7 +6,8 @@ A builder module offers, for the codes that name it here:
 ``open_door(office, code, period, options, door) -> array[int]``: the ids behind one figure; never asked where the
     door itself names them (``Door.ids``)
 ``basis(office, code, period, options) -> array[int]`` (may be missing): the tickets on which the report rests, for
-    its snapshot; without it, every ticket that arrived, moved or ended in the window or was open at its end
+    its snapshot; without it, every ticket that arrived, moved or ended in the window or was open at its end. Lists
+    rest on the tickets that they name (``rests_on_named``)
 
 A report without a line here is not offered.
 """
@@ -32,39 +33,43 @@ from app.services.session import Office
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The module below ``app.services.reports`` that builds a report, and what can be chosen about it."""
+    """The module below ``app.services.reports`` that builds a report, and what can be chosen about it.
+
+    ``rests_on_named``: its tickets are those that its doors name; no ``basis`` is asked.
+    """
 
     module: str
     options: tuple[Option, ...] = ()
     uses_tickets: bool = True
+    rests_on_named: bool = False
 
 
 ENTRIES: Mapping[str, Entry] = {
     "B01": Entry("watch", (chosen.STARTS,)),
     "B02": Entry("daily", (chosen.STARTS, chosen.TIME_FIELD, chosen.EXCLUDED)),
-    "B03": Entry("ledgers"),
+    "B03": Entry("ledgers", rests_on_named=True),
     "B04": Entry("urge_lists", (chosen.STARTS,)),
     "B05": Entry("urge_lists", (chosen.STARTS,)),
-    "B06": Entry("dispatches"),
-    "B07": Entry("dispatches", (chosen.STARTS,)),
+    "B06": Entry("dispatches", rests_on_named=True),
+    "B07": Entry("dispatches", (chosen.STARTS,), rests_on_named=True),
     "B08": Entry("assessment_tables", (chosen.EXCLUDED,)),
     "B09": Entry("assessment_tables", (chosen.EXCLUDED,)),
     "B10": Entry("assessment_tables", (chosen.EXCLUDED,)),
     "B11": Entry("detail_list"),
-    "B12": Entry("ledgers"),
+    "B12": Entry("ledgers", rests_on_named=True),
     "B13": Entry("unresolved", (chosen.EXCLUDED,)),
-    "B14": Entry("hang_up_list"),
-    "B15": Entry("hang_up_list"),
+    "B14": Entry("hang_up_list", rests_on_named=True),
+    "B15": Entry("hang_up_list", rests_on_named=True),
     "B16": Entry("city_results", (chosen.COUNTED_BY, chosen.LINES)),
-    "B17": Entry("special_lists"),
-    "B18": Entry("special_lists"),
-    "B19": Entry("special_lists"),
+    "B17": Entry("special_lists", rests_on_named=True),
+    "B18": Entry("special_lists", rests_on_named=True),
+    "B19": Entry("special_lists", rests_on_named=True),
     "B20": Entry("ledgers", uses_tickets=False),
     "B21": Entry("analyses", (chosen.EXCLUDED,)),
     "B22": Entry("analyses", (chosen.EXCLUDED,)),
     "B23": Entry("operation_month", uses_tickets=False),
-    "B24": Entry("flow_ledger", (chosen.STARTS,)),
-    "B25": Entry("materials"),
+    "B24": Entry("flow_ledger", (chosen.STARTS,), rests_on_named=True),
+    "B25": Entry("materials", rests_on_named=True),
     "B26": Entry("analyses", (chosen.EXCLUDED,)),
     "B27": Entry("analyses", (chosen.EXCLUDED,)),
     "B28": Entry("review_papers"),
@@ -75,11 +80,11 @@ ENTRIES: Mapping[str, Entry] = {
     "B33": Entry("outlooks", (chosen.EXCLUDED,)),
     "B34": Entry("topic_reports", (chosen.EXCLUDED,)),
     "B35": Entry("topic_reports", (chosen.EXCLUDED,)),
-    "B36": Entry("integration", (chosen.EXCLUDED,)),
+    "B36": Entry("integration", (chosen.EXCLUDED,), rests_on_named=True),
     "B37": Entry("findings", (chosen.EXCLUDED,)),
     "B38": Entry("findings", (chosen.EXCLUDED,)),
     "B39": Entry("output"),
-    "B40": Entry("exclusion_pass"),
+    "B40": Entry("exclusion_pass", rests_on_named=True),
     "B41": Entry("operation_month", uses_tickets=False),
     "B42": Entry("contract_lists", uses_tickets=False),
     "B43": Entry("contract_lists", uses_tickets=False),
@@ -150,10 +155,23 @@ def basis(office: Office, report: Report, period: Period) -> array[int]:
     entry = entry_of(report.code)
     if not entry.uses_tickets:
         return array("q")
+    if entry.rests_on_named:
+        return _named(report)
     at = placed(office, period, report.options)
     own: Callable[..., array[int]] | None = getattr(_module(entry), "basis", None)
     found = scope.touched(office, at) if own is None else own(office, report.code, at, report.options)
     return array("q", sorted(set(found)))
+
+
+def _named(report: Report) -> array[int]:
+    """Return the tickets that a report names behind its figures and numbers."""
+    found: set[int] = set()
+    for table in report.tables:
+        for row in (*table.rows, *((table.total,) if table.total else ())):
+            for cell in row:
+                if cell.door is not None and cell.door.entity == "ticket" and cell.door.ids is not None:
+                    found.update(cell.door.ids)
+    return array("q", sorted(found))
 
 
 def _module(entry: Entry) -> Any:

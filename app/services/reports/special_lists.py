@@ -6,7 +6,6 @@ are named beneath it, so that nothing is forgotten.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -84,11 +83,6 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         blocks,
         "列入期初未办结结转的和本期接收的；办结、报送按办结日、报送日落在本期计；期末未办结的结转下期（F7.7）。",
     )
-
-
-def basis(office: Office, code: str, period: Period, options: Mapping[str, str]) -> array[int]:
-    """Return the tickets that the report names."""
-    return listing.tickets_behind(build(office, code, period, options, JobContext()))
 
 
 def _summary(spans: Mapping[SpecialKind, Span]) -> Table:
