@@ -15,12 +15,14 @@ from app.documents.fonts import Face
 from app.documents.line_breaking import Line
 from app.documents.pdf import Paper, TextStyle, mm
 from app.domain.form_content import chinese_day
-from app.domain.report_content import Cell, Chart, Column, Heading, Prose, Report, Table, shown
+from app.domain.report_content import Block, Cell, Chart, Column, Heading, Prose, Report, Table, shown
 from app.domain.report_wording import GAP, fitted, is_across, is_left, nothing_words, numbered, points_that_fit, tight
 
 MARGIN_MM, TOP_MM, FOOT_MM = 18.0, 18.0, 16.0
 _PAD_MM = 1.1
-_FIRST_ROWS_MM, _TOTAL_MM = 18.0, 8.0
+_FIRST_ROWS_MM, _TOTAL_MM, _ROW_MM, _SHORT = 18.0, 8.0, 6.8, 10
+"""A short table is not broken; of a long one some rows stand below the head, and the total is never alone."""
+_HEADED_TABLE_MM, _HEADED_MM, _SIGNED_MM = 52.0, 30.0, 24.0
 
 TITLE = TextStyle(Face.SERIF_BOLD, 18, 26, "center")
 UNDER = TextStyle(Face.KAI, 11, 18, "center")
@@ -84,10 +86,10 @@ class _Sheet:
         for (number, block), after in zip(numbered(report.blocks), following, strict=True):
             match block:
                 case Heading():
-                    self._need(12 + self._chart_height(after) if isinstance(after, Chart) else 30)
+                    self._need(self._below_heading(after))
                     self._text(f"{number}{block.text}", HEADING if block.level == 1 else SUBHEADING)
                 case Prose():
-                    self._prose(block)
+                    self._prose(block, 0.0 if after else _SIGNED_MM)
                 case Table():
                     self._table(block)
                 case Chart():
@@ -121,14 +123,26 @@ class _Sheet:
             self._need(style.line_mm)
             self._y = self.paper.draw_lines([line], style, MARGIN_MM, self._y, self._width)
 
-    def _prose(self, block: Prose) -> None:
+    def _below_heading(self, after: Block | None) -> float:
+        """Return the room that a heading needs so that it does not stand alone at the foot of a page."""
+        if isinstance(after, Chart):
+            return 12 + self._chart_height(after)
+        if isinstance(after, Table) and (count := _rows_of(after)) <= _SHORT:
+            return _HEADED_MM + count * _ROW_MM
+        if isinstance(after, Prose) and after.is_judgement:
+            return _HEADED_MM + 4 * BODY.line_mm + _SIGNED_MM
+        return _HEADED_TABLE_MM if isinstance(after, Table) else 30.0
+
+    def _prose(self, block: Prose, more: float) -> None:
+        """Write a paragraph; ``more``: what must stand on the same page beneath it (signer and date)."""
         if not block.is_judgement:
+            self._need(BODY.line_mm + more)
             self._text(tight(block.text), BODY)
             return
         lines = self.paper.lines(f"{GAP}{tight(block.text)}", BODY, self._width)
         height = len(lines) * BODY.line_mm
         room = 3 * BODY.line_mm
-        self._need(height + room)
+        self._need(height + room + more)
         self.paper.shade(MARGIN_MM, self._y, self._width, height, grey=0.93)
         self._y = self.paper.draw_lines(lines, BODY, MARGIN_MM, self._y, self._width)
         self.paper.frame(MARGIN_MM, self._y, self._width, room, line_pt=0.3)
@@ -153,7 +167,8 @@ class _Sheet:
         size = points_that_fit(table, self._width, _SIZES, 2 * _PAD_MM) or _SIZES[-1]
         widths = fitted(table, self._width, size, 2 * _PAD_MM)
         head = self._head_boxes(table.columns, widths, size)
-        self._need(TABLE_TITLE.line_mm + _height(head) + _FIRST_ROWS_MM)
+        first = _rows_of(table) * _ROW_MM if _rows_of(table) <= _SHORT else _FIRST_ROWS_MM
+        self._need(TABLE_TITLE.line_mm + _height(head) + first)
         self._text(tight(table.title), TABLE_TITLE)
         self._boxes(head)
         self._head = head
@@ -265,6 +280,10 @@ class _Sheet:
 
 def _height(boxes: Sequence[_Box]) -> float:
     return max((box.dy + box.height for box in boxes), default=0.0)
+
+
+def _rows_of(table: Table) -> int:
+    return len(table.rows) + (table.total is not None)
 
 
 def _first_lines(box: _Box, room: float) -> _Box:

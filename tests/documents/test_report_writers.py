@@ -16,7 +16,7 @@ from docx.shared import Mm
 from pptx.util import Mm as SlideMm
 
 from app.documents import pdf_pages, report_docx, report_pdf, report_pptx, report_xlsx
-from app.domain.report_content import Column, Report, Table, cells
+from app.domain.report_content import Column, Heading, Prose, Report, Table, cells
 from tests.documents.report_cases import MADE_AT, UNITS, every_block, long_table
 
 WRITERS = {"xlsx": report_xlsx, "docx": report_docx, "pdf": report_pdf, "pptx": report_pptx}
@@ -199,3 +199,20 @@ def test_nothing_runs_over_the_edge_of_a_slide(report):
                 rows += len(shape.table.rows) - 1
                 assert shape.top + sum(row.height for row in shape.table.rows) <= SlideMm(181)
     assert rows == report.row_count + sum(table.total is not None for table in report.tables)
+
+
+@pytest.mark.parametrize("filler", range(22, 36, 2))
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page_nor_a_total_on_the_next(filler):
+    columns = (Column("a", "项目", width=12), Column("b", "件数", "int", 8))
+    short = Table("短表", columns, tuple(cells((f"第{n}行", n)) for n in range(6)), cells(("共计", 15)))
+    blocks = (
+        *(Prose(f"第{n}段。") for n in range(filler)),
+        Heading("有短表的一节"),
+        short,
+        Heading("要人写的一节"),
+        Prose("请补写。", is_judgement=True),
+    )
+    report = Report("B41", "月报", "2026年9月", blocks, ("口径。",), signer="永定路街道", signed_on="2026-10-08")
+    pages = [re.sub(r"\s", "", page) for page in pdf_pages.text_of(report_pdf.draw(report, MADE_AT))]
+    for together in (("有短表的一节", "短表项目", "第0行", "共计"), ("要人写的一节", "请补写", "永定路街道")):
+        assert len({next(n for n, page in enumerate(pages) if word in page) for word in together}) == 1
