@@ -133,6 +133,8 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-filing", "app.gui.gallery_supervision:filing"),
     ("dialog-violation", "app.gui.gallery_supervision:told"),
     ("dialog-deletion", "app.gui.gallery_supervision:certificate"),
+    ("tab-forms", "app.gui.gallery_forms:forms"),
+    ("dialog-form-sample", "app.gui.gallery_forms:sample"),
 )
 """Name of the picture, and ``module:function`` that builds the dialog over the window (not yet shown)."""
 
