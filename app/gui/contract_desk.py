@@ -218,15 +218,9 @@ class ContractDesk(QObject):
 
     def open_attachment(self, attachment_id: int) -> None:
         """Check the file's hash, then hand a copy under its own name to the system's viewer."""
-        found = (
-            *(self.contract.attachments if self.contract else ()),
-            *(self.deliverable.attachments if self.deliverable else ()),
-        )
-        name = next((one.name for one in found if one.id == attachment_id), "附件")
         office = self.desk.office
-        target = office.folder("work") / name
         self.desk.runner.write(
-            "打开附件", lambda _context: attachments.save_as(office, attachment_id, target), show_file, quiet=True
+            "打开附件", lambda _context: attachments.open_copy(office, attachment_id), show_file, quiet=True
         )
 
     def remove_attachment(self, attachment_id: int) -> None:

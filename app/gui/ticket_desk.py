@@ -187,11 +187,10 @@ class TicketDesk(QObject):
 
     def open_attachment(self, attachment_id: int) -> None:
         """Check the file's hash, then hand a copy under its own name to the system's viewer."""
-        office, detail = self.desk.office, self.pane.detail
-        name = next((a.name for a in detail.attachments if a.id == attachment_id), "附件") if detail else "附件"
+        office = self.desk.office
 
         def work(_context: JobContext) -> Path:
-            return attachments.save_as(office, attachment_id, office.folder("work") / name)
+            return attachments.open_copy(office, attachment_id)
 
         self.desk.runner.write("打开附件", work, show_file, quiet=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,23 +54,38 @@ def list_attachments(office: Office, subject: str) -> list[AttachmentInfo]:
 
 
 def save_as(office: Office, attachment_id: int, target: Path) -> Path:
-    """Copy an attachment out (its hash is checked first). Raises ``NotFound``, ``OfficeUnusable``, ``RefusedInput``."""
-    path = open_path(office, attachment_id)
+    """Copy an attachment out, in the clear (its hash is checked).
+
+    Raises ``NotFound``, ``OfficeUnusable`` (altered), ``RefusedInput`` (target cannot be written).
+    """
+    sha256, subject, _name = _stored(office, attachment_id)
+    office.note("attachment.open", subject, attachment=attachment_id)
     try:
-        shutil.copyfile(path, target)
+        return store.copy_out(office.root / "attachments", sha256, target)
     except OSError as error:
         raise RefusedInput(f"不能写到“{target.name}”。请检查文件夹权限，或换一个位置。") from error
-    return target
+
+
+def open_copy(office: Office, attachment_id: int) -> Path:
+    """Copy an attachment, under its own name, to where a viewer may open it; the copies go with the next opening."""
+    _sha256, _subject, name = _stored(office, attachment_id)
+    return save_as(office, attachment_id, store.opened_folder(office.root) / store.display_name(name))
 
 
 def open_path(office: Office, attachment_id: int) -> Path:
-    """Return the stored file after its hash was checked; the look is written into the audit log."""
-    row = office.database.rows("SELECT sha256, subject FROM attachment WHERE id = ?", (attachment_id,))
-    if not row:
-        raise NotFound("没有这个附件。请刷新后再试。")
-    path = store.load(office.root / "attachments", row[0][0])
-    office.note("attachment.open", row[0][1], attachment=attachment_id)
+    """Return a readable file after its hash was checked; the look is written into the audit log."""
+    sha256, subject, _name = _stored(office, attachment_id)
+    path = store.load(office.root / "attachments", sha256)
+    office.note("attachment.open", subject, attachment=attachment_id)
     return path
+
+
+def _stored(office: Office, attachment_id: int) -> tuple[str, str, str]:
+    rows = office.database.rows("SELECT sha256, subject, name FROM attachment WHERE id = ?", (attachment_id,))
+    if not rows:
+        raise NotFound("没有这个附件。请刷新后再试。")
+    sha256, subject, name = rows[0]
+    return sha256, subject, name
 
 
 def void(office: Office, attachment_id: int, reason: str) -> Outcome[int]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -21,12 +23,16 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import KnownError
 from app.gui import bug_log
+from app.gui import encryption_words as words
 from app.gui.change_bus import ChangeBus
+from app.gui.dialogs.encryption import problem_with, secret_field
+from app.gui.dialogs.unlock import unlock_office
 from app.gui.job_runner import Job, JobRunner
 from app.gui.messages import MessageCenter
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label, set_tone
-from app.services import setting_up
+from app.services import encryption, setting_up
+from app.services.encryption import OfficeKey
 from app.services.progress import JobContext
 from app.services.session import Office, open_office
 
@@ -68,6 +74,13 @@ class FirstStart(QDialog):
         self._start_with = QButtonGroup(self)
         for choice in (self.blank, self.samples):
             self._start_with.addButton(choice)
+        self.encrypt = QCheckBox("加密保存（打开时要输入口令；以后也可以在“设置 → 加密”里改）")
+        self.encrypt.setAccessibleName("加密保存")
+        self.first, self.second = secret_field("口令"), secret_field("再输入一次口令")
+        self.first.setPlaceholderText("口令，至少 8 个字符")
+        self.second.setPlaceholderText("再输入一次")
+        self.protects = label(words.WITHOUT, "muted", wrap=True)
+        self._recovery = ""
         self.existing = button("打开已有的办公文件夹…", self._choose_existing, role="link")
         self.said = label("", wrap=True)
         self.progress = QProgressBar()
@@ -77,8 +90,10 @@ class FirstStart(QDialog):
         self.go = button("开始使用", self.begin, role="primary")
         self.go.setDefault(True)
         self._lay_out()
-        for field in (self.street, self.person, self.folder):
+        for field in (self.street, self.person, self.folder, self.first, self.second):
             field.textChanged.connect(lambda _text: self._enable())
+        self.encrypt.toggled.connect(lambda _on: self._show_secrets())
+        self._show_secrets()
         self._runner.progressed.connect(self._progress)
         self._show_busy(False)
         self._enable()
@@ -109,6 +124,17 @@ class FirstStart(QDialog):
             begin.addWidget(widget)
         begin.addWidget(self.existing, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(begin, len(rows), 1)
+        grid.addWidget(label("加密", "muted"), len(rows) + 1, 0, Qt.AlignmentFlag.AlignTop)
+        lock = QVBoxLayout()
+        lock.setSpacing(6)
+        twice = QHBoxLayout()
+        twice.setSpacing(8)
+        twice.addWidget(self.first)
+        twice.addWidget(self.second)
+        lock.addWidget(self.encrypt)
+        lock.addLayout(twice)
+        lock.addWidget(self.protects)
+        grid.addLayout(lock, len(rows) + 1, 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch(1)
@@ -133,11 +159,32 @@ class FirstStart(QDialog):
         found = setting_up.look_at(self.root) if self.folder.text().strip() else None
         is_office = found is not None and found.is_office
         self._say_place(found)
-        for widget in (self.street, self.blank, self.samples):
+        for widget in (self.street, self.blank, self.samples, self.encrypt, self.first, self.second):
             widget.setEnabled(not is_office and self._job is None)
         is_named = is_office or bool(self.street.text().strip())
         self.go.setText("打开" if is_office else "开始使用")
         self.go.setEnabled(self._job is None and found is not None and is_named and bool(self.person.text().strip()))
+
+    def _show_secrets(self) -> None:
+        """Say what the choice means; the fields are there when it is made."""
+        is_on = self.encrypt.isChecked()
+        for field in (self.first, self.second):
+            field.setVisible(is_on)
+        self.protects.setText(f"{words.WITH}\n{words.LOST}" if is_on else words.WITHOUT)
+        set_tone(self.protects, "warn" if is_on else "")
+        self._enable()
+        self._grow()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as high as the wrapped texts need."""
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _say_place(self, found: setting_up.Place | None) -> None:
         text, tone = "建议放在本机磁盘；备份时把整个文件夹复制走即可。", ""
@@ -170,18 +217,39 @@ class FirstStart(QDialog):
         root, street, person = self.root, self.street.text(), self.person.text().strip()
         with_samples = self.samples.isChecked()
         is_office = setting_up.look_at(root).is_office
+        passphrase = self.first.text() if self.encrypt.isChecked() and not is_office else ""
+        problem = problem_with(passphrase, self.second.text()) if passphrase or self._wants_key(is_office) else ""
+        if problem:
+            self._say(problem, "bad")
+            return
+        key = self._key_of(root) if is_office else None
+        if is_office and key is None and encryption.is_encrypted(root):
+            return
 
         def work(context: JobContext) -> Office:
             if is_office:
-                return open_office(root, person)
-            return setting_up.set_up(root, street, person, with_samples=with_samples, job=context)
+                return open_office(root, person, key=key)
+            office = setting_up.set_up(root, street, person, with_samples=with_samples, job=context)
+            if passphrase:
+                self._recovery = encryption.encrypt(office, passphrase, job=context).value.recovery
+            return office
 
         self._job = self._runner.write("准备办公文件夹", work, self._made, self._failed)
         self._show_busy(True)
         self._enable()
 
+    def _wants_key(self, is_office: bool) -> bool:
+        return self.encrypt.isChecked() and not is_office
+
+    def _key_of(self, root: Path) -> OfficeKey | None:
+        return unlock_office(root, self) if encryption.is_encrypted(root) else None
+
     def _made(self, office: Office) -> None:
         self._job = None
+        if self._recovery:
+            from app.gui.dialogs.recovery_key import RecoveryKeyDialog
+
+            RecoveryKeyDialog(office, self._recovery, self).exec()
         self.office = office
         self._settings.put_text("office/person", self.person.text().strip())
         self.accept()

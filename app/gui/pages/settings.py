@@ -8,6 +8,7 @@ from app.gui.desk import Desk
 from app.gui.pages.page import Page
 from app.gui.widgets.settings_backups import BackupSettings
 from app.gui.widgets.settings_calendar import CalendarSettings
+from app.gui.widgets.settings_encryption import EncryptionSettings
 from app.gui.widgets.settings_forms import FormSettings
 from app.gui.widgets.settings_general import GeneralSettings
 from app.gui.widgets.settings_rules import RuleSettings
@@ -28,12 +29,14 @@ class SettingsPage(Page):
         self.general = GeneralSettings(desk)
         self.calendar = CalendarSettings(desk)
         self.backups = BackupSettings(desk)
+        self.encryption = EncryptionSettings(desk)
         self.units = UnitSettings(desk)
         self.rules = RuleSettings(desk)
         self.forms = FormSettings(desk)
         self.tabs.addTab(self.general, "常规")
         self.tabs.addTab(self.calendar, "工作日历")
         self.tabs.addTab(self.backups, "备份与检查")
+        self.tabs.addTab(self.encryption, "加密")
         self.tabs.addTab(self.units, "承办单位")
         self.tabs.addTab(self.rules, "流程规则")
         self.tabs.addTab(self.forms, "单据样式")
@@ -51,6 +54,6 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Read the tab on show."""
-        for tab in (self.general, self.calendar, self.backups, self.units, self.rules, self.forms):
+        for tab in (self.general, self.calendar, self.backups, self.encryption, self.units, self.rules, self.forms):
             if tab is self.tabs.currentWidget():
                 tab.refresh()
