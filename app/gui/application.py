@@ -18,6 +18,7 @@ from app.domain.errors import KnownError, OfficeInUse
 from app.gui import bug_log, fonts, icons, style_sheet, theme
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
+from app.gui.diagnosis import save_bundle
 from app.gui.job_runner import JobRunner
 from app.gui.main_window import MainWindow
 from app.gui.messages import MessageCenter
@@ -26,8 +27,7 @@ from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
 from app.gui.single_window import SecondStarts
 from app.paths import default_office
-from app.services import other_window
-from app.services import encryption
+from app.services import encryption, other_window
 from app.services.encryption import OfficeKey
 from app.services.session import DATABASE_NAME, Office, open_office, prepare_to_write
 
@@ -116,6 +116,7 @@ def build_window(office: Office, settings: WindowSettings | None = None) -> Main
     desk.navigator.look_wanted.connect(change_look)
     window = MainWindow(desk, toggle_theme)
     messages.window = window
+    messages.save_bundle = lambda parent, said: save_bundle(desk, parent, said)
     bug_log.open_log(office.folder("logs"))
     sys.excepthook = catcher.hook
     for warning in office.warnings:

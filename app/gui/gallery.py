@@ -25,6 +25,13 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-import", "app.gui.gallery:import_preview"),
     ("dialog-import-accept", "app.gui.gallery_register:import_accept"),
     ("dialog-first-start", "app.gui.gallery:first_start"),
+    ("dialog-first-start-encrypted", "app.gui.gallery_encryption:first_start_encrypted"),
+    ("dialog-unlock", "app.gui.gallery_encryption:unlocking"),
+    ("dialog-unlock-recovery", "app.gui.gallery_encryption:with_recovery_key"),
+    ("dialog-encrypt", "app.gui.gallery_encryption:encrypting"),
+    ("dialog-recovery-key", "app.gui.gallery_encryption:recovery_key"),
+    ("tab-encryption-plain", "app.gui.gallery_encryption:tab_plain"),
+    ("tab-encryption", "app.gui.gallery_encryption:tab_encrypted"),
     ("dialog-bulk-step", "app.gui.gallery_flow:bulk_step"),
     ("dialog-bulk-edit", "app.gui.gallery_flow:bulk_edit"),
     ("dialog-urge", "app.gui.gallery_flow:urging"),
@@ -184,7 +191,7 @@ def bug(window: MainWindow) -> QWidget:
     """Return the program failed."""
     from app.gui.dialogs.bug_report import BugReport
 
-    return BugReport("1120-093000-A1F3", "编号 1120-093000-A1F3\n（示例）", window)
+    return BugReport("1120-093000-A1F3", "编号 1120-093000-A1F3\n（示例）", window, lambda _parent, _said: None)
 
 
 def reason(window: MainWindow) -> QWidget:

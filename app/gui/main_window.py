@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWid
 
 from app.gui.commands import Command
 from app.gui.desk import Desk
+from app.gui.diagnosis import save_bundle
 from app.gui.pages.page import Page
 from app.gui.pages.registry import PageSpec, built_pages
 from app.gui.widgets.message_bar import MessageBar
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self._bind("导入表格", "Ctrl+I", self.choose_files)
         self._bind("执行消息里的操作（如撤销）", "Ctrl+Shift+Z", self.message_bar.act)
         self._bind("关闭消息", "Ctrl+.", self.message_bar.clear)
+        self._bind("保存诊断包", "", lambda: save_bundle(self.desk, self, self.desk.messages.done))
         self._bind("关于", "", self.open_about)
 
     def _bind(self, title: str, key: str, run: Callable[[], None]) -> None:

@@ -33,6 +33,10 @@ class Message:
     action: Callable[[], None] | None = None
 
 
+SaveBundle = Callable[[QWidget, Callable[[str], None]], None]
+"""Asks where the 诊断包 goes and writes it; the sentence about it goes to the second argument."""
+
+
 class MessageCenter(QObject):
     """Where pages leave their messages; the window shows them."""
 
@@ -41,6 +45,7 @@ class MessageCenter(QObject):
     def __init__(self, window: QWidget | None = None) -> None:
         super().__init__(window)
         self.window = window
+        self.save_bundle: SaveBundle | None = None
 
     def done(self, text: str, verb: str = "", action: Callable[[], None] | None = None) -> None:
         """Something succeeded; ``verb`` offers the way back or the next step."""
@@ -78,4 +83,4 @@ class MessageCenter(QObject):
         """Show the program failed: what is safe, what to do, 复制详情 for the technician."""
         from app.gui.dialogs.bug_report import BugReport
 
-        BugReport(number, details, self.window).exec()
+        BugReport(number, details, self.window, self.save_bundle).exec()

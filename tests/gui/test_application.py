@@ -4,9 +4,10 @@ import subprocess
 import sys
 
 from PySide6.QtCore import QLocale, QObject
-from PySide6.QtWidgets import QDialogButtonBox, QLabel
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QPushButton
 
 from app.domain.errors import RefusedInput
+from app.gui import application
 from app.gui.application import FaultCatcher
 
 HEAVY = ("openpyxl", "reportlab", "xlsxwriter", "python_calamine", "lxml", "pypinyin", "pypdfium2", "PIL")
@@ -117,3 +118,18 @@ def test_the_log_keeps_what_happened(tmp_path):
         assert number in kept
         assert all(part in kept for part in ("ValueError", "KeyError", "test_application.py:"))
         assert not any(secret in kept for secret in ("张三", "13800138000", "110101199001011234"))
+
+
+def test_the_bug_dialog_saves_a_bundle_for_the_technician(qtbot, window, tmp_path, monkeypatch):
+    from app.gui.dialogs.bug_report import BugReport
+
+    target = tmp_path / "诊断包.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    save = application.save_bundle
+    dialog = BugReport("1", "编号 1", window, lambda parent, said: save(window.desk, parent, said))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "保存诊断包…").click()
+    qtbot.waitUntil(lambda: dialog.saved.isVisible(), timeout=10_000)
+    assert "诊断包.zip" in dialog.saved.text()
+    assert target.is_file()

@@ -5,17 +5,23 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.gui import icons
+from app.gui.messages import SaveBundle
 from app.gui.widgets.labels import button, label
 
 
 class BugReport(QDialog):
-    """Shown for faults of the program only; known failures are messages in the bar."""
+    """Shown for faults of the program only; known failures are messages in the bar.
 
-    def __init__(self, number: str, details: str, parent: QWidget | None = None) -> None:
+    ``save_bundle`` (when an office is open) asks for a file and gives the sentence about it to what it is handed.
+    """
+
+    def __init__(
+        self, number: str, details: str, parent: QWidget | None = None, save_bundle: SaveBundle | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("程序出错")
         self.setAccessibleName("程序出错")
-        self.resize(560, 320)
+        self.resize(620, 340)
         self._details = details
         sign = QLabel()
         sign.setPixmap(icons.pixmap("warn", "warn", 32))
@@ -30,8 +36,12 @@ class BugReport(QDialog):
         self.text.hide()
         self.show_details = button("查看详情", self._toggle)
         self.copy = button("复制详情", self._copy, icon="copy", role="primary")
+        self.saved = label("", "muted", wrap=True)
+        self.saved.hide()
         foot = QHBoxLayout()
         foot.addWidget(label(f"日志编号 {number}", "muted"), 1)
+        if save_bundle is not None:
+            foot.addWidget(button("保存诊断包…", lambda: save_bundle(self, self._say)))
         foot.addWidget(self.show_details)
         foot.addWidget(self.copy)
         foot.addWidget(button("关闭", self.accept, key="Esc"))
@@ -44,12 +54,17 @@ class BugReport(QDialog):
             label("请先重试一次。如果再次出现，点“复制详情”，把内容发给维护人员，并告诉他日志编号。", wrap=True)
         )
         layout.addWidget(self.text, 1)
+        layout.addWidget(self.saved)
         layout.addStretch(0)
         layout.addLayout(foot)
 
     def _toggle(self) -> None:
         self.text.setVisible(not self.text.isVisible())
         self.show_details.setText("收起详情" if self.text.isVisible() else "查看详情")
+
+    def _say(self, sentence: str) -> None:
+        self.saved.setText(sentence)
+        self.saved.show()
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self._details)
