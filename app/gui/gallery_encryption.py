@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.domain.errors import OfficeLocked
 from app.gui.main_window import MainWindow
 from app.gui.widgets.settings_encryption import EncryptionSettings
 from app.services import encryption
@@ -17,7 +18,7 @@ def unlocking(window: MainWindow) -> QWidget:
 
     made = Unlock(window.desk.office.root)
     made.secret.setText("12345678")
-    made._failed(encryption.OfficeLocked("口令不对，没有打开。请检查大小写和输入法后再试，或用恢复密钥打开。"))
+    made._failed(OfficeLocked("口令不对，没有打开。请检查大小写和输入法后再试，或用恢复密钥打开。"))
     return made
 
 

@@ -234,7 +234,8 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
-        self._state = type(self._state)()  # every thread connects anew when it asks again (after a conversion)
+        fresh: Any = type(vars(self)["_state"])
+        self._state = fresh()  # every thread connects anew when it asks again (after a conversion)
 
 
 def schema_version(database: OfficeDatabase) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QDialog
 
+from app.domain.errors import OfficeLocked
 from app.gui.dialogs.encryption import EncryptDialog
 from app.gui.dialogs.first_start import FirstStart
 from app.gui.dialogs.recovery_key import RecoveryKeyDialog
@@ -101,7 +102,7 @@ def test_five_wrong_ones_make_it_wait(qtbot, locked):
     qtbot.addWidget(dialog)
     dialog.show()
     for _ in range(5):
-        dialog._failed(encryption.OfficeLocked("口令不对。"))
+        dialog._failed(OfficeLocked("口令不对。"))
     dialog.secret.setText("再试一次再试一次")
     assert not dialog.go.isEnabled()
     assert "请等 1 秒再试" in dialog.said.text()
