@@ -226,6 +226,7 @@ def save(office: Office, circular_id: int, path: Path) -> Comparison:
     if path.suffix.lower() != ".xlsx":
         raise RefusedInput(f"“{path.name}”：对账表只能存为 .xlsx，请改文件名。")
     report = as_report(office, circular_id)
-    save_bytes(path, report_xlsx.draw(report, office.now().isoformat()))
+    data = report_xlsx.draw(report, office.now().isoformat())
     office.note("circular.save", f"circular:{circular_id}", file=path.name)
+    save_bytes(path, data)
     return compare(office, circular_id)

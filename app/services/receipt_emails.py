@@ -108,8 +108,8 @@ def save_email(office: Office, receipt_id: int, path: Path) -> Path:
             data = "\ufeff".encode() + "\r\n".join("\n".join(lines).split("\n")).encode()
         case _:
             raise RefusedInput(f"“{path.name}”：邮件只能存为 .eml 或 .txt，请改文件名。")
-    save_bytes(path, data)
     office.note("receipt.email_export", f"receipt:{receipt_id}", file=path.name)
+    save_bytes(path, data)
     return path
 
 

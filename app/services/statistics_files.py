@@ -44,11 +44,12 @@ def file_name(found: Statistics, form: str) -> str:
 
 
 def export(office: Office, found: Statistics, path: Path) -> None:
-    """Write every table and chart to a workbook; noted in the audit log. Raises ``RefusedInput``, ``TargetInUse``."""
+    """Write every table and chart to a workbook; noted in the log first. Raises ``RefusedInput``, ``TargetInUse``."""
     from app.documents import report_xlsx
     from app.documents.saving import save_bytes
 
     if path.suffix.lower() != ".xlsx":
         raise RefusedInput(f"“{path.name}”：统计数据只能导出为 .xlsx，请改文件名。")
-    save_bytes(path, report_xlsx.draw(as_report(found), office.now().isoformat(timespec="seconds")))
-    office.note("statistics.export", subject(found), file=path.name)
+    data = report_xlsx.draw(as_report(found), office.now().isoformat(timespec="seconds"))
+    office.note("statistics.export", subject(found), file=path.name)  # first: no file without its entry and its right
+    save_bytes(path, data)

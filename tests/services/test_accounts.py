@@ -11,8 +11,20 @@ from hypothesis import strategies as st
 
 from app.domain.backoff import wait_seconds
 from app.domain.errors import KnownError, NotAllowed, NotFound, RefusedInput
+from app.domain.report_periods import parse_period
 from app.domain.roles import Party, Role
-from app.services import account_book, account_mode, accounts, exporting, register, tickets
+from app.services import (
+    account_book,
+    account_mode,
+    accounts,
+    backups,
+    exporting,
+    register,
+    restoring,
+    statistics,
+    statistics_files,
+    tickets,
+)
 from app.services import settings as office_settings
 from app.services.account_book import NewAccount
 from app.services.session import MODE_KEY, open_office
@@ -445,6 +457,24 @@ def test_a_reader_reads_masked_and_takes_nothing_away(staffed, tmp_path):
         with pytest.raises(NotAllowed, match="陈阅（只读）没有"):
             attempt()
     assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_no_file_is_written_before_the_right_is_asked_for(staffed, tmp_path):
+    """Statistics, a full backup, a side copy of a backup: refused, and nothing is left behind."""
+    become(staffed, ADMIN)
+    made = backups.full(staffed, tmp_path / "full.zip").value
+    become(staffed, "wang")
+    found = statistics.read(staffed, parse_period("2026-09"))
+    become(staffed, "chen")
+    beside = sorted(staffed.root.parent.iterdir())
+    for attempt in (
+        lambda: statistics_files.export(staffed, found, tmp_path / "a.xlsx"),
+        lambda: backups.full(staffed, tmp_path / "b.zip"),
+        lambda: restoring.restore_aside(staffed, made.file),
+    ):
+        with pytest.raises(NotAllowed, match="陈阅（只读）没有"):
+            attempt()
+    assert sorted(staffed.root.parent.iterdir()) == beside
 
 
 def test_an_accountant_exports_masked_only(staffed, tmp_path):
