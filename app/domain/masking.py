@@ -9,6 +9,7 @@ alone; ``mask_text`` masks those in template places and those that their context
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from app.domain.masking_names import COMPOUND_SURNAMES, mask_name, names_by_context, names_in_places
 from app.domain.masking_numbers import is_bank_card, is_id_card, mask_bare_phone, mask_id_card, numbers, phones
@@ -31,6 +32,7 @@ __all__ = (
     "mask_name",
     "mask_phone",
     "mask_text",
+    "mask_values",
 )
 
 FREE_TEXT_KEYS = frozenset(("title", "content", "location", "company", "tags", "result", "reply", "remark"))
@@ -57,6 +59,17 @@ def mask_field(key: str, value: str, *, with_houses: bool = True) -> str:
     if field.kind is FieldKind.PHONE:
         return mask_phone(value)
     return mask_text(value, with_houses=with_houses) if key in FREE_TEXT_KEYS else value
+
+
+def mask_values(values: Mapping[str, str]) -> dict[str, str]:
+    """Mask the fields of one ticket; the caller's own name is masked wherever its texts name it."""
+    name = values.get("caller_name", "").strip()
+    hidden = mask_name(name) if len(name) > 1 else name
+    shown = {}
+    for key, value in values.items():
+        known = value.replace(name, hidden) if hidden != name and key in FREE_TEXT_KEYS else value
+        shown[key] = mask_field(key, known)
+    return shown
 
 
 def mask_extra(title: str, value: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.domain.masking import mask_extra, mask_field
+from app.domain.masking import mask_extra, mask_values
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
 from app.services import register
 from app.services.progress import JobContext
@@ -145,5 +145,5 @@ def _cells(row: tuple[Any, ...], keys: list[str], titles: list[str], masked: boo
     extra: Mapping[str, str] = json.loads(row[-1]) if titles else {}
     if not masked:
         return [*row[:-1], *(extra.get(title, "") for title in titles)]
-    shown = [mask_field(key, value) if value else "" for key, value in zip(keys, row[:-1], strict=True)]
+    shown = list(mask_values(dict(zip(keys, row[:-1], strict=True))).values())
     return shown + [mask_extra(title, extra.get(title, "")) for title in titles]

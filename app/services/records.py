@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import RefusedInput
-from app.domain.masking import mask_extra, mask_field
+from app.domain.masking import mask_extra, mask_values
 from app.services import register
 from app.services.session import Office
 from app.storage.queries.register import rows_by_id
@@ -103,6 +103,6 @@ def _record(ticket_id: int, row: tuple[Any, ...], masked: bool) -> TicketRecord:
     values = dict(zip(_KEYS, row, strict=True))
     del values[EXTRA]
     if masked:
-        values = {key: mask_field(key, value) for key, value in values.items()}
+        values = mask_values(values)
         extra = {title: mask_extra(title, value) for title, value in extra.items()}
     return TicketRecord(ticket_id, values, extra)

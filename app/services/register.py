@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Literal
 
 from app.domain.errors import NotFound, RefusedInput
-from app.domain.masking import mask_extra, mask_field
+from app.domain.masking import mask_extra, mask_field, mask_values
 from app.domain.relative_spans import bounds
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 from app.services.attachments import AttachmentInfo, list_attachments
@@ -138,7 +138,7 @@ def detail(office: Office, ticket_id: int) -> TicketDetail:
     edits = office.database.rows("SELECT field, base_value FROM ticket_field_edit WHERE ticket_id = ?", (ticket_id,))
     return TicketDetail(
         id=ticket_id,
-        values={key: mask_field(key, value) for key, value in values.items()},
+        values=mask_values(values),
         extra={title: mask_extra(title, value) for title, value in extra.items()},
         version=int(system[2]),
         is_void=bool(system[1]),
@@ -214,5 +214,5 @@ def _span(office: Office, one: Condition) -> list[queries.ConditionParts]:
 
 
 def _row(ticket_id: int, columns: Sequence[str], cells: tuple[Any, ...]) -> TicketRow:
-    values = {key: mask_field(key, value) for key, value in zip(columns, cells, strict=False)}
+    values = mask_values(dict(zip(columns, cells, strict=False)))
     return TicketRow(ticket_id, values, bool(cells[-2]), bool(cells[-1]))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.domain.anonymising import Anonymiser
 from app.domain.errors import RefusedInput
-from app.domain.masking import FREE_TEXT_KEYS, find_personal, is_personal_title, is_plain_title
+from app.domain.masking import FREE_TEXT_KEYS, find_personal, is_personal_title, is_plain_title, mask_values
 from app.domain.masking_spans import KIND_TITLES, Kind, Span, replaced
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
 from app.services import register
@@ -59,12 +59,13 @@ def preview(office: Office, view: View | None = None, *, with_secret: bool = Fal
     rules, finds, samples = _rules(), Counter[str](), list[tuple[str, str]]()
     kept, left_out = _chosen(office, view, with_secret)
     for values in _values(office, kept):
+        name = values["caller_name"].strip()
         for key, value in values.items():
             if key in FREE_TEXT_KEYS and value:
                 found = find_personal(value)
                 finds.update(KIND_TITLES[span.kind] for span in found)
                 if found and len(samples) < 20:
-                    samples.append((replaced(value, found)[:60], _text(rules, value)[:60]))
+                    samples.append((mask_values(values)[key][:60], _text(rules, value, name)[:60]))
             elif value and _is_personal(key):
                 finds[FIELD_BY_KEY[key].title] += 1
     return SafePreview(len(kept), left_out, dict(finds), tuple(samples))
@@ -123,16 +124,17 @@ def _cells(office: Office, ids: list[int], titles: list[str], job: JobContext) -
             job.check()
             job.report(done, len(ids), f"正在写第 {done + 1} 行")
         extra: Mapping[str, str] = json.loads(values[EXTRA] or "{}")
-        shown = [_shown(rules, field.key, values[field.key]) for field in FIELDS]
+        name = values["caller_name"].strip()
+        shown = [_shown(rules, field.key, values[field.key], name) for field in FIELDS]
         yield [*shown, *(_extra(rules, title, extra.get(title, "")) for title in titles)]
 
 
-def _shown(rules: Anonymiser, key: str, value: str) -> str:
+def _shown(rules: Anonymiser, key: str, value: str, name: str) -> str:
     if not value:
         return ""
     if _is_personal(key):
         return rules.field(key, value)
-    return _text(rules, value) if key in FREE_TEXT_KEYS else value.replace("T", " ") if _is_moment(key) else value
+    return _text(rules, value, name) if key in FREE_TEXT_KEYS else value.replace("T", " ") if _is_moment(key) else value
 
 
 def _extra(rules: Anonymiser, title: str, value: str) -> str:
@@ -141,14 +143,15 @@ def _extra(rules: Anonymiser, title: str, value: str) -> str:
     return rules.field("caller_name", value) if is_personal_title(title) else _text(rules, value)
 
 
-def _text(rules: Anonymiser, value: str) -> str:
+def _text(rules: Anonymiser, value: str, name: str = "") -> str:
     """Replace what was found by stand-ins: a person named in a text is the one of the name column."""
 
     def stand_in(span: Span) -> str:
         code = rules.code(value[span.start : span.end])
         return span.shown if span.kind is Kind.PLACE else f"〔{KIND_TITLES[span.kind]}{code}〕"
 
-    return replaced(value, find_personal(value), stand_in)
+    made = replaced(value, find_personal(value), stand_in)
+    return made.replace(name, f"〔{KIND_TITLES[Kind.NAME]}{rules.code(name)}〕") if len(name) > 1 else made
 
 
 def _chosen(office: Office, view: View | None, with_secret: bool) -> tuple[list[int], int]:
