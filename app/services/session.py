@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from app.domain.errors import NotAllowed, OfficeInUse, OfficeLocked, OfficeUnusable, RefusedInput
+from app.services.clock_check import clock_warnings
 from app.storage import audit, backup, keyring, leftovers, vault_files
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase, schema_version, storage_errors
@@ -101,6 +102,7 @@ class Office:
         self._lock = lock
         self._now = now
         self.accounts_on = settings.read(database, MODE_KEY, self.now().date().isoformat())[1] == ACCOUNTS_ON
+        self.warnings += clock_warnings(database, self.now())
 
     def now(self) -> datetime:
         """Return the office's time: naive local wall time, whole seconds."""

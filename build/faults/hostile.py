@@ -34,7 +34,9 @@ def inline(number: int, texts: Iterable[str]) -> str:
     return f'<row r="{number}">{cells}</row>'
 
 
-def package(path: Path, rows: Iterable[str], *, strings: Iterable[str] = (), head: str = "", dimension: str = "") -> None:
+def package(
+    path: Path, rows: Iterable[str], *, strings: Iterable[str] = (), head: str = "", dimension: str = ""
+) -> None:
     """Write an xlsx part by part, streaming, so that a bomb costs no memory here."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
@@ -46,7 +48,8 @@ def package(path: Path, rows: Iterable[str], *, strings: Iterable[str] = (), hea
             f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
             f'<Relationship Id="rId2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
         )
-        archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}/relationships">{parts}</Relationships>')
+        relations = f'<Relationships xmlns="{_PACKAGE}/relationships">{parts}</Relationships>'
+        archive.writestr("xl/_rels/workbook.xml.rels", relations)
         with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as member:
             member.write(f'{head}<sst xmlns="{_MAIN}">'.encode())
             for text in strings:
@@ -61,7 +64,7 @@ def package(path: Path, rows: Iterable[str], *, strings: Iterable[str] = (), hea
 
 
 def ordinary(rows: int = 50) -> bytes:
-    """A sound workbook."""
+    """Make a sound workbook."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("案件")
@@ -91,7 +94,7 @@ def _shared(count: int, length: int) -> Maker:
 
 
 def _styled(last: int) -> Maker:
-    """A hundred rows of data, then styled empty ones to the end: a very usual office file."""
+    """Write a hundred rows of data, then styled empty ones to the end: a very usual office file."""
 
     def make(path: Path) -> None:
         data = (inline(n, (f"01260323132329{n:05d}", *ROW[1:])) for n in range(2, 102))
@@ -135,10 +138,18 @@ def _html() -> bytes:
 
 
 def _ole_loop() -> bytes:
-    """A compound file of a kilobyte whose sector chain bites its own tail."""
+    """Make a compound file of a kilobyte whose sector chain bites its own tail."""
     head = bytearray(b"\xff" * 512)
     head[:8], head[8:24] = _OLE, bytes(16)
-    for place, size, value in ((24, 2, 0x3E), (26, 2, 3), (28, 2, 0xFFFE), (30, 2, 9), (32, 2, 6), (44, 4, 1), (48, 4, 1)):
+    for place, size, value in (
+        (24, 2, 0x3E),
+        (26, 2, 3),
+        (28, 2, 0xFFFE),
+        (30, 2, 9),
+        (32, 2, 6),
+        (44, 4, 1),
+        (48, 4, 1),
+    ):
         head[place : place + size] = value.to_bytes(size, "little")
     head[56:60], head[68:76], head[76:80] = (4096).to_bytes(4, "little"), bytes(8), bytes(4)
     table = bytearray(b"\xff" * 512)
@@ -150,9 +161,7 @@ def _encrypted() -> bytes:
     return _OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(96)
 
 
-_LAUGHS = "<!DOCTYPE sst [<!ENTITY a0 'ha'>" + "".join(
-    f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10)
-)
+_LAUGHS = "<!DOCTYPE sst [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
 _XXE = '<!DOCTYPE sst [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 
@@ -161,7 +170,10 @@ LIGHT: dict[str, tuple[str, Maker]] = {
     "row overflow": ("a.xlsx", _cells('<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>')),
     "declared maximum": ("a.xlsx", _cells(inline(1048576, ROW), dimension="A1:XFD1048576")),
     "1 MB string, 2,000 cells": ("a.xlsx", _strings(2_000, 1_000_000)),
-    "billion laughs": ("a.xlsx", lambda path: package(path, [inline(1, HEADER)], strings=["&a9;"], head=_LAUGHS + "]>")),
+    "billion laughs": (
+        "a.xlsx",
+        lambda path: package(path, [inline(1, HEADER)], strings=["&a9;"], head=_LAUGHS + "]>"),
+    ),
     "external entity": ("a.xlsx", lambda path: package(path, [inline(1, HEADER)], strings=["&x;"], head=_XXE)),
     "deep nesting": ("a.xlsx", _cells("<x>" * 50_000 + "</x>" * 50_000)),
     "100,000 cells in a row": ("a.xlsx", _cells('<row r="2">' + "<c><v>1</v></c>" * 100_000 + "</row>")),

@@ -39,7 +39,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """``outcome``: "read N rows", or the sentence; ``silence``: the longest wait, seconds; ``peak_mib`` of the worker."""
+    """``outcome``: "read N rows", or the sentence. ``silence``: longest wait in seconds; ``peak_mib`` of workers."""
 
     name: str
     bytes: int
