@@ -154,7 +154,8 @@ def counts_by(
 
 def _flags(scope: Scope, measures: Sequence[str]) -> str:
     """Give the SQL of one number a ticket: a bit for each measure that it meets."""
-    inner, outer = [], []
+    inner: list[str] = []
+    outer: list[str] = []
     for place, name in enumerate(measures):
         part = _OF_THE_RECEIVED.get(name)
         bit = f"(({part or MEASURES[name]}) << {place})"
