@@ -84,7 +84,7 @@ def actual(office: Office, rows: Sequence[ForecastRow]) -> dict[int, int]:
 
     A month that has not begun has no entry.
     """
-    this, found = office.now().date().isoformat()[:7], {}
+    this, found = office.now().date().isoformat()[:7], dict[int, int]()
     for month in sorted({row.period for row in rows if row.period <= this}):
         own = {str(row.id): row.words for row in rows if row.period == month}
         counts = report_topics.topic_counts(office.database, parse_period(month).window, own)[""]
