@@ -14,7 +14,7 @@ from typing import cast
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from app.domain.errors import KnownError, OfficeInUse
+from app.domain.errors import KnownError, OfficeDamaged, OfficeInUse
 from app.gui import bug_log, fonts, icons, style_sheet, theme
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
@@ -177,6 +177,7 @@ def _open(office_root: Path | None, settings: WindowSettings, files: Sequence[Pa
     root = office_root or settings.office_root or default_office()
     if not (root / DATABASE_NAME).is_file():
         return _first_start(settings, root)
+    key: OfficeKey | None = None
     try:
         key = _key_of(root)
         if key is None and encryption.is_encrypted(root):
@@ -185,11 +186,24 @@ def _open(office_root: Path | None, settings: WindowSettings, files: Sequence[Pa
     except KnownError as error:
         if isinstance(error, OfficeInUse) and other_window.call(root, files):
             return None
+        if isinstance(error, OfficeDamaged):
+            return _rescued(settings, root, error.message, key)
         if MessageCenter(None).ask(error.message, "选择其他办公文件夹"):
             return _first_start(settings, root)
         return None
     settings.put_office_root(root)
     return office
+
+
+def _rescued(settings: WindowSettings, root: Path, message: str, key: OfficeKey | None) -> Office | None:
+    """Offer the ways out of a damaged data file."""
+    from app.gui.dialogs.damaged_office import Way, rescue
+
+    found = rescue(root, message, settings.person or person_at_desk(), key)
+    if isinstance(found, Way):
+        return _first_start(settings, root) if found is Way.OTHER else None
+    settings.put_office_root(found.root)
+    return found
 
 
 def _key_of(root: Path) -> OfficeKey | None:

@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.intake.refusals import Refusal
@@ -135,11 +134,11 @@ def damaged(folder: Path, cases: int, seed: int) -> tuple[list[Measure], list[st
 
 def hostile(folder: Path) -> tuple[list[Measure], list[str]]:
     """Every hostile table, light and heavy, through the guarded process."""
-    shapes = {**LIGHT, **HEAVY}
-    with ThreadPoolExecutor(1) as pool:
-        taken = [pool.submit(take, name, *facts, folder).result() for name, facts in shapes.items()]
-    for one in taken:
-        print(f"   {one.name}: {one.refusal.name if one.refusal else one.outcome}, {one.seconds:.1f} s", flush=True)
+    taken = []
+    for name, facts in {**LIGHT, **HEAVY}.items():
+        one = take(name, *facts, folder)
+        print(f"   {name}: {one.refusal.name if one.refusal else one.outcome}, {one.seconds:.1f} s", flush=True)
+        taken.append(one)
     raw = [f"{one.name}: {one.outcome}" for one in taken if not one.refusal and not one.outcome.startswith("read ")]
     raw += [f"{one.name}: {one.outcome}" for one in taken if one.refusal is Refusal.INTERNAL]
     said = len({one.refusal for one in taken if one.refusal})
