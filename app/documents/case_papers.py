@@ -17,6 +17,7 @@ _BAND = TextStyle(Face.SERIF_BOLD, 10.5, 15)
 _SEAL = TextStyle(size=11, leading=17, align="right")
 _PLAIN = TextStyle(size=12, leading=21)
 _SEAL_LINES = 2  # free lines above the signature: the stamp covers it, as on the office's own forms
+_SEALS, _SEAL_ROOM_MM = "（盖章）", 50.0  # places for seals and the names above them stay together
 _BAND_ROOM_MM = 45.0  # a band and what begins the part below it
 _LINE_CHARACTERS = 33  # of a wide row's value
 _SMALL_GRID = 5  # columns from which a grid is set in smaller type
@@ -25,12 +26,20 @@ _GRID_HEAD = TextStyle(size=9.5, leading=14, align="center")
 
 
 _SCALES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.64, 0.58)  # tried in turn for a form that must fit one page
+_LITTLE, _SPARED = (0.94, 0.88), 2
 
 
 def draw_form(form: Form, mark: CopyMark | None = None) -> bytes:
-    """Return a form as PDF; the type of a form that must stay on one page shrinks until it fits."""
+    """Return a form as PDF; the type of a form that must stay on one page shrinks until it fits.
+
+    Any other form shrinks a little where that spares a second page: a seal never stands there alone.
+    """
     if not form.is_one_page:
-        return _drawn(form, mark, 1.0)
+        pdf = _drawn(form, mark, 1.0)
+        if page_count(pdf) != _SPARED:
+            return pdf
+        smaller = (_drawn(form, mark, scale) for scale in _LITTLE)
+        return next((one for one in smaller if page_count(one) < _SPARED), pdf)
     for scale in _SCALES:
         pdf = _drawn(form, mark, scale)
         if page_count(pdf) == 1:
@@ -48,7 +57,7 @@ def _drawn(form: Form, mark: CopyMark | None, scale: float) -> bytes:
             sheet.paragraph(form.note, _scaled(SUBHEAD, scale))
 
     made_at = mark.printed_at if mark else ""
-    marks = {"footer": _footer(mark), "header": form.header, "watermark": form.watermark}
+    marks = {"footer": _footer(mark), "header": form.header or form.title, "watermark": form.watermark}
     return render_form(form.title, fill, made_at=made_at, is_landscape=form.is_landscape, **marks)
 
 
@@ -96,6 +105,8 @@ def _draw_grid(sheet: FormSheet, grid: Grid, scale: float) -> None:
     head = _scaled(_GRID_HEAD if is_small else _LABEL, scale)
     value = _scaled(_GRID if is_small else _VALUE, scale)
     heads = tuple(Cell(text, share, head) for text, share in zip(grid.heads, grid.shares, strict=True))
+    if scale == 1 and any(cell.startswith(_SEALS) for row in grid.rows for cell in row):
+        sheet.keep(_SEAL_ROOM_MM)
     sheet.row(*heads)
     with sheet.repeating(heads):
         for row in grid.rows:
