@@ -176,7 +176,7 @@ def _rewrite(office: Office, last: str, job: JobContext) -> set[str]:
     stored.rewrite_steps(database, GONE, lambda text: rules.details(text, FREE_DETAILS))
     stored.rewrite_history(database, FIELDS, rules.field)
     stored.rewrite_tickets(database, FIELDS, rules.field, rules.code)
-    return stored.drop_attachments(database, [number for number, _ in stored.attachments(database)], GONE)
+    return stored.drop_attachments(database, [number for number, _ in stored.attachments(database)])
 
 
 def _topics(office: Office) -> list[tuple[str, ...]]:
@@ -288,14 +288,16 @@ def preview_lines(found: Preview) -> list[str]:
 def certificate(office: Office, run_id: int) -> Form:
     """Fill 个人信息匿名化证明 (P-20N), the sibling of 数据删除确认书 (P-20). Raises ``NotFound``."""
     row = get(office, run_id)
-    lines = tuple((COUNT_TITLES.get(key, key), f"{count:,}") for key, count in row.counts.items())
+    lines = [(COUNT_TITLES.get(key, key), f"{count:,}") for key, count in row.counts.items()]
+    lines += [("", "")] * (len(lines) % 2)
+    pairs = tuple((*left, *right) for left, right in zip(lines[::2], lines[1::2], strict=True))
     blocks: list[FormBlock] = [
         Pairs((("编号", f"匿名化 {row.id}"), ("单位", office.street))),
         Pairs((("执行时间", row.at.replace("T", " ")), ("经手", row.actor))),
         Wide("依据", row.reason),
         Pairs((("截止日", row.until_on), ("工单", f"{row.tickets:,} 件"))),
         Band("匿名化的内容"),
-        Grid(("内容", "处数"), (70, 30), lines),
+        Grid(("内容", "处数", "内容", "处数"), (32, 18, 32, 18), pairs),
         Wide("统计数字校验（前后一致）", row.figures),
         Wide("执行前的备份", row.backup_file),
         Wide("当时仍含原数据的备份", row.note or "无"),

@@ -119,13 +119,13 @@ def attachments(database: OfficeDatabase) -> list[tuple[int, str]]:
     return [(int(number), str(sha256)) for number, sha256 in database.rows(sql)]
 
 
-def drop_attachments(database: OfficeDatabase, ids: Sequence[int], gone: str) -> set[str]:
-    """Void these attachments and forget their names; returns the contents that nothing else uses."""
+def drop_attachments(database: OfficeDatabase, ids: Sequence[int]) -> set[str]:
+    """Forget these attachments, names and all; returns the contents that nothing else uses."""
     hashes = set()
     for number in ids:
         hashes.add(str(database.value("SELECT sha256 FROM attachment WHERE id = ?", (number,))))
-        database.execute_sql("UPDATE attachment SET is_void = 1, name = ? WHERE id = ?", (gone, number))
-    used = {row[0] for row in database.rows("SELECT sha256 FROM attachment WHERE is_void = 0")}
+        database.execute_sql("DELETE FROM attachment WHERE id = ?", (number,))
+    used = {row[0] for row in database.rows("SELECT sha256 FROM attachment")}
     return hashes - used
 
 
