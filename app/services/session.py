@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -98,6 +99,7 @@ class Office:
         self.writing = lock is not None
         self.warnings: list[str] = place_warnings(root)
         self.account: Account | None = None
+        self._under_way = threading.local()
         self.key: OfficeKey | None = keyring.held(root)  # None: not encrypted
         self._lock = lock
         self._now = now
@@ -163,16 +165,21 @@ class Office:
     def _entry(self, action: str, subject: str, reason: str) -> Iterator[Change]:
         bind(self.database)
         # what a service writes on the way (an attachment of an error) belongs to the step that was allowed
-        if self.accounts_on and not self.database.in_transaction() and (refusal := self.why_not(action, subject)):
+        is_outermost = not getattr(self._under_way, "is_set", False)
+        if self.accounts_on and is_outermost and (refusal := self.why_not(action, subject)):
             raise NotAllowed(refusal)
         at = self.now().isoformat()
         change = Change(self.database, Entry(at, self.actor, action, subject, reason))
         if self.account is not None:
             change.audit(account=self.account.login)
-        with storage_errors(), self.database.atomic("IMMEDIATE"):
-            yield change
-            bring_in_step(self)
-            audit.append(self.database, change.finished())
+        self._under_way.is_set = True
+        try:
+            with storage_errors(), self.database.atomic("IMMEDIATE"):
+                yield change
+                bring_in_step(self)
+                audit.append(self.database, change.finished())
+        finally:
+            self._under_way.is_set = not is_outermost
 
     def __enter__(self) -> Self:
         return self

@@ -350,3 +350,20 @@ def test_without_accounts_one_person_does_everything(tmp_path):
     error_entry.confirm(office, error_id, "自查")
     assert error_records.get(office, error_id).decided_by == "王芳"
     office.close()
+
+
+def test_what_a_step_writes_on_the_way_is_not_asked_for_again_and_nothing_else_slips_in(tmp_path):
+    """An error's evidence goes in with the error; a transaction of one's own is no way around the gate."""
+    proof = tmp_path / "截图.png"
+    proof.write_bytes(b"png")
+    office, _, contract_id = penalty_office(tmp_path)
+    with_accounts(office)
+    become(office, "zhou")
+    register(office, contract_id, "review", person="王芳", evidence=(proof,))
+    with office.database.atomic():
+        refused(lambda: add_ticket(office), "没有“登记和修改工单”的权限")
+    refused(lambda: add_ticket(office), "没有“登记和修改工单”的权限")
+    with pytest.raises(ZeroDivisionError), office.change("contract.edit", f"contract:{contract_id}"):
+        raise ZeroDivisionError
+    refused(lambda: add_ticket(office), "没有“登记和修改工单”的权限")
+    office.close()
