@@ -22,6 +22,8 @@ from app.storage.salvage import Fate, open_copy, rescue
 ASIDE_NAME = "抢救-未能归位的记录.jsonl"
 LIST_NAME = "抢救清单.txt"
 
+_UNUSABLE: tuple[type[Exception], ...] = (KnownError, OSError, *DRIVER_ERRORS)
+
 _TITLES = {
     "ticket": "工单",
     "ticket_text": "工单正文",
@@ -94,7 +96,7 @@ def newest_sound_backup(root: Path) -> Sound | None:
     for path in _copies(root):
         try:
             tickets = backups.check(path)
-        except (KnownError, OSError, *DRIVER_ERRORS):
+        except _UNUSABLE:
             continue
         return Sound(path, datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="seconds"), tickets)
     return None

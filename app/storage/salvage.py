@@ -31,6 +31,7 @@ _PATIENCE = 500
 _HIGHEST = 1 << 40
 _TURNED_BACK = driver.DatabaseError("rows out of order")
 
+_UNREADABLE: tuple[type[Exception], ...] = (OfficeUnusable, *DRIVER_ERRORS)
 _DERIVED = frozenset({"ticket_state", "ticket_state_stale"})
 
 
@@ -138,7 +139,7 @@ def _tables(database: OfficeDatabase) -> list[str]:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
             " AND name NOT LIKE 'ticket_search%' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         )
-    except (OfficeUnusable, *DRIVER_ERRORS):
+    except _UNREADABLE:
         return []
     return [str(name) for (name,) in rows]
 
@@ -146,7 +147,7 @@ def _tables(database: OfficeDatabase) -> list[str]:
 def _version(source: OfficeDatabase) -> int:
     try:
         version = schema_version(source)
-    except (OfficeUnusable, *DRIVER_ERRORS):
+    except _UNREADABLE:
         return LATEST
     return version if 0 < version <= LATEST else LATEST
 
@@ -155,7 +156,7 @@ def _expected(source: OfficeDatabase, name: str) -> int | None:
     """Count by an index or by the table itself, whichever can be read."""
     try:
         return int(source.value(f'SELECT count(*) FROM "{name}"'))
-    except (OfficeUnusable, *DRIVER_ERRORS):
+    except _UNREADABLE:
         return None
 
 
