@@ -52,3 +52,11 @@ def test_a_ticket_number_is_never_broken():
 def test_an_endless_word_is_broken_rather_than_taking_the_page():
     table = Table("清单", (Column("url", "链接", width=20),), (cells(("http://" + "a" * 300,)),))
     assert widths(table)[0] < 30
+
+
+def test_a_smaller_type_is_taken_before_texts_are_squeezed():
+    columns = (Column("no", "工单编号", width=22), *(Column(f"t{n}", "标题", width=20) for n in range(4)))
+    table = Table("清单", columns, (cells(("0126101041280003004", *("诉求标题" * 8 for _ in range(4)))),))
+    size = points_that_fit(table, 156.0, (10.5, 9.0, 8.0), 2.4)
+    assert size == 9.0
+    assert all(own / (9.0 * 0.3528 / 2) >= 20 * 0.85 for own in (w - 2.4 for w in fitted(table, 156.0, 9.0, 2.4)[1:]))
