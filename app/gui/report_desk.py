@@ -143,15 +143,16 @@ class ReportDesk(QObject):
         if shown is None:
             return
 
-        def work(_context: JobContext) -> Outcome[Path]:
-            kept = _kept(self.desk, shown)
-            report_files.save(office, kept.value, path)
-            return Outcome(path, kept.changed)
-
-        def done(_outcome: Outcome[Path]) -> None:
+        def saved(_saved: report_files.Saved) -> None:
             self.desk.messages.done(f"已存为 {path.name}", "打开", partial(open_file, path))
 
-        self.desk.runner.write(f"存为 {path.name}", work, done)
+        def kept(outcome: Outcome[Made]) -> None:  # drawing a long list takes a while: nobody's saving waits for it
+            name = f"存为 {path.name}"
+            self.desk.runner.read(
+                name, lambda _context: report_files.save(office, outcome.value, path), saved, quiet=False
+            )
+
+        self.desk.runner.write(f"存为 {path.name}", lambda _context: _kept(self.desk, shown), kept, quiet=True)
 
     def print(self, parent: QWidget) -> None:
         """Keep what is shown as a run, then open it as paper."""

@@ -28,14 +28,13 @@ from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label
 from app.services import report_files, report_runs
 from app.services.changes import Outcome
-from app.services.progress import JobContext
 
 FOLDER, WITH_DAILY = "reports/pack_folder", "reports/pack_with_daily"
 _WAITING, _STATE = "待出", 3
 
 
 class PackDialog(QDialog):
-    """One report after another: made in the reading lane, kept and written in the writing lane."""
+    """One report after another: made and written to a file in the reading lane, kept in the writing lane."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,17 +154,22 @@ class PackDialog(QDialog):
         office, folder = self.desk.office, Path(self.folder.text().strip())
         spec, _period = self.todo[self._place]
 
-        def work(_context: JobContext) -> Outcome[Path]:
-            kept = report_runs.keep(office, draft)
+        def kept(outcome: Outcome[report_runs.Made]) -> None:
             path = folder / report_files.file_name(draft.report, spec.formats[0])
-            report_files.save(office, kept.value, path)
-            return Outcome(path, kept.changed)
+            self._job = self.desk.runner.read(
+                f"存为 {spec.code}",
+                lambda _context: report_files.save(office, outcome.value, path),
+                self._written,
+                self._failed,
+            )
 
-        self._job = self.desk.runner.write(f"存为 {spec.code}", work, self._written, self._failed, quiet=True)
+        self._job = self.desk.runner.write(
+            f"存为 {spec.code}", lambda _context: report_runs.keep(office, draft), kept, self._failed, quiet=True
+        )
 
-    def _written(self, outcome: Outcome[Path]) -> None:
+    def _written(self, saved: report_files.Saved) -> None:
         self.done_count += 1
-        self._state(f"已存为 {outcome.value.name}")
+        self._state(f"已存为 {saved.file.name}")
         self._go_on()
 
     def _failed(self, error: BaseException) -> None:
