@@ -10,6 +10,7 @@ from app.domain.errors import OfficeLocked, OfficeUnusable, RefusedInput
 from app.services import encryption
 from app.services.session import DATABASE_NAME
 from app.storage import bundle, keyring, vault_files
+from app.storage.database import OfficeDatabase
 from app.storage.keyring import OfficeKey
 
 ASK = "这份备份是加密的。请输入做这份备份时的口令，或当时的恢复密钥。"
@@ -18,6 +19,7 @@ NO_KEY_FILE = (
     "这份备份是加密的，旁边没有它的密钥文件，打不开，没有恢复，现有数据没有改动。"
     "请把备份文件夹里的 office.key 开头的密钥文件放到它旁边，或改用完整备份（zip）。"
 )
+OTHER_SECRET = "这个口令打不开这份备份：它是用另一套密钥加密的，或文件已损坏。请输入做这份备份时的口令或恢复密钥。"
 OTHER_KEY = (
     "这份备份与这个办公文件夹的加密不是同一套，没有恢复，现有数据没有改动。请恢复到一个新文件夹（--into，或另选位置）。"
 )
@@ -56,10 +58,28 @@ def unlock(file: Path, root: Path, secret: str) -> OfficeKey:
     wrong: OfficeLocked | None = None
     for content in _key_files(file, root):
         try:
-            return encryption.key_of(vault.parse(content), secret)
+            key = encryption.key_of(vault.parse(content), secret)
         except OfficeLocked as error:
             wrong = error
+            continue
+        if _fits(file, key):
+            return key
+        wrong = wrong or OfficeLocked(OTHER_SECRET)
     raise wrong or OfficeUnusable(NO_KEY_FILE)
+
+
+def key_aside(file: Path, root: Path, held: OfficeKey | None, secret: str) -> OfficeKey | None:
+    """Return what opens a backup of the office ``root``: its key now where it fits, else what ``secret`` opens.
+
+    None for a plain backup. Raises ``OfficeLocked`` when a secret is needed or wrong.
+    """
+    if not is_locked(file):
+        return None
+    if held is not None and _fits(file, held):
+        return held
+    if not secret:
+        raise OfficeLocked(ASK)
+    return unlock(file, root, secret)
 
 
 def needs_secret(file: Path, root: Path) -> bool:
@@ -105,6 +125,25 @@ def make_ready(incoming: Path, root: Path, plan: Plan) -> None:
         from app.storage import vault
 
         vault.write(root, vault.parse(plan.key_file))
+
+
+def _fits(file: Path, key: OfficeKey) -> bool:
+    """Whether a key is this backup's: by the key file inside a zip, else by opening the copy's first page."""
+    from app.storage import vault
+
+    inside = bundle.key_file_of(file)
+    if inside is not None:
+        return vault.parse(inside).vault_id == key.vault_id
+    copy = OfficeDatabase(file, read_only=True, key=key.data)
+    try:
+        copy.value("PRAGMA application_id")
+    except OfficeUnusable:
+        return False
+    finally:
+        copy.close_all()
+        for suffix in ("-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+    return True
 
 
 def _vault_of(root: Path) -> str:

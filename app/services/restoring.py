@@ -61,23 +61,25 @@ def restore(
     return RestoreResult(root, tickets, kept)
 
 
-def restore_aside(office: Office, file: Path, job: JobContext | None = None) -> RestoreResult:
+def restore_aside(office: Office, file: Path, job: JobContext | None = None, secret: str = "") -> RestoreResult:
     """Restore a backup into a new folder beside the open office, which is not touched.
 
-    The backup is checked before the folder is made. Raises ``RefusedInput``, ``OfficeUnusable`` and ``Cancelled``.
+    The backup is checked before the folder is made. ``secret`` opens one that was encrypted under another key.
+    Raises ``OfficeLocked`` (no secret, or a wrong one), ``RefusedInput``, ``OfficeUnusable`` and ``Cancelled``.
     """
     job = job or JobContext()
     if refusal := office.why_not("backup.restore_aside"):
         raise NotAllowed(refusal)
     job.report(0, 3, "正在核对备份")
-    check(file, office.key)
+    key = encrypted_backups.key_aside(file, office.root, office.key, secret)
+    check(file, key)
     job.check()
     target = _free_folder(office.root, office.now())
     job.report(1, 3, "正在恢复")
     try:
-        result = restore(file, target, office.actor, now=office.now, key=office.key)
+        result = restore(file, target, office.actor, now=office.now, key=key)
         job.report(2, 3, "正在核对恢复的数据")
-        check(target / DATABASE_NAME, office.key)
+        check(target / DATABASE_NAME, key)
     except (KnownError, OSError):
         shutil.rmtree(target, ignore_errors=True)
         raise

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 from app.domain.errors import OfficeLocked
-from app.gui.dialogs.encryption import EncryptDialog
+from app.gui.dialogs.encryption import EncryptDialog, SecretDialog
 from app.gui.dialogs.first_start import FirstStart
 from app.gui.dialogs.recovery_key import RecoveryKeyDialog
 from app.gui.dialogs.unlock import Unlock, unlock_office
@@ -172,3 +172,26 @@ def test_the_key_dialog_does_not_close_before_it_is_kept(qtbot, office):
     dialog.kept.setChecked(True)
     dialog.reject()
     assert not dialog.isVisible()
+
+
+def test_a_backup_under_another_key_asks_for_its_secret(qtbot, desk, office, monkeypatch):
+    encryption.encrypt(office, PASSPHRASE)
+    encryption.decrypt(office, PASSPHRASE)
+    page = SettingsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    tab = page.backups
+    page.tabs.setCurrentWidget(tab)
+    qtbot.waitUntil(lambda: tab.table.rowCount() == 2, timeout=20_000)
+    tab.table.selectRow(1)
+    asked = []
+    monkeypatch.setattr(SecretDialog, "exec", lambda self: asked.append(self))
+    desk.messages.answers = [True]
+    tab.bring_back()
+    qtbot.waitUntil(lambda: bool(asked), timeout=30_000)
+    (dialog,) = asked
+    qtbot.addWidget(dialog)
+    dialog.old.setText(PASSPHRASE)
+    with qtbot.waitSignal(dialog.accepted, timeout=60_000):
+        dialog.submit()
+    assert any("已恢复到" in text for text in desk.messages.texts)

@@ -108,6 +108,24 @@ def test_aside_from_an_open_office(root: Path, tmp_path: Path) -> None:
     office.close()
 
 
+def test_a_backup_of_an_earlier_encryption_is_brought_back_aside_with_its_secret(root: Path, tmp_path: Path) -> None:
+    office, _ = encrypted_office(root, tmp_path)
+    old = backups.automatic(office, "测试").file
+    encryption.decrypt(office, PASSPHRASE)
+    for _turn in range(2):  # not encrypted now; then encrypted under another key
+        with pytest.raises(OfficeLocked, match="这份备份是加密的"):
+            restore_aside(office, old)
+        with pytest.raises(OfficeLocked, match="口令不对"):
+            restore_aside(office, old, secret="错的口令错的口令")
+        aside = restore_aside(office, old, secret=PASSPHRASE).office
+        with reopened(aside) as beside:
+            assert len(register.ids(beside, View(search="井盖塌陷"))) == 3
+        if office.key is None:
+            encryption.encrypt(office, "另外想的一句话儿")
+    assert verify(office).ok
+    office.close()
+
+
 def test_automatic_copy_needs_the_key_file_beside_it(root: Path, tmp_path: Path) -> None:
     office, _ = encrypted_office(root, tmp_path)
     file = backups.automatic(office, "测试").file

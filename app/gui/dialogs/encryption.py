@@ -69,9 +69,9 @@ class SecretDialog(FormDialog):
         title, hint, verb = texts
         super().__init__(desk, title, hint, verb, parent)
         self._work, self._on_done, self._is_new = work, on_done, is_new
-        self.old = secret_field("现在的口令或恢复密钥")
+        self.old = secret_field("口令或恢复密钥")
         self.first, self.second = secret_field("新口令"), secret_field("再输入一次新口令")
-        self.add_row("现在的口令或恢复密钥", self.old)
+        self.add_row("口令或恢复密钥", self.old)
         if is_new:
             self.add_row("新口令", self.first)
             self.add_row("再输入一次", self.second)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.errors import KnownError, OfficeLocked
 from app.gui.desk import Desk
+from app.gui.dialogs.encryption import SecretDialog
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.attachment_list import size_text
 from app.gui.widgets.labels import button, label, set_tone
@@ -95,7 +98,22 @@ class BackupSettings(QWidget):
             f"恢复 {record.file.name}",
             lambda context: restoring.restore_aside(office, record.file, context),
             self._brought_back,
+            partial(self._not_brought_back, record.file),
         )
+
+    def _not_brought_back(self, file: Path, error: BaseException) -> None:
+        """Ask for the secret of a backup that another key encrypted; anything else is said."""
+        office = self.desk.office
+        if isinstance(error, OfficeLocked):
+            SecretDialog(
+                self.desk,
+                ("打开加密的备份", error.message, "恢复到新文件夹"),
+                lambda secret, _new, context: restoring.restore_aside(office, file, context, secret),
+                lambda result: self._brought_back(cast("RestoreResult", result)),
+                parent=self,
+            ).exec()
+        elif isinstance(error, KnownError):
+            self.desk.messages.problem(error.message)
 
     def _brought_back(self, result: RestoreResult) -> None:
         text = f"已恢复到 {result.office}，工单 {result.tickets:,} 件。现在打开的仍是原来的数据"
