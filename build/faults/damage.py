@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def _tear(wal: Path, draw: random.Random) -> str:
     return f"WAL zeroed from {start}"
 
 
-def judge_many(start: Access, wal: bytes, seeds: range, folder: Path, *, salvage_every: int = 4) -> Findings:
+def judge_many(start: Access, wal: bytes, seeds: Sequence[int], folder: Path, *, salvage_every: int = 4) -> Findings:
     """Damage one copy per seed, the shapes in turn, and judge each.
 
     ``wal``: a WAL to lie beside the file for the torn ones, that holds the last transactions.
