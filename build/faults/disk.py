@@ -38,9 +38,9 @@ def limits_for(access: Access, steps: int) -> list[int]:
     return [most * number**2 // steps**2 for number in range(steps)]
 
 
-def fill(kind: str, folder: Path, steps: int, key: object = None) -> list[Filled]:
+def fill(kind: str, folder: Path, steps: int, passphrase: str = "") -> list[Filled]:
     """Run a life under each limit and judge what it leaves."""
-    access, scratch = prepare(kind, folder, key)
+    access, scratch = prepare(kind, folder, passphrase)
     found = []
     for number, limit in enumerate(limits_for(access, steps)):
         copy = access.copy(folder / f"limit-{number}")

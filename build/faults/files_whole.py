@@ -8,14 +8,20 @@ from pathlib import Path
 
 from app.domain.errors import KnownError
 from app.services import backups
+from app.storage import keyring
 from build.faults.desk import Access
 
 
 def broken_files(access: Access) -> list[str]:
     """Name what cannot be opened among exports and backups (files under a temporary name do not count)."""
+    with keyring.holding(access.root, access.key):
+        return _broken_files(access.root)
+
+
+def _broken_files(root: Path) -> list[str]:
     found = []
     for folder in ("exports", "backups"):
-        for path in sorted((access.root / folder).iterdir()):
+        for path in sorted((root / folder).iterdir()):
             if path.is_file() and not path.name.endswith((".part", "-journal", "-wal", "-shm", ".tmp")):
                 text = broken(path)
                 found += [f"{path.name}: {text}"] if text else []

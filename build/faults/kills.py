@@ -63,9 +63,9 @@ class Course:
     seconds: float
 
 
-def course(kind: str, folder: Path, key: object = None) -> Course:
+def course(kind: str, folder: Path, passphrase: str = "") -> Course:
     """Prepare a kind of work and go through it once without a fault."""
-    access, scratch = prepare(kind, folder, key)
+    access, scratch = prepare(kind, folder, passphrase)
     states = [] if kind == "migration" else [_state_of(access, kind)]
     copy = access.copy(folder / "reference")
     for _ in LIVES[kind](copy, scratch):

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.services import backups, bulk_edit, exporting, history, register, restoring
+from app.services import backups, bulk_edit, encryption, exporting, history, register, restoring
 from app.services.session import DATABASE_NAME, Office
-from app.storage import audit, search
+from app.storage import audit, keyring, search
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase
 from app.storage.migrations.runner import migrate
@@ -91,8 +91,13 @@ def restoring_back(access: Access, scratch: Path) -> Iterator[None]:
     """Two backups brought back in turns."""
     for number in range(STEPS):
         moment = BASE + timedelta(minutes=10 * (number + 1))
-        restoring.restore(scratch / f"backup-{number % 2}.zip", access.root, ACTOR, now=lambda at=moment: at)  # type: ignore[misc]
+        with keyring.holding(access.root, access.key):
+            _restore(scratch / f"backup-{number % 2}.zip", access.root, moment)
         yield
+
+
+def _restore(file: Path, root: Path, moment: datetime) -> None:
+    restoring.restore(file, root, ACTOR, now=lambda: moment)
 
 
 def migrating(access: Access, _scratch: Path) -> Iterator[None]:
@@ -111,18 +116,22 @@ LIVES: dict[str, Life] = {
 }
 
 
-def prepare(kind: str, folder: Path, key: object = None) -> tuple[Access, Path]:
-    """Make the folder that a life begins with, and its scratch files. ``key``: of an office that is encrypted."""
+def prepare(kind: str, folder: Path, passphrase: str = "") -> tuple[Access, Path]:
+    """Make the folder that a life begins with, and its scratch files. With a passphrase the office is encrypted."""
     scratch = folder / "scratch"
     scratch.mkdir(parents=True)
     if kind == "migration":
         return _old_office(folder / "office"), scratch
     access = new_access(folder / "office")
+    if passphrase:
+        with access.open() as office:
+            encryption.encrypt(office, passphrase)
+        access = Access(access.root, encryption.unlock(access.root, passphrase))
     for number in range(STEPS):
         write_table(scratch / f"table-{number}.csv", range(number * 60, number * 60 + 180), f"第{number}次")
     if kind == "restore":
         _two_backups(access, scratch)
-    return Access(access.root, key), scratch
+    return access, scratch
 
 
 def _two_backups(access: Access, scratch: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from build.faults.kills import Tally, course, judge, kill_many
 from build.faults.lives import LIVES
 
-KILLS_A_KIND = 10
+KILLS_A_KIND = 10  # sixty in all
 
 
 @pytest.mark.parametrize("kind", LIVES)
@@ -19,6 +19,12 @@ def test_killed_at_random_moments(kind, tmp_path):
     tally = kill_many(course(kind, tmp_path), range(first, first + KILLS_A_KIND), tmp_path)
     assert tally.faults == []
     assert tally.kills == KILLS_A_KIND
+
+
+@pytest.mark.parametrize("kind", ["import", "backup"])
+def test_killed_in_an_encrypted_office(kind, tmp_path):
+    tally = kill_many(course(kind, tmp_path, "演练口令 abc 12345"), range(4), tmp_path)
+    assert tally.faults == []
 
 
 def test_the_judge_sees_a_step_that_was_lost(tmp_path):
