@@ -7,10 +7,12 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
 
 from app.documents.fixed_zip import fixed
 from app.domain.errors import RefusedInput
@@ -20,6 +22,7 @@ MAX_CELLS = 200_000
 MAX_TEXT = 32_767
 """Characters that a cell of Excel holds."""
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
+_USUAL_WIDTH, _USUAL_SIZE, _MAX_HEIGHT = 8.43, 11.0, 409.0
 _RISKY = ("=", "+", "-", "@", "\t")
 _MARGIN_TEXTS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
 
@@ -128,6 +131,22 @@ def _put_row(cells: Sequence[Cell], fields: Mapping[str, str]) -> None:
             look = copy.copy(cell.alignment)
             look.wrap_text = True
             cell.alignment = look
+        if cell.alignment.wrap_text:
+            _make_room(cell, text)
+
+
+def _make_room(cell: Cell, text: str) -> None:
+    """Make the row high enough for a text: Excel does that by itself only where no cells are merged."""
+    sheet: Any = cell.parent
+    merged = next((one for one in sheet.merged_cells.ranges if cell.coordinate in one), None)
+    if merged is None or merged.min_row != merged.max_row:
+        return
+    letters = [get_column_letter(at) for at in range(merged.min_col, merged.max_col + 1)]
+    room = max(2.0, sum(sheet.column_dimensions[one].width or _USUAL_WIDTH for one in letters) - 1)
+    lines = sum(max(1, ceil(sum(1 + (ord(c) > 0x2E7F) for c in part) / room)) for part in text.split("\n"))
+    size = float(cell.font.size or _USUAL_SIZE)
+    dimension = sheet.row_dimensions[cell.row]
+    dimension.height = min(_MAX_HEIGHT, max(dimension.height or 0.0, lines * size * 1.5))
 
 
 def _margin_texts(sheet: Any) -> list[str]:

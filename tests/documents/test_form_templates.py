@@ -215,6 +215,19 @@ def test_excel_rows_move_what_stands_below_with_its_merges_and_heights():
     assert [opened.cell(at, 1).font.bold for at in range(1, 6)] == [False, True, True, True, False]
 
 
+def test_a_long_text_in_merged_cells_makes_its_row_high():
+    spec = FORMS["P-24"]
+    data = form_template.blank(spec, "xlsx")
+    short = form_template.fill("xlsx", data, FormValues({"挂账理由": "短"}, {}))
+    long = form_template.fill("xlsx", data, FormValues({"挂账理由": "需更换地下电缆。" * 60}, {}))
+
+    def height(made: bytes) -> float:
+        page = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]
+        return next(page.row_dimensions[row[0].row].height for row in page.iter_rows() if row[0].value == "挂账理由")
+
+    assert height(short) < height(long) <= 409
+
+
 @pytest.mark.parametrize("payload", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1"])
 def test_a_value_that_looks_like_a_formula_stays_text(payload):
     filled = form_template.fill("xlsx", sheet(("{{主题}}", *ROW)), FormValues({"主题": payload}, {}))
