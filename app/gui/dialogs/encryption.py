@@ -16,6 +16,17 @@ from app.services.progress import JobContext
 DIFFERENT = "两次输入的口令不一样。请重新输入。"
 
 
+def show_progress(dialog: FormDialog) -> None:
+    """Say in the dialog how far its work is, while it is open."""
+
+    def tell(_job: object, done: int, total: int, text: str) -> None:
+        if dialog.is_busy:
+            dialog.say(f"{text}（{done:,} / {total:,}）" if total else text, "")
+
+    dialog.desk.runner.progressed.connect(tell)
+    dialog.finished.connect(lambda _result: dialog.desk.runner.progressed.disconnect(tell))
+
+
 def secret_field(name: str) -> QLineEdit:
     """Return a field whose text is not shown."""
     made = QLineEdit()
@@ -50,6 +61,7 @@ class EncryptDialog(FormDialog):
         def work(context: JobContext) -> object:
             return encryption.encrypt(office, passphrase, job=context)
 
+        show_progress(self)
         self.run_work("加密办公文件夹", work, lambda outcome: self._on_done(outcome.value))  # type: ignore[attr-defined]
 
 
@@ -83,6 +95,7 @@ class SecretDialog(FormDialog):
         if problem:
             self.say(problem)
             return
+        show_progress(self)
         self.run_work(self.windowTitle(), lambda context: work(old, new, context), self._on_done)
 
 
