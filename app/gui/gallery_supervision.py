@@ -13,6 +13,7 @@ from app.services import (
     activities,
     contracts,
     handovers,
+    leak_events,
     rectifications,
     sample_services,
     sample_supervision,
@@ -48,7 +49,14 @@ def grounds(window: MainWindow) -> QWidget:
 
 
 def handover(window: MainWindow) -> QWidget:
-    """留存与移交 of 004."""
+    """留存与移交 of 004, with a leak event that the people concerned were not told of yet."""
+    office = window.desk.office
+    if not leak_events.events(office):
+        contract_id = contract_of(office, "yongdinglu")
+        made = leak_events.add(
+            office, "值班群里发了未脱敏的工单截图", reporter="王静", contract_id=contract_id, persons=2
+        )
+        leak_events.tell(office, made.value, "office")
     return _ledger(window, "留存与移交", "yongdinglu")
 
 

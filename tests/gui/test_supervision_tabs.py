@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSpinBox
 
 from app.gui.dialogs.termination_forms import DraftForm
 from app.gui.pages.contracts import ContractsPage
@@ -15,6 +15,7 @@ from app.services import (
     deletions,
     force_majeure,
     handovers,
+    leak_events,
     rectifications,
     staff,
     staff_changes,
@@ -284,3 +285,24 @@ def test_the_primary_action_follows_the_tab(qtbot, desk, office, contract_id):
     assert page.primary.text() == "新建合同…"
     page.tabs.show_ledger("解除与终止")
     assert page.primary.text() == "起草…"
+
+
+def test_a_leak_is_registered_told_and_closed(qtbot, desk, office, other_id):
+    page, tab = ledger(qtbot, desk, other_id, "留存与移交")
+    _with(page, tab)
+    tab.actions_by_key["leak"].trigger()
+    form = tab.work.dialog
+    assert not form.go.isEnabled()
+    form.findChild(QSpinBox).setValue(2)
+    take(qtbot, page, form, what="截图外传", reporter="王经办")
+    tab.list.choose_filter("leak")
+    assert tab.list.rows[-1].state == "待告知甲方、当事人"
+    assert steps(tab) == ["登记告知"]
+    for party in range(2):
+        tab.actions_by_key["told"].trigger()
+        take(qtbot, page, tab.work.dialog, party=party)
+    assert leak_events.events(office, other_id)[0].untold == ()
+    assert steps(tab) == ["泄密事件结案"]
+    tab.actions_by_key["leak_close"].trigger()
+    take(qtbot, page, tab.work.dialog, conclusion="已删除")
+    assert leak_events.events(office, other_id, open_only=True) == []

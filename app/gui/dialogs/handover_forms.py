@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 from app.domain.money import parse_yuan
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm, Field, Values, choice, day, line, moment, offered, optional_day, text
-from app.services import deletions, handovers, retention
+from app.services import deletions, handovers, leak_events, retention
 from app.services.changes import Outcome
 from app.services.deletions import CertificateRow
 from app.services.handovers import AssetRow, TransferRow
+from app.services.leak_events import LeakRow
 from app.services.retention import RetentionRow
 
 _NO_YES = [("否", False), ("是", True)]
@@ -20,9 +21,9 @@ def _today(desk: Desk, key: str, title: str) -> Field:
     return day(key, title, desk.office.now().date())
 
 
-def _count(key: str, title: str) -> Field:
+def _count(key: str, title: str, least: int = 1) -> Field:
     made = QSpinBox()
-    made.setRange(1, 9999)
+    made.setRange(least, 9999)
     return Field(key, title, made, made.value, made.valueChanged)
 
 
@@ -181,3 +182,48 @@ def sign_form(desk: Desk, _contract_id: int, row: CertificateRow, parent: QWidge
     return CaseForm(
         desk, "双方签字", row.basis, "登记签字", fields, lambda v: deletions.confirm(office, row.id, **v), parent
     )
+
+
+def leak_form(desk: Desk, contract_id: int, _row: object, parent: QWidget | None) -> CaseForm:
+    """Register a leak of personal data or secrets."""
+    office = desk.office
+    fields = [
+        text("what", "事件", "什么资料、怎样外泄", needed=True),
+        line("reporter", "报告人", needed=True),
+        moment("found_at", "发现时间", office.now()),
+        _count("persons", "涉及人数", 0),
+        line("scope", "扩散范围"),
+        line("fields", "涉及内容", "如：姓名、电话、住址"),
+        text("measures", "已采取的措施", "如：收回、删除、改密码"),
+    ]
+
+    def work(values: Values) -> Outcome[int]:
+        return leak_events.add(office, contract_id=contract_id, **values)
+
+    hint = "不要写居民的姓名和号码。登记后要告知甲方；涉及个人的，还要告知当事人。"
+    return CaseForm(desk, "登记泄密事件", hint, "登记", fields, work, parent)
+
+
+def told_form(desk: Desk, _contract_id: int, row: LeakRow, parent: QWidget | None) -> CaseForm:
+    """Write down when 甲方 or the people concerned were told."""
+    office = desk.office
+    fields = [
+        choice("party", "告知对象", [(title, key) for key, title in leak_events.PARTIES.items()]),
+        moment("at", "告知时间", office.now()),
+    ]
+
+    def work(values: Values) -> Outcome[int]:
+        return leak_events.tell(office, row.id, values["party"], values["at"])
+
+    return CaseForm(desk, "登记告知", f"{row.what}　{row.state_text}", "登记告知", fields, work, parent)
+
+
+def leak_close_form(desk: Desk, _contract_id: int, row: LeakRow, parent: QWidget | None) -> CaseForm:
+    """Close a leak event with its conclusion."""
+    office = desk.office
+    fields = [text("conclusion", "结论", "如：已全部删除，没有扩散", needed=True)]
+
+    def work(values: Values) -> Outcome[int]:
+        return leak_events.close(office, row.id, values["conclusion"])
+
+    return CaseForm(desk, "泄密事件结案", row.what, "结案", fields, work, parent)

@@ -6,13 +6,13 @@ from datetime import date
 
 from app.gui.models.cases import CaseListSpec
 from app.gui.models.ledger import LedgerHeads, LedgerLine, ledger_spec
-from app.services import deletions, handovers, retention
+from app.services import deletions, handovers, leak_events, retention
 from app.services.handovers import AssetRow
 from app.services.retention import RetentionRow
 from app.services.session import Office
 
-PERIOD, MATERIAL, ASSET, CERTIFICATE = "period", "material", "asset", "certificate"
-KINDS = ((PERIOD, "留存保密"), (MATERIAL, "资料交接"), (ASSET, "物品"), (CERTIFICATE, "删除确认"))
+PERIOD, MATERIAL, ASSET, CERTIFICATE, LEAK = "period", "material", "asset", "certificate", "leak"
+KINDS = ((PERIOD, "留存保密"), (MATERIAL, "资料交接"), (ASSET, "物品"), (CERTIFICATE, "删除确认"), (LEAK, "泄密事件"))
 SOON_DAYS = 90
 
 
@@ -45,6 +45,12 @@ def read_handovers(office: Office, contract_id: int) -> list[LedgerLine]:
         state = "双方已签字" if paper.confirmed_on else "待签字"
         tone, count = "good" if paper.confirmed_on else "warn", f"{paper.rows:,} 行"
         found.append(LedgerLine(CERTIFICATE, 3, paper.id, paper.basis, state, tone, "", paper.made_on, count, paper))
+    for leak in leak_events.events(office, contract_id):
+        tone = "muted" if leak.closed_at else "bad" if leak.untold else "warn"
+        people = f"{leak.persons:,} 人"
+        found.append(
+            LedgerLine(LEAK, 4, leak.id, leak.what, leak.state_text, tone, "", leak.found_at[:10], people, leak)
+        )
     return found
 
 

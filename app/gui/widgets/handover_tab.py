@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.domain.masking import mask_text
 from app.gui.dialogs import handover_forms as forms
 from app.gui.models import handovers as lists
 from app.gui.models.ledger import LedgerLine
@@ -17,6 +18,7 @@ from app.gui.wording import moment_text, money
 from app.services import supervision_papers
 from app.services.deletions import CertificateRow
 from app.services.handovers import AssetRow, TransferRow
+from app.services.leak_events import LeakRow
 from app.services.retention import RetentionRow
 
 
@@ -39,6 +41,9 @@ class HandoverTab(LedgerTab):
         self.step("sign", "登记签字…", "edit", lambda: self.ask(forms.sign_form), "J")
         self.step("things", "物品清单（P-19）…", "print", self._things, "W")
         self.step("paper", "删除确认书（P-20）…", "print", self._certificate, "P")
+        self.step("leak", "登记泄密事件…", "shield", lambda: self.ask(forms.leak_form), "L")
+        self.step("told", "登记告知…", "check", lambda: self.ask(forms.told_form), "K")
+        self.step("leak_close", "泄密事件结案…", "check", lambda: self.ask(forms.leak_close_form), "Q")
         self.add_common_steps()
         self.list.empty.put(*self.list.spec.empty, [("资料交接…", "plus", lambda: self.ask(forms.material_form))])
         self.enable((), self.always())
@@ -52,21 +57,25 @@ class HandoverTab(LedgerTab):
         out = sum(line.row.is_out for line in lines if line.kind == lists.MATERIAL)
         lent = sum(not line.row.returned_on for line in lines if line.kind == lists.ASSET)
         unsigned = sum(not line.row.confirmed_on for line in lines if line.kind == lists.CERTIFICATE)
+        leaks = sum(not line.row.closed_at for line in lines if line.kind == lists.LEAK)
         return (
             Figure("未返还资料", str(out), "", "", self.door(lists.MATERIAL)),
             Figure("在乙方的物品", str(lent), "", "", self.door(lists.ASSET)),
             Figure("待签确认书", str(unsigned), "", "", self.door(lists.CERTIFICATE)),
+            Figure("未结泄密事件", str(leaks), "", "", self.door(lists.LEAK)),
         )
 
     def always(self) -> Sequence[str]:
         """Entering something needs a contract only."""
-        return ("material", "lend", "certify", "due", "period") if self.contract_id else ()
+        return ("material", "lend", "certify", "due", "period", "leak") if self.contract_id else ()
 
     def facts(self, line: LedgerLine) -> list[Fact]:
         """Say everything about one record."""
         row = line.row
         if isinstance(row, RetentionRow):
             return _period_facts(row)
+        if isinstance(row, LeakRow):
+            return _leak_facts(row)
         if isinstance(row, TransferRow):
             return _material_facts(row)
         return _asset_facts(row) if isinstance(row, AssetRow) else _certificate_facts(row)
@@ -77,6 +86,8 @@ class HandoverTab(LedgerTab):
         if line.kind == lists.PERIOD:
             is_over = not row.is_endless and not row.disposed_on and row.until_on < self._today()
             return ["dispose"] if is_over else []
+        if line.kind == lists.LEAK:
+            return [] if row.closed_at else ["told"] if row.untold else ["leak_close", "told"]
         if line.kind == lists.MATERIAL:
             return ["back"] if row.is_out else []
         if line.kind == lists.ASSET:
@@ -101,6 +112,22 @@ class HandoverTab(LedgerTab):
             return supervision_papers.pdf(office, form, row_id, target=target, save_to=save_to)
 
         self.work.paper(title, draw, form, f"{entity}:{row_id}")
+
+
+def _leak_facts(row: LeakRow) -> list[Fact]:
+    shown = (
+        ("事件", row.what),
+        ("报告人", row.reporter),
+        ("发现时间", moment_text(row.found_at)),
+        ("涉及人数", f"{row.persons:,}"),
+        ("扩散范围", row.scope),
+        ("涉及内容", row.fields),
+        ("措施", row.measures),
+        ("告知甲方", moment_text(row.told_office_at) if row.told_office_at else "还没有告知"),
+        ("告知当事人", moment_text(row.told_people_at) if row.told_people_at else "还没有告知"),
+        ("结论", row.conclusion),
+    )
+    return [Fact(title, mask_text(value)) for title, value in shown if value]
 
 
 def _period_facts(row: RetentionRow) -> list[Fact]:
