@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from app.storage.salvage import Fate, open_copy, rescue
 ASIDE_NAME = "抢救-未能归位的记录.jsonl"
 LIST_NAME = "抢救清单.txt"
 
+_STAMP = re.compile(r"\d{8}-\d{6}")
 _UNUSABLE: tuple[type[Exception], ...] = (KnownError, OSError, *DRIVER_ERRORS)
 
 _TITLES = {
@@ -98,8 +100,17 @@ def newest_sound_backup(root: Path) -> Sound | None:
             tickets = backups.check(path)
         except _UNUSABLE:
             continue
-        return Sound(path, datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="seconds"), tickets)
+        return Sound(path, _moment(path), tickets)
     return None
+
+
+def _moment(path: Path) -> str:
+    """When a backup was made, by its name; '' for a name that a person gave."""
+    found = _STAMP.search(path.name)
+    try:
+        return datetime.strptime(found[0], "%Y%m%d-%H%M%S").isoformat() if found else ""
+    except ValueError:
+        return ""
 
 
 def salvage(
@@ -225,7 +236,7 @@ def words(result: Salvaged) -> str:
     lines.append("没有发现丢失。" if result.is_whole else f"未能归位的记录在 {result.aside}。")
     if result.backup:
         lines.append(
-            f"最近一份可用的备份：{result.backup.file}（{result.backup.at}，工单 {result.backup.tickets} 件）。"
+            f"最近一份可用的备份：{result.backup.file}（{result.backup.at.replace('T', ' ')}，工单 {result.backup.tickets} 件）。"
         )
     return "\n".join(lines)
 
