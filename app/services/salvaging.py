@@ -235,9 +235,8 @@ def words(result: Salvaged) -> str:
         lines.append(f"附件：{result.attachments_lost} 个缺失或已损坏")
     lines.append("没有发现丢失。" if result.is_whole else f"未能归位的记录在 {result.aside}。")
     if result.backup:
-        lines.append(
-            f"最近一份可用的备份：{result.backup.file}（{result.backup.at.replace('T', ' ')}，工单 {result.backup.tickets} 件）。"
-        )
+        made = f"{result.backup.at.replace('T', ' ')}，工单 {result.backup.tickets} 件"
+        lines.append(f"最近一份可用的备份：{result.backup.file}（{made}）。")
     return "\n".join(lines)
 
 
