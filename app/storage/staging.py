@@ -199,6 +199,8 @@ def attached(database: OfficeDatabase, path: Path) -> Iterator[None]:
     """Attach the staging file to this thread's connection as ``staging`` (not inside a transaction)."""
     with storage_errors():
         connection = database.connection()
+        if any(row[1] == "staging" for row in connection.execute("PRAGMA database_list").fetchall()):
+            connection.execute("DETACH DATABASE staging")  # letting go failed the last time
         connection.execute(
             "ATTACH DATABASE ? AS staging KEY ?", (str(path), key_literal(keyring.key_for_database(path)))
         )

@@ -103,7 +103,7 @@ def test_a_second_instance_is_told_host_and_user_and_a_stale_lock_is_none(tmp_pa
     with access.read() as office:
         assert register.count(office, register.View()) == 2
     process.kill()
-    process.wait()
+    process.communicate()
     assert (access.root / OWNER_NAME).exists()  # nobody could take it away
     with access.open() as office:
         assert problems(office) == []
