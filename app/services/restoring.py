@@ -52,12 +52,12 @@ def restore(
         lock.acquire(actor, at.isoformat())
         try:
             with keyring.holding(root, plan.key):
-                kept = _put_back(file, root, at, plan)
+                kept = put_back(file, root, at, plan)
         finally:
             lock.release()
     except OSError as error:
         raise OfficeUnusable("恢复没有完成，原有数据还在。请检查磁盘空间和文件夹权限后再试。") from error
-    _note(root, actor, file, now, plan.key)
+    _note(root, actor, file, now, plan.key, kept.name if kept else "")
     return RestoreResult(root, tickets, kept)
 
 
@@ -97,7 +97,11 @@ def _free_folder(root: Path, at: datetime) -> Path:
     return folder
 
 
-def _put_back(file: Path, root: Path, at: datetime, plan: Plan) -> Path | None:
+def put_back(file: Path, root: Path, at: datetime, plan: Plan) -> Path | None:
+    """Bring a checked backup into a folder that nobody has open: the present database is laid aside, then replaced.
+
+    Returns where the database of before lies now. A drill does the same in a folder of its own.
+    """
     incoming = root / "work" / f"restore-{at:%Y%m%d-%H%M%S}.db"
     try:
         if zipfile.is_zipfile(file):
@@ -148,9 +152,9 @@ def _fold_wal(current: Path) -> None:
         return
 
 
-def _note(root: Path, actor: str, file: Path, now: Clock, key: OfficeKey | None) -> None:
+def _note(root: Path, actor: str, file: Path, now: Clock, key: OfficeKey | None, kept: str) -> None:
     office = open_office(root, actor, now=now, key=key)
     try:
-        office.note("backup.restore", "office", file=file.name, sha256=sha256_of(file))
+        office.note("backup.restore", "office", file=file.name, sha256=sha256_of(file), kept_aside=kept)
     finally:
         office.close()
