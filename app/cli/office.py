@@ -52,7 +52,11 @@ def run_verify(args: argparse.Namespace, console: Console) -> int:
     """Check everything; status 1 when something is wrong."""
     with open_for_reading(args) as office:
         report = verify(office, console.job())
-    console.result(asdict(report), _report_text(report))
+    data = asdict(report)
+    data["audit_problem"] = {key: data["audit"].pop(key) for key in ("fault", "trusted")} | {
+        "text": report.audit.problem
+    }
+    console.result(data, _report_text(report))
     return 0 if report.ok else 1
 
 
@@ -102,7 +106,7 @@ def _is_locked(file: Path, into: Path) -> bool:
 
 def _report_text(report: VerifyReport) -> str:
     chain, files = report.audit, report.attachments
-    broken = "正常" if chain.ok else f"第 {chain.first_bad} 条起不可信"
+    broken = "正常" if chain.ok else f"第 {chain.first_bad} 条起不可信：{chain.problem}"
     attached = "正常" if files.ok else f"缺失 {len(files.missing)} 个，被改动 {len(files.altered)} 个"
     lines = [
         "检查通过，数据完好。" if report.ok else "检查发现问题，请先不要继续录入，用最近一次备份恢复或联系技术人员。",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.services.session import Office
 from app.storage import audit
-from app.storage.backup import known_heads
+from app.storage.audit_marks import known_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,5 @@ def desk_state(office: Office) -> DeskState:
     """Read both. Walks the whole audit chain, so it belongs into the reading lane."""
     database = office.database
     backup_at = database.value("SELECT max(at) FROM backup_log WHERE verified = 1") or ""
-    chain = audit.verify(database, known_heads(database, office.root / "backups"))
+    chain = audit.verify(database, known_marks(database, office.root / "backups"))
     return DeskState(str(backup_at), chain.ok, chain.entries, chain.first_bad)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.audit_faults import Fault, fault_text
 from app.domain.errors import OfficeUnusable
 from app.services.progress import JobContext
 from app.services.session import Office
 from app.storage import attachments, audit
-from app.storage.backup import known_heads
+from app.storage.audit_marks import known_marks
 from app.storage.database import foreign_key_problems, integrity_problems
 from app.storage.search import index_problem
 
@@ -19,12 +20,23 @@ SOUND = "ok"
 
 @dataclass(frozen=True, slots=True)
 class AuditCheck:
-    """The chain of audit entries; ``first_bad`` is the first missing, moved or altered entry."""
+    """The chain of audit entries; ``first_bad`` is the first missing, moved or altered entry.
+
+    ``fault`` (``domain.audit_faults.Fault``) says what is wrong there; up to ``trusted`` the chain agrees with the
+    heads on paper and in backups.
+    """
 
     ok: bool
     entries: int
     head: str
     first_bad: int | None
+    fault: str = ""
+    trusted: int = 0
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in Chinese; "" when nothing is."""
+        return fault_text(self.fault, self.first_bad, self.trusted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def verify(office: Office, job: JobContext | None = None) -> VerifyReport:
         context.report(number, 5, text)
         found.append(_said(step) or SOUND)
     context.report(3, 5, "正在检查审计记录")
-    chain = _check_chain(office)
+    chain = check_chain(office, context)
     context.report(4, 5, "正在检查附件")
     files = _check_attachments(office, context)
     context.report(5, 5, "检查完成")
@@ -83,15 +95,22 @@ def _references(office: Office) -> str:
     return f"{broken} 行指向不存在的记录" if broken else ""
 
 
-def _check_chain(office: Office) -> AuditCheck:
+def check_chain(office: Office, job: JobContext | None = None, heads: Sequence[str] = ()) -> AuditCheck:
+    """Check the audit chain alone: by itself, against backups and print log, and the ``heads`` of papers at hand."""
+    context = job or JobContext()
+
+    def step(done: int, total: int) -> None:
+        context.check()
+        context.report(done, total, "正在校验审计记录")
+
     try:
-        heads = known_heads(office.database, office.root / "backups")
-        chain = audit.verify(office.database, heads)
+        marks: list[audit.Mark | str] = [*known_marks(office.database, office.root / "backups"), *heads]
+        chain = audit.verify(office.database, marks, step)
         if chain.ok and audit.unnamed_rows(office.database):
-            return AuditCheck(False, chain.entries, chain.head, chain.entries + 1)
+            return AuditCheck(False, chain.entries, chain.head, chain.entries + 1, Fault.CUT, chain.trusted)
     except OfficeUnusable:
-        return AuditCheck(False, 0, "", 1)
-    return AuditCheck(chain.ok, chain.entries, chain.head, chain.first_bad)
+        return AuditCheck(False, 0, "", 1, Fault.UNREADABLE)
+    return AuditCheck(chain.ok, chain.entries, chain.head, chain.first_bad, chain.fault, chain.trusted)
 
 
 def quick_check(office: Office) -> bool:

@@ -1,4 +1,4 @@
-"""The audit log: append-only, each entry chained to the one before by its hash (reliability.md C3).
+"""The audit log: append-only, each entry chained to the one before by its hash.
 
 ``hash = SHA-256(prev_hash + canonical JSON of the entry)``. A chain alone does not show that its end was cut off or
 that all of it was rewritten: its head is therefore kept outside too (backup manifests, print log, issued paper), and
@@ -7,19 +7,17 @@ that all of it was rewritten: its head is therefore kept outside too (backup man
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from app.storage.audit_hash import GENESIS as GENESIS
+from app.storage.audit_hash import SHORT as SHORT
+from app.storage.audit_hash import canonical as canonical
+from app.storage.audit_hash import link as link
+from app.storage.audit_walk import ChainReport as ChainReport
+from app.storage.audit_walk import Mark as Mark
+from app.storage.audit_walk import verify as verify
 from app.storage.database import OfficeDatabase
-
-GENESIS = "0" * 64
-"""What the first entry is chained to."""
-
-SHORT = 12
-"""Characters of the head that a paper shows."""
 
 _FACT = "(SELECT json_extract(CASE WHEN json_valid(detail) THEN detail ELSE '{{}}' END, '$.{key}') FROM audit_entry)"
 _NAMED_BY = (
@@ -49,26 +47,6 @@ class Entry:
     detail: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """``first_bad`` is the number of the first entry that is missing, moved or altered; None when all are sound."""
-
-    ok: bool
-    entries: int
-    head: str
-    first_bad: int | None
-
-
-def canonical(value: object) -> str:
-    """JSON with one spelling: sorted keys, no spaces, characters as themselves."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def link(prev_hash: str, row: tuple[Any, ...]) -> str:
-    """Hash one entry: ``row`` is (seq, at, actor, action, subject, reason, detail)."""
-    return hashlib.sha256((prev_hash + canonical(row)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def head(database: OfficeDatabase) -> str:
     """Return the hash of the newest entry (``GENESIS`` before the first)."""
     return database.value("SELECT hash FROM audit_entry ORDER BY seq DESC LIMIT 1") or GENESIS
@@ -85,22 +63,6 @@ def append(database: OfficeDatabase, entry: Entry) -> str:
         f"INSERT INTO audit_entry ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", (*row, prev_hash, new_hash)
     )
     return new_hash
-
-
-def verify(database: OfficeDatabase, known_heads: Iterable[str] = ()) -> ChainReport:
-    """Walk the whole chain. ``known_heads`` (full or shortened) that the chain lacks mean that its end was cut off."""
-    missing = {known for known in known_heads if known and known != GENESIS}
-    previous, expected, first_bad = GENESIS, 1, None
-    entries = 0
-    for seq, *rest, prev_hash, own in database.rows(f"SELECT {_COLUMNS} FROM audit_entry ORDER BY seq"):
-        entries += 1
-        if first_bad is None and (seq != expected or prev_hash != previous or own != link(previous, (seq, *rest))):
-            first_bad = min(seq, expected)
-        previous, expected = own, seq + 1
-        missing -= {own, own[:SHORT]}
-    if first_bad is None and missing:
-        first_bad = entries + 1
-    return ChainReport(first_bad is None, entries, previous, first_bad)
 
 
 def unnamed_rows(database: OfficeDatabase) -> int:

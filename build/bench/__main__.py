@@ -18,6 +18,7 @@ BENCHMARKS = {
     "rates": "an assessment period of 20,000 tickets: rates, workbench, what-if, call list",
     "reports": "300,000 tickets: each report, the pack of a month, files, export of 100,000 x 30",
     "masking": "4,000 made-up tickets: personal data found, order numbers and dates left, time",
+    "audit": "100,000 entries: the chain verified, alone and against heads of paper and backups",
     "window": "start-up, first paint, jump to a row",
     "morning": "60 tickets edited by hand, every save with synchronous FULL",
     "queue_keys": "60 tickets worked as a duty seat works them, with keys alone",

@@ -161,7 +161,7 @@ def report_lines(report: VerifyReport) -> list[str]:
         if found != "ok":
             lines.append(f"■ {title}：{found}")
     if not report.audit.ok:
-        lines.append(f"■ 审计链从第 {report.audit.first_bad} 条起不一致")
+        lines.append(f"■ 审计链从第 {report.audit.first_bad} 条起不一致：{report.audit.problem}")
     files = report.attachments
     if not files.ok:
         lines.append(f"■ 附件：缺失 {len(files.missing)} 个，被改动 {len(files.altered)} 个")
