@@ -8,7 +8,7 @@ from app.gui import gallery
 def test_every_dialog_of_the_gallery_can_be_built_and_has_names(qtbot, window):
     seen = []
     for name, dialog in gallery.shots(window):
-        assert isinstance(dialog, QDialog)
+        assert isinstance(dialog, QDialog) or name.startswith("tab-")
         assert dialog.accessibleName() or dialog.windowTitle()
         seen.append(name)
         qtbot.waitUntil(lambda: not window.desk.runner.running, timeout=20_000)
