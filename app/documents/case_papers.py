@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.documents.check_code import CopyMark
-from app.documents.fonts import Face
+from app.documents.fonts import Face, UnprintableText
 from app.documents.form_sheet import BODY, SUBHEAD, Cell, FormSheet, render_form
 from app.documents.pdf import TextStyle
 from app.documents.pdf_pages import page_count
+from app.documents.stand_ins import MISSING, marked
 from app.domain.form_content import Band, Block, Form, Grid, Pairs, Paragraph, Seal, Wide
 
 _VALUE = TextStyle(size=10.5, leading=15)
@@ -32,8 +33,18 @@ _LITTLE, _SPARED = (0.94, 0.88), 2
 def draw_form(form: Form, mark: CopyMark | None = None) -> bytes:
     """Return a form as PDF; the type of a form that must stay on one page shrinks until it fits.
 
-    Any other form shrinks a little where that spares a second page: a seal never stands there alone.
+    Any other form shrinks a little where that spares a second page: a seal never stands there alone. A character
+    without a glyph is a mark, named in a note beneath.
     """
+    try:
+        return _fitting(form, mark)
+    except UnprintableText:
+        plain, names = marked(form)
+        said = f"“{MISSING}”处的字符（{names}）不在随附字体里，请对照原文手写补上。"
+        return _fitting(replace(plain, note="\n".join(text for text in (plain.note, said) if text)), mark)
+
+
+def _fitting(form: Form, mark: CopyMark | None) -> bytes:
     if not form.is_one_page:
         pdf = _drawn(form, mark, 1.0)
         if page_count(pdf) != _SPARED:

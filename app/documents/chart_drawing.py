@@ -24,7 +24,8 @@ from reportlab.lib.colors import Color, HexColor, white
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents import chart_colours, pdf_pages
-from app.documents.fonts import Face, check_printable, printable, register
+from app.documents.fonts import Face, printable, register
+from app.documents.stand_ins import marked
 from app.domain.report_content import Chart, Kind, shown
 from app.domain.report_wording import cells_wide
 
@@ -58,9 +59,9 @@ _WITH_VALUES = 24
 
 
 def drawing(chart: Chart, width: float = 470.0, height: float = 220.0) -> Drawing:
-    """Draw a chart, sizes in points. Raises ``UnprintableText`` for a character without a glyph."""
+    """Draw a chart, sizes in points; a character without a glyph is a mark."""
     register()
-    check_printable(chart.title, *chart.categories, *(one.name for one in chart.series))
+    chart, _ = marked(chart)
     sheet = Drawing(width, height)
     sheet.add(
         String(width / 2, height - 14, chart.title, fontName=_FONT, fontSize=11, fillColor=_INK, textAnchor="middle")

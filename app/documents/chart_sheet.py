@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.documents import chart_drawing
 from app.documents.fonts import Face
 from app.documents.pdf import Paper, TextStyle, mm
+from app.documents.stand_ins import marked
 from app.domain.report_content import Chart, Prose, Report
 
 _MARGIN, _GAP = 14.0, 6.0
@@ -19,7 +20,8 @@ _END = TextStyle(Face.SANS, 8, 12, "right", grey=0.2)
 
 
 def draw(report: Report, made_at: str) -> bytes:
-    """Return the PDF of a report's charts and sentences; its tables stay behind. Raises ``UnprintableText``."""
+    """Return the PDF of a report's charts and sentences; its tables stay behind."""
+    report, _ = marked(report)
     paper = Paper(report.title, report.period_text, made_at, is_landscape=True)
     charts = [block for block in report.blocks if isinstance(block, Chart)]
     pages = [charts[n : n + _PER_PAGE] for n in range(0, len(charts), _PER_PAGE)] or [[]]

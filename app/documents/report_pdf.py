@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.documents import chart_drawing
-from app.documents.fonts import Face
+from app.documents.fonts import Face, UnprintableText
 from app.documents.line_breaking import Line
 from app.documents.pdf import Paper, TextStyle, mm
+from app.documents.stand_ins import MISSING, marked
 from app.domain.form_content import chinese_day
 from app.domain.report_content import Block, Cell, Chart, Column, Heading, Prose, Report, Table, shown
 from app.domain.report_wording import GAP, fitted, is_across, is_left, nothing_words, numbered, points_that_fit, tight
@@ -37,7 +38,16 @@ _SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 
 
 def draw(report: Report, made_at: str) -> bytes:
-    """Return the PDF; ``made_at`` (ISO) becomes its date. Raises ``UnprintableText``."""
+    """Return the PDF; ``made_at`` (ISO) becomes its date. A character without a glyph is a mark, named beneath."""
+    try:
+        return _drawn(report, made_at)
+    except UnprintableText:
+        plain, names = marked(report)
+        said = f"“{MISSING}”处的字符（{names}）不在随附字体里，印不出来；Excel、Word 格式的文件里是原样。"
+        return _drawn(replace(plain, definition=(*plain.definition, said)), made_at)
+
+
+def _drawn(report: Report, made_at: str) -> bytes:
     across = is_across(report)
     broken: _Broken = {}
     draft = _Sheet(report, made_at, 0, broken, is_landscape=across)

@@ -24,7 +24,7 @@ class Picture:
 
 
 def picture(chart: Chart, width_px: int, height_px: int, ratio: float = 1.0) -> Picture:
-    """Draw a chart for a place of so many pixels; ``ratio``: device pixels per pixel. Raises ``UnprintableText``."""
+    """Draw a chart for a place of so many pixels; ``ratio``: device pixels per pixel."""
     from app.documents import chart_drawing, chart_spots, pdf_pages
 
     sheet = chart_drawing.drawing(chart, width_px * POINTS_PER_PIXEL, height_px * POINTS_PER_PIXEL)
@@ -47,7 +47,7 @@ def pdf(chart: Chart) -> bytes:
 
 
 def save(chart: Chart, path: Path) -> None:
-    """Write a chart as .png or .pdf. Raises ``RefusedInput``, ``TargetInUse``, ``UnprintableText``."""
+    """Write a chart as .png or .pdf. Raises ``RefusedInput``, ``TargetInUse``."""
     from app.documents.saving import save_bytes
 
     form = path.suffix.lower()
