@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.domain.errors import NotAllowed, OfficeUnusable, RefusedInput
 from app.services.changes import Outcome, Topic
+from app.services.progress import JobContext
 from app.services.session import Office
 from app.storage import backup, bundle, keyring
 from app.storage.backup import Manifest
@@ -20,6 +21,8 @@ from app.storage.migrations.runner import LATEST
 from app.storage.models.office import BackupLog
 from app.storage.thinning import to_keep
 
+LARGE = 200
+"""A step on so many tickets (bulk edit, bulk step, undo) comes after a backup."""
 _AUTOMATIC = re.compile(r"streetdesk-(\d{8}-\d{6})(?:-\d+|-v\d+)*\.db")
 
 
@@ -111,14 +114,30 @@ def is_due(office: Office) -> bool:
     return office.database.value(sql, (since,)) is not None
 
 
+def before_large(office: Office, tickets: int, what: str, job: JobContext | None = None) -> BackupRecord | None:
+    """Make an automatic copy before a step that touches many tickets, unless the last one is up to date.
+
+    None when the step is small, or nothing was written since the last sound copy.
+    """
+    if tickets < LARGE or not office.writing or not is_due(office):
+        return None
+    if job is not None:
+        job.report(0, 0, "正在备份")
+    return automatic(office, f"{what}之前")
+
+
 def thin(office: Office) -> list[Path]:
     """Remove automatic copies that nobody will miss: two days all, 12 daily, 10 weekly, 9 monthly stay.
 
-    The newest sound copy always stays, whatever its age. Returns what was removed.
+    The newest sound copy always stays, whatever its age; copies that were not verified neither count nor go. Nothing
+    is removed unless a copy that stays is read again and still is what its manifest says. Returns what was removed.
     """
     dated = [(moment, path) for path in office.folder("backups").iterdir() if (moment := automatic_moment(path))]
-    kept = to_keep([moment for moment, path in dated if _is_sound(path)], office.now())
-    removed = [path for moment, path in dated if kept and _is_sound(path) and moment not in kept]
+    sound = sorted(((moment, path) for moment, path in dated if _is_sound(path)), reverse=True)
+    kept = to_keep([moment for moment, _ in sound], office.now())
+    removed = [path for moment, path in sound if moment not in kept]
+    if removed and not any(_is_unaltered(path) for moment, path in sound if moment in kept):
+        return []
     for path in removed:
         path.unlink(missing_ok=True)
         backup.manifest_path(path).unlink(missing_ok=True)
@@ -191,6 +210,11 @@ def _write_down(office: Office, record: BackupRecord, manifest: Manifest) -> Non
 def _is_sound(path: Path) -> bool:
     manifest = backup.read_manifest(path)
     return manifest is not None and path.is_file() and path.stat().st_size == manifest.bytes
+
+
+def _is_unaltered(path: Path) -> bool:
+    manifest = backup.read_manifest(path)
+    return manifest is not None and sha256_of(path) == manifest.sha256
 
 
 def _free_name(path: Path) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.errors import RefusedInput
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, IDENTITY_ORDER, FieldKind
+from app.services.backups import before_large
 from app.services.changes import Outcome, Topic
 from app.services.progress import JobContext
 from app.services.session import Office
@@ -80,6 +81,7 @@ def apply(
     clean = _check(field, value)
     context = job or JobContext()
     title = FIELD_BY_KEY[field].title
+    before_large(office, len(set(ticket_ids)), f"批量修改{title}", context)
     with office.change("ticket.bulk_edit", "tickets", reason.strip()) as change:
         operation_id = change.operation("edit", f"批量修改{title}")
         lines: list[EditLine] = []

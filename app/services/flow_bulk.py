@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.errors import RefusedInput
 from app.domain.flow import STATE_TEXT, State
 from app.domain.flow_steps import Planned, Request, step_of
+from app.services.backups import before_large
 from app.services.changes import Outcome
 from app.services.flow import TOPICS
 from app.services.flow_desk import FlowDesk, request_of
@@ -84,6 +85,7 @@ def apply(
     Raises ``RefusedInput`` when no ticket allows it (nothing is written), ``Cancelled``.
     """
     step = step_of(action)
+    before_large(office, len(set(ticket_ids)), f"批量{step.title}", job)
     with office.change(f"flow.bulk.{step.node}", "tickets") as change:
         request = request_of(office, step, values or {}, at)
         operation_id = change.operation("flow", f"批量{step.title}")

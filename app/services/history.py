@@ -15,6 +15,7 @@ from app.domain.ticket_identity import identity_moment
 from app.domain.tickets import IDENTITY_ORDER
 from app.domain.undoing import VOID, Reversal, reverse
 from app.services import case_undo, separation
+from app.services.backups import LARGE, before_large
 from app.services.changes import Outcome, Topic
 from app.services.progress import JobContext
 from app.services.session import Change, Office
@@ -106,6 +107,7 @@ def undo(office: Office, operation_id: int, job: JobContext | None = None, reaso
     if row is None:
         raise NotFound(f"没有编号为 {operation_id} 的操作或导入批次。请用“导入记录”核对编号。")
     separation.check_undo(office, row)
+    before_large(office, queries.touched(office.database, operation_id, LARGE), "撤销", job)
     with office.change("operation.undo", f"operation:{operation_id}", reason) as change:
         row = queries.operation(office.database, operation_id) or row
         if row.undone_by_id is not None:

@@ -81,6 +81,17 @@ def tickets_made(database: OfficeDatabase, operation_id: int) -> int:
     return int(database.value("SELECT count(*) FROM main.ticket WHERE created_by_operation = ?", (operation_id,)))
 
 
+def touched(database: OfficeDatabase, operation_id: int, most: int) -> int:
+    """Count the tickets that an operation made or changed; counting stops at ``most``."""
+    return int(
+        database.value(
+            "SELECT count(*) FROM (SELECT id FROM main.ticket WHERE created_by_operation = ?1"
+            " UNION SELECT ticket_id FROM main.ticket_change WHERE operation_id = ?1 LIMIT ?2)",
+            (operation_id, most),
+        )
+    )
+
+
 def made_and_kept(database: OfficeDatabase, operation_id: int) -> int:
     """How many tickets of an operation a person has worked on since."""
     return int(database.value(f"SELECT count(*) FROM main.ticket t WHERE {_MADE} AND {_TOUCHED}", (operation_id,)))
