@@ -40,8 +40,9 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         job.report(n, len(PLACES), title)
         job.check()
         blocks += [Heading(f"{title}考核评价"), rate_table(office, made[by], by, kinds, f"{title}三率和得分")]
-        table, _ = _parted(made[by], _others(office) if by == "unit" else frozenset())
-        blocks += [score_chart(table, title)]
+        table, _ = _parted(made[by], _apart(office, by))
+        is_unfilled = not table.rows and bool(made[by].table.rows)
+        blocks += [Prose(f"本期工单都没有填{title}，不排名次。") if is_unfilled else score_chart(table, title)]
     blocks += [Heading("失分情况"), loss_table(made["unit"])]
     return Report(
         code,
@@ -67,7 +68,8 @@ def definition(
 def rate_table(office: Office, found: rates.Report, by: str, kinds: Sequence[UnitKind], title: str) -> Table:
     """Return the table of a report of rates: counts, three rates, score, rank; the total as the definition says.
 
-    Communities and areas that handled tickets themselves share one line without rank among the departments.
+    Communities and areas that handled tickets themselves share one line without rank among the departments; tickets
+    without a name in the column have no rank either.
     """
     columns = (
         Column("rank", "名次", "int", 6),
@@ -78,14 +80,12 @@ def rate_table(office: Office, found: rates.Report, by: str, kinds: Sequence[Uni
         *(Column(question.value, RATE_TITLES[question], "rate", 10, group="三率") for question in Question),
         Column("score", "得分", "decimal", 8),
     )
-    others = _others(office) if by == "unit" else frozenset()
-    table, rest = _parted(found, others)
+    table, apart = _parted(found, _apart(office, by))
     rows = {row.name: row for row in table.rows}
-    listed = [scope.named(name) for name in scope.rows_of_units(office, _plain(rows), *kinds)]
+    listed = scope.rows_of_units(office, rows, *kinds)
     ordered = [*rows, *(name for name in listed if name not in rows)]
     lines = [_line(rows[name], by, name) if name in rows else _empty(name) for name in ordered]
-    if rest is not None:
-        lines.append(_line(replace(rest, name=OTHERS, rank=0), by, OTHERS))
+    lines += [_line(row, by, row.name) for row in apart]
     return Table(title, columns, tuple(lines), _line(found.table.total, by, None) if lines else None)
 
 
@@ -95,16 +95,25 @@ def _others(office: Office) -> frozenset[str]:
     return frozenset(unit.name for unit in units.units(office) if unit.kind in places)
 
 
-def _parted(found: rates.Report, others: frozenset[str]) -> tuple[RateTable, RateRow | None]:
-    """Rank the rows that are not among ``others``; those together are one row, None when there are none."""
-    if not others.intersection(row.name for row in found.table.rows):
-        return found.table, None
-    own = work_out([cell for cell in found.cells if cell.group not in others], found.definition)
-    return own, work_out([cell for cell in found.cells if cell.group in others], found.definition).total
+def _apart(office: Office, by: str) -> Mapping[str, frozenset[str]]:
+    """Lines that stand below the ranked ones, and the names whose tickets each of them takes."""
+    others = {OTHERS: _others(office)} if by == "unit" else {}
+    return {**others, scope.UNNAMED: frozenset((scope.UNNAMED,))}
 
 
-def _plain(rows: Mapping[str, RateRow]) -> list[str]:
-    return ["" if name == scope.UNNAMED else name for name in rows]
+def _parted(found: rates.Report, apart: Mapping[str, frozenset[str]]) -> tuple[RateTable, list[RateRow]]:
+    """Rank the rows whose names do not stand apart; the others follow, a row for each line that has tickets."""
+    there = {row.name for row in found.table.rows}
+    standing = {line: names for line, names in apart.items() if names & there}
+    if not standing:
+        return found.table, []
+    taken = frozenset[str]().union(*standing.values())
+    own = work_out([cell for cell in found.cells if cell.group not in taken], found.definition)
+    rest = [
+        replace(work_out([c for c in found.cells if c.group in names], found.definition).total, name=line, rank=0)
+        for line, names in standing.items()
+    ]
+    return own, rest
 
 
 def _line(row: RateRow, by: str, name: str | None) -> Row:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.report_content import Prose
 from app.domain.report_periods import parse_period
 from app.services import units
 from app.services.reports import registry
@@ -80,16 +81,33 @@ def test_b08_communities_counted_by_hand(office):
 def test_b08_areas_and_charts_counted_by_hand(office):
     forty(office)
     report = registry.build(office, "B08", PERIOD)
-    # no area is given: one row, the whole
+    # no area is given: one row, the whole, and nobody is first
     assert lines(report, "包片") == [
-        ("1", "（未填）", "38", "0", "34", "97.06%", "79.41%", "78.24%", "80.71"),
+        ("—", "（未填）", "38", "0", "34", "97.06%", "79.41%", "78.24%", "80.71"),
         ("—", "合计", "38", "0", "34", "97.06%", "79.41%", "78.24%", "80.71"),
     ]
     assert drawn(report) == {
         "部室、科室得分（前 2 名）": {"平安办": ("100.00",), "城管科": ("80.70",)},  # the community is in its own chart
         "社区（村）得分（前 2 名）": {"甲社区": ("87.00",), "乙社区": ("69.17",)},
-        "包片得分（前 1 名）": {"（未填）": ("80.71",)},
     }
+    assert any(isinstance(b, Prose) and b.text == "本期工单都没有填包片，不排名次。" for b in report.blocks)
+
+
+def test_tickets_without_a_community_have_a_line_but_no_rank(office):
+    for name in ("甲社区", "乙社区"):
+        units.add(office, name, UnitKind.COMMUNITY)
+    day = {"created_at": "2026-09-01T08:00:00", "unit": "城管科"}
+    answered(office, [{**day, **GOOD}, {**day, "community": "甲社区", **FAIR}, {**day, "community": "乙社区", **POOR}])
+    report = registry.build(office, "B08", PERIOD)
+    found = [(row[0], row[1], row[-1]) for row in lines(report, "社区（村）")]
+    assert found == [
+        ("1", "甲社区", "96.00"),
+        ("2", "乙社区", "10.00"),
+        ("—", "（未填）", "100.00"),
+        ("—", "合计", "68.67"),
+    ]
+    assert "（未填）" not in drawn(report)["社区（村）得分（前 2 名）"]
+    check_doors(office, "B08", PERIOD)
 
 
 def test_b08_points_lost(office):
