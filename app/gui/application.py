@@ -12,14 +12,17 @@ from types import TracebackType
 from typing import cast
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import KnownError, OfficeDamaged, OfficeInUse
-from app.gui import bug_log, fonts, icons, style_sheet, theme
+from app.gui import bug_log
+from app.gui.assets import ICONS
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
 from app.gui.diagnosis import save_bundle
 from app.gui.job_runner import JobRunner
+from app.gui.look import Look, dress
 from app.gui.main_window import MainWindow
 from app.gui.messages import MessageCenter
 from app.gui.pages.registry import import_pages
@@ -32,6 +35,8 @@ from app.services.encryption import OfficeKey
 from app.services.session import DATABASE_NAME, Office, open_office, prepare_to_write
 
 TITLE = "接诉即办工作台"
+DESKTOP_FILE = "streetdesk"
+"""Name of the desktop entry: a Wayland desktop finds icon and window of one program by it."""
 IMPORT_PAGES_MS = 2_000
 """So long after the first paint the other pages are imported: a first visit finds them, the start never waits."""
 AFTER_PAINT_MS = 20
@@ -51,20 +56,10 @@ def prepare(argv: Sequence[str], settings: WindowSettings) -> QApplication:
         app.installTranslator(translator)
         _kept.append(translator)
     app.setStyle("Fusion")
+    app.setDesktopFileName(DESKTOP_FILE)
+    app.setWindowIcon(QIcon(str(ICONS / "program.png")))
     dress(app, settings)
     return app
-
-
-def dress(app: QApplication, settings: WindowSettings) -> None:
-    """Apply theme and size from the settings to everything on screen."""
-    tokens = theme.choose(settings.theme)
-    size = fonts.size(settings.font_size)
-    # Qt takes six times as long to change a style sheet as to drop it and set another (1.5 s for 2,000 widgets).
-    icons.grow(size.scale)
-    app.setStyleSheet("")
-    app.setPalette(theme.palette(tokens))
-    app.setFont(fonts.screen_font(size.points))
-    app.setStyleSheet(style_sheet.build(tokens, size))
 
 
 @dataclass(slots=True)
@@ -104,17 +99,9 @@ def build_window(office: Office, settings: WindowSettings | None = None) -> Main
     bus = ChangeBus()
     desk = Desk(office, JobRunner(bus, messages, catcher.report), bus, messages, settings, Navigator())
 
-    def change_look(theme_name: str, size_key: str) -> None:
-        settings.put_text("look/theme", theme_name)
-        settings.put_text("look/size", size_key)
-        dress(app, settings)
-        desk.navigator.look_changed.emit()
-
-    def toggle_theme() -> None:
-        change_look("light" if settings.theme == "dark" else "dark", settings.font_size)
-
-    desk.navigator.look_wanted.connect(change_look)
-    window = MainWindow(desk, toggle_theme)
+    look = Look(app, settings, desk.navigator)
+    window = MainWindow(desk, look.toggle)
+    look.setParent(window)  # a window that is gone follows nobody
     messages.window = window
     messages.save_bundle = lambda parent, said: save_bundle(desk, parent, said)
     bug_log.open_log(office.folder("logs"))

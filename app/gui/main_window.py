@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.gui import window_place
 from app.gui.commands import Command
 from app.gui.desk import Desk
 from app.gui.diagnosis import save_bundle
@@ -22,9 +23,6 @@ from app.gui.widgets.top_bar import TopBar
 from app.services.changes import Topic
 
 COUNTERS_PAUSE_MS = 250
-USUAL_SIZE = (1366, 768)
-FRAME_ROOM = 40
-"""Pixels that a window's title bar may take."""
 
 
 class MainWindow(QMainWindow):
@@ -130,17 +128,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.desk.settings
-        geometry = settings.state("window/geometry")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self._fit_screen()
+        window_place.restore(self, settings)
         self.navigation.set_collapsed(settings.flag("window/collapsed"))
-
-    def _fit_screen(self) -> None:
-        """First start: the usual size, or the whole screen where it is no larger (frame and task bar need room too)."""
-        self.resize(*USUAL_SIZE)
-        room = self.screen().availableSize()
-        if room.width() <= USUAL_SIZE[0] or room.height() <= USUAL_SIZE[1] + FRAME_ROOM:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def page(self, key: str) -> Page:
         """Return the page with that key, built on the first call."""
@@ -292,7 +281,8 @@ class MainWindow(QMainWindow):
         retint(self)
         self.message_bar.retint()
         self.navigation.retint()
-        self._dress_top_bar()
+        if self.current:
+            self._dress_top_bar()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept local files."""
@@ -314,7 +304,7 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
-        self.desk.settings.put_state("window/geometry", self.saveGeometry())
+        window_place.keep(self, self.desk.settings)
         self.desk.settings.flush()
         self.desk.runner.stop()
         event.accept()

@@ -8,13 +8,21 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.paths import portable_folder, recalled, remembered
+
 ORGANISATION = "Streetdesk"
+FILE_NAME = "window.ini"
+"""Beside a portable program; elsewhere Qt chooses the user's place."""
+FOLLOW_SYSTEM = "system"
 
 
 class WindowSettings:
     """Typed access to the user's preferences (an INI file; the business settings are in the database)."""
 
     def __init__(self, file: Path | None = None) -> None:
+        beside = portable_folder()
+        if file is None and beside is not None:
+            file = beside / FILE_NAME
         self._store = (
             QSettings(str(file), QSettings.Format.IniFormat)
             if file
@@ -58,8 +66,8 @@ class WindowSettings:
 
     @property
     def theme(self) -> str:
-        """``light`` or ``dark``."""
-        return self.text("look/theme", "light")
+        """``light``, ``dark`` or ``system`` (as the desktop is)."""
+        return self.text("look/theme", FOLLOW_SYSTEM)
 
     @property
     def font_size(self) -> str:
@@ -69,12 +77,11 @@ class WindowSettings:
     @property
     def office_root(self) -> Path | None:
         """The office folder that was open last."""
-        kept = self.text("office/root")
-        return Path(kept) if kept else None
+        return recalled(self.text("office/root"))
 
     def put_office_root(self, root: Path) -> None:
         """Remember the office folder for the next start."""
-        self.put_text("office/root", str(root))
+        self.put_text("office/root", remembered(root.absolute()))
 
     @property
     def person(self) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import window_place
 from app.gui.application import start
 from app.gui.dialogs.key_help import KeyHelp
 from app.gui.messages import Tone
@@ -225,5 +226,5 @@ def test_on_a_small_screen_the_first_start_fills_it(qtbot, shown, monkeypatch, w
     screen = SimpleNamespace(availableSize=lambda: QSize(wide, high))
     monkeypatch.setattr(shown, "screen", lambda: screen)
     shown.setWindowState(Qt.WindowState.WindowNoState)
-    shown._fit_screen()
+    window_place.fit_screen(shown)
     assert shown.isMaximized() == is_filled

@@ -73,7 +73,7 @@ def test_an_icon_is_tinted_by_its_token(app):
 def test_every_icon_follows_the_colour_that_it_is_given():
     from app.gui.assets import ICONS
 
-    drawings = sorted(ICONS.glob("*.svg"))
+    drawings = sorted(set(ICONS.glob("*.svg")) - {ICONS / "program.svg"})  # the program's own icon has its colours
     assert len(drawings) > 40
     assert [file.name for file in drawings if 'stroke="currentColor"' not in file.read_text(encoding="utf-8")] == []
 

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QHBoxLayout, QLineEdit,
 
 from app.gui import fonts
 from app.gui.desk import Desk
+from app.gui.settings import FOLLOW_SYSTEM
 from app.gui.widgets.labels import button, label
 from app.services import settings as office_settings
 
-THEMES = (("light", "浅色"), ("dark", "深色"))
+THEMES = ((FOLLOW_SYSTEM, "跟随系统"), ("light", "浅色"), ("dark", "深色"))
 
 
 class GeneralSettings(QWidget):
