@@ -62,7 +62,7 @@ def stamp_of(path: Path) -> str:
     return datetime.strptime(path.stem, "streetdesk-%Y%m%d-%H%M%S").isoformat()
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.integers(0, 1 << 32))
 def test_a_year_with_damaged_and_unverified_copies(seed):
     dice = random.Random(seed)
