@@ -27,6 +27,7 @@ FAMILY_OF: dict[str, str] = {
     "init": "office",
     "verify": "office",
     "backup": "office",
+    "check": "paper_check",
     "encrypt": "encryption",
     "decrypt": "encryption",
     "passphrase": "encryption",

@@ -90,7 +90,7 @@ def content_of(office: Office, receipt_id: int) -> ReceiptContent:
     detail = stored.audited_detail(office.database, ISSUE_ACTION, f"receipt:{receipt_id}")
     if detail is None:
         raise NotFound("审计记录里没有这份回执的出具内容，不能重印。请用“检查数据”核对数据是否完整。")
-    return _thawed(detail["content"])
+    return thawed(detail["content"])
 
 
 def found(office: Office, receipt_id: int) -> Record:
@@ -114,7 +114,8 @@ def frozen(content: ReceiptContent) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(content).items()}
 
 
-def _thawed(values: Mapping[str, Any]) -> ReceiptContent:
+def thawed(values: Mapping[str, Any]) -> ReceiptContent:
+    """Return the content that ``frozen`` wrote down."""
     known = {field.name for field in fields(ReceiptContent)}
     kept = {key: value for key, value in values.items() if key in known}
     kept["received_on"] = date.fromisoformat(kept["received_on"])
