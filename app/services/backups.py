@@ -53,24 +53,28 @@ def automatic(office: Office, reason: str) -> BackupRecord:
     return record
 
 
-def full(office: Office, to: Path | None = None, reason: str = "手工备份") -> Outcome[BackupRecord]:
+def full(
+    office: Office, to: Path | None = None, reason: str = "手工备份", job: JobContext | None = None
+) -> Outcome[BackupRecord]:
     """Write one zip with the database and every attachment (``to``, default backups/…zip), fully checked.
 
     Works beside an open window. It holds every citizen's data, so where accounts are on it is the administrator's
-    (``NotAllowed``). Raises ``RefusedInput`` when the target exists or cannot be written.
+    (``NotAllowed``). Raises ``RefusedInput`` when the target exists or cannot be written, and ``Cancelled``.
     """
     if refusal := office.why_not("safety"):
         raise NotAllowed(refusal)
     at = office.now()
     target = to or _free_name(office.folder("backups") / f"streetdesk-full-{at:%Y%m%d-%H%M%S}.zip")
+    context = job or JobContext()
     if target.exists():
         raise RefusedInput(f"“{target.name}”已经存在，没有覆盖。请换一个文件名。")
     copy = _free_name(office.folder("work") / f"backup-{at:%Y%m%d-%H%M%S}.db")
     try:
+        context.report(0, 0, "正在复制数据")
         manifest = _copy(office, copy, reason)
         hashes = [row[0] for row in office.database.rows("SELECT DISTINCT sha256 FROM attachment ORDER BY sha256")]
         target.parent.mkdir(parents=True, exist_ok=True)
-        _, lost = bundle.pack(target, copy, manifest, office.root / "attachments", hashes)
+        _, lost = bundle.pack(target, copy, manifest, office.root / "attachments", hashes, _reporter(context))
     except OSError as error:
         raise RefusedInput(f"备份写不到“{target}”。请检查磁盘空间和权限，或换一个位置。") from error
     finally:
@@ -189,6 +193,14 @@ def _copy(office: Office, target: Path, reason: str, *, quick: bool = False) -> 
         return backup.copy_to(office.database, target, at=office.now().isoformat(), reason=reason, quick=quick)
     except OSError as error:
         raise OfficeUnusable("备份没有做成，后面的步骤没有执行。请检查磁盘空间和 backups 文件夹的权限。") from error
+
+
+def _reporter(job: JobContext) -> bundle.Report:
+    def report(done: int, total: int) -> None:
+        job.check()
+        job.report(done, total, "正在写入附件")
+
+    return report
 
 
 def _write_down(office: Office, record: BackupRecord, manifest: Manifest) -> None:

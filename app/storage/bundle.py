@@ -6,7 +6,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from app.storage.files import put_in_place, sha256_of
 from app.storage.seals import is_sealed
 from app.storage.vault_files import KEY_NAME
 
+Report = Callable[[int, int], None]
 DATABASE_MEMBER = "streetdesk.db"
 MANIFEST_MEMBER = "manifest.json"
 _ATTACHMENTS = "attachments/"
@@ -27,9 +28,17 @@ _DAMAGED = "这份备份不完整或已损坏，没有恢复，现有数据没�
 
 
 def pack(
-    target: Path, database_copy: Path, manifest: Manifest, folder: Path, hashes: Sequence[str]
+    target: Path,
+    database_copy: Path,
+    manifest: Manifest,
+    folder: Path,
+    hashes: Sequence[str],
+    report: Report = lambda _done, _total: None,
 ) -> tuple[list[str], list[str]]:
-    """Write the zip (atomically). Returns (stored, missing or altered) attachment hashes."""
+    """Write the zip (atomically). Returns (stored, missing or altered) attachment hashes.
+
+    ``report(done, total)`` is called before each attachment and may raise to stop.
+    """
     temporary = target.with_name(target.name + ".part")
     stored: list[str] = []
     lost: list[str] = []
@@ -37,7 +46,8 @@ def pack(
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
             bundle.write(database_copy, DATABASE_MEMBER)
-            for sha256 in hashes:
+            for done, sha256 in enumerate(hashes):
+                report(done, len(hashes))
                 path = path_of(folder, sha256)
                 if path.is_file() and plain_hash(path) == sha256:
                     if is_sealed(path):
