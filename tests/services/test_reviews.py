@@ -185,6 +185,21 @@ def test_b29_lists_the_overdue_first_and_an_empty_month_says_so(office):
     assert check_doors(office, "B29", parse_period("2026-09")) > 5
 
 
+def test_measures_belong_to_their_period_and_read_the_same_on_another_day(tmp_path):
+    clock = DeskClock(datetime(2026, 10, 8, 9))
+    with new_office(tmp_path / "later", clock) as office:
+        review_id = reviews.start(office, "2026-08", issued_on="2026-09-10", losses=LOSSES).value
+        improvements.add(office, review_id, "夜班增加一人", person="李工", due_on="2026-10-20")
+        later = {code: registry.build(office, code, parse_period("2026-09")) for code in ("B22", "B28", "B29")}
+        assert by_name(table(later["B29"], "改进措施按状态"))["落实中"] == (1,)
+        assert "本期没有改进措施" in said(registry.build(office, "B29", parse_period("2026-07")))
+        assert "没有在落实的改进措施" in said(registry.build(office, "B32", parse_period("2025")))
+        clock.moment = datetime(2026, 11, 2, 10, 30)
+        for code, report in later.items():
+            assert registry.build(office, code, parse_period("2026-09")) == report
+        assert by_name(table(registry.build(office, "B29", parse_period("2026-10")), "改进措施按状态"))["逾期"] == (1,)
+
+
 def test_where_each_period_stands_with_and_without_a_review(office):
     bring_details(office, "2026-08", "2026-09-10")
     reviews.start(office, "2026-06", issued_on="2026-07-08", losses=LOSSES)

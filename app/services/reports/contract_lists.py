@@ -41,11 +41,20 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         f"{office.street}{title}",
         period.title,
         tuple(blocks),
-        (f"截至 {office.now():%Y-%m-%d %H:%M} 的合同登记；作废的不计。", *_NOTES[code]),
+        (_as_of(office, code, period), *_NOTES[code]),
         signer=office.street,
         signed_on=period.end_on.isoformat(),
         options=dict(options),
     )
+
+
+def _as_of(office: Office, code: str, period: Period) -> str:
+    """Say as of when the contracts are seen: a day at most, so that the same register gives the same paper."""
+    today = office.now().date()
+    if code == "B45":
+        return f"总览按出表当日的合同登记，截至 {today}；作废的不计。"
+    running = f"统计时段尚未结束，截至 {today}。" if today <= period.end_on else ""
+    return f"按现有的合同登记；作废的不计。{running}"
 
 
 def open_door(office: Office, code: str, period: Period, options: Mapping[str, str], door: Door) -> array[int]:
@@ -234,15 +243,17 @@ def _deliverables(office: Office, contract_id: int, period: Period) -> list[Bloc
         Column("done", "已验收", "int", 10),
         Column("waiting", "已交待验收", "int", 12),
         Column("overdue", "逾期未交", "int", 10),
-        Column("left", "以后各期", "int", 10),
+        Column("left", "尚未到期", "int", 10),
     )
     whole = list_deliverables(office, contract_id)
     groups: dict[tuple[str, str], list[DeliverableRow]] = {}
     for row in whole:
         groups.setdefault((row.name, row.clause), []).append(row)
+    today = office.now().date().isoformat()
     due = {row.id for row in rows}
-    lines = tuple(_progress_line(name, clause, own, due) for (name, clause), own in groups.items())
-    total = _progress_line("合计", "", whole, due)
+    late = {row.id for row in rows if row.due_on < today}
+    lines = tuple(_progress_line(name, clause, own, due, late) for (name, clause), own in groups.items())
+    total = _progress_line("合计", "", whole, due, late)
     listed = [row for row in rows if not row.is_done]
     held = activity_table.activity_blocks(office, contract_id, period)
     return [Table("成果交付进度", columns, lines, total), _open_table(listed), *held]
@@ -252,13 +263,14 @@ def _owed_by(row: DeliverableRow, period: Period) -> bool:
     return bool(row.due_on) and row.due_on <= period.end_on.isoformat()
 
 
-def _progress_line(name: str, clause: str, own: Sequence[DeliverableRow], due: set[int]) -> Row:
+def _progress_line(name: str, clause: str, own: Sequence[DeliverableRow], due: set[int], late: set[int]) -> Row:
+    missing = [row.id for row in own if not row.is_done and not row.rounds]
     parts = (
         [row.id for row in own if row.id in due],
         [row.id for row in own if row.is_done],
         [row.id for row in own if not row.is_done and row.rounds],
-        [row.id for row in own if row.id in due and not row.is_done and not row.rounds],
-        [row.id for row in own if row.id not in due and not row.is_done and not row.rounds],
+        [number for number in missing if number in late],
+        [number for number in missing if number not in late],
     )
     doors = [Door("deliverable", entity="deliverable", ids=tuple(ids)) for ids in parts]
     return (Cell(name), Cell(clause), *(Cell(len(door.ids or ()), door) for door in doors))
@@ -338,7 +350,7 @@ _NOTES: Mapping[str, tuple[str, ...]] = {
     "B42": ("只有工委扩大会通过的评价计入奖惩（003·附1·七）。",),
     "B43": ("件数和金额按现行读法推算；锁定后的差额由补充单补足。",),
     "B44": (
-        "到期按合同的应交日计；逾期未交为到期而没有提交过的。",
+        "到期应交为应交日不晚于报表期末的；逾期未交为应交日已过而没有提交过的，尚未到期为应交日未到而没有提交过的。",
         "培训和指导为本期举行的；通过率＝通过人次÷考核人次。",
     ),
     "B45": ("款项按登记的付款、结算和主张计，与财务账核对后使用。",),

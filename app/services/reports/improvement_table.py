@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from app.domain.report_content import Block, Cell, Column, Door, Prose, Table
-from app.domain.report_periods import Period
+from app.domain.report_periods import Period, month_of_period
 from app.services import improvements
 from app.services.improvements import STATES, MeasureRow
 from app.services.session import Office
@@ -29,9 +29,15 @@ _COLUMNS = (
 
 
 def standing(office: Office, period: Period) -> list[MeasureRow]:
-    """Return the measures that were not closed before the period, as they stand now, overdue ones first."""
-    first = period.start_on.isoformat()
-    found = [row for row in improvements.measures(office) if not row.closed_on or row.closed_on >= first]
+    """Return the measures of reviews up to the period that were not closed before it, overdue ones first.
+
+    Their steps as registered; overdue as of the period's last day (today while it runs), so that the same register
+    gives the same table on any later day.
+    """
+    first, month = period.start_on.isoformat(), str(month_of_period(period))
+    seen_on = min(period.end_on, office.now().date())
+    rows = improvements.measures(office, on=seen_on)
+    found = [row for row in rows if row.period <= month and (not row.closed_on or row.closed_on >= first)]
     return sorted(found, key=lambda row: (_ORDER.index(row.state), row.due_on, row.id))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from app.domain.limits import counted_days
@@ -53,7 +54,7 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         tuple(blocks),
         notes,
         signer=office.street,
-        signed_on=signed_on or office.now().date().isoformat(),
+        signed_on=signed_on,
         options=dict(options),
     )
 
@@ -255,7 +256,8 @@ def _ticket_row(n: int, row: DetailRow, facts: tuple[str, ...] | None) -> Row:
 
 
 def _measures(office: Office, found: ReviewRow | None) -> list[Block]:
-    rows = improvements.measures(office, found.id) if found else []
+    seen_on = date.fromisoformat(found.submitted_on) if found and found.submitted_on else None
+    rows = improvements.measures(office, found.id, seen_on) if found else []
     if not rows:
         return [Prose("针对失分原因的改进措施、责任人和完成期限。", is_judgement=True)]
     said = improvement_table.standing_words(rows)
@@ -264,14 +266,15 @@ def _measures(office: Office, found: ReviewRow | None) -> list[Block]:
 
 def _tracking(office: Office, period: Period) -> tuple[list[Block], tuple[str, ...], str]:
     rows = improvement_table.standing(office, period)
+    last = min(period.end_on, office.now().date())
     notes = (
-        f"截至 {office.now():%Y-%m-%d %H:%M}；列出本期以前未关闭和本期关闭的措施，逾期的在前。",
+        f"列出本期和以前各期复盘的、本期以前未关闭的措施，逾期的在前；落实、验证、关闭按现有登记，逾期截至 {last}。",
         "措施经“已落实”和“甲方验证”两步后才能关闭（004·二.5 闭环管理）。",
     )
     if not rows:
-        return [Prose("本期没有改进措施。")], notes, ""
+        return [Prose("本期没有改进措施。")], notes, last.isoformat()
     late = [row for row in rows if row.state == "overdue"]
     blocks: list[Block] = [improvement_table.state_table(rows)]
     if late:
         blocks.append(improvement_table.measure_table(late, f"逾期措施（{len(late)} 条）"))
-    return [*blocks, improvement_table.measure_table(rows, "改进措施落实跟踪")], notes, ""
+    return [*blocks, improvement_table.measure_table(rows, "改进措施落实跟踪")], notes, last.isoformat()

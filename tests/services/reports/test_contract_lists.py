@@ -103,6 +103,32 @@ def test_b44_counts_what_the_table_of_deliverables_says(tmp_path):
         check_doors(office, "B44", period)
 
 
+def test_b44_what_is_due_later_in_a_running_month_is_not_overdue(tmp_path):
+    with new_office(tmp_path / "office", DeskClock(at("2025-08-02T09:00:00"))) as office:
+        contract = contracts.add(office, "jiuxianqiao").value
+        counted = lines(table(registry.build(office, "B44", parse_period("2025-08")), "成果交付进度"))[-1]
+        past = office.database.value(
+            "SELECT count(*) FROM deliverable WHERE contract_id = ? AND due_on <> '' AND due_on < '2025-08-02'",
+            (contract,),
+        )
+        # 12 until the month's end; what is due on the day itself or later is not late yet
+        assert counted[2:] == ("12", "0", "0", str(past), str(54 - past))
+        assert 0 < past < 12
+        assert check_doors(office, "B44", parse_period("2025-08")) > 10
+
+
+@pytest.mark.parametrize("code", ["B42", "B43", "B44"])
+def test_the_same_contracts_give_the_same_paper_on_another_day(tmp_path, code):
+    clock = DeskClock(at("2025-09-10T09:00:00"))
+    with new_office(tmp_path / "office", clock) as office:
+        for key in ("jiuxianqiao", "huoying", "zhongguancun"):
+            contracts.add(office, key, None if key == "jiuxianqiao" else date(2025, 5, 1))
+        period = parse_period("2025-07")
+        first = registry.build(office, code, period)
+        clock.moment = at("2025-11-24T16:31:00")
+        assert registry.build(office, code, period) == first
+
+
 def test_b45_has_a_part_for_every_contract(tmp_path):
     with new_office(tmp_path / "office", DeskClock()) as office:
         assert registry.build(office, "B45", parse_period("2026-09-18")).blocks[0].text == "没有适用这张报表的合同。"
