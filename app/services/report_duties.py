@@ -56,7 +56,7 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One report handed over."""
+    """One report handed over. ``is_first``: the first of its period; only that one can be late, not its correction."""
 
     id: int
     duty_id: int
@@ -73,11 +73,12 @@ class DeliveryRow:
     is_wrong: bool
     wrong_note: str
     note: str
+    is_first: bool
 
     @property
     def is_late(self) -> bool:
-        """Whether it went after its limit."""
-        return is_late(self.due_at, self.sent_at)
+        """Whether the period's report went after its limit."""
+        return self.is_first and is_late(self.due_at, self.sent_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +243,15 @@ def duties(office: Office, *, on: date | None = None) -> list[DutyRow]:
 def deliveries(office: Office, start: str = "", end: str = "9999") -> list[DeliveryRow]:
     """Return what went in [start, end) (ISO), oldest first."""
     known = {row.id: row for row in duties(office)}
-    found = cases.select(office.database, DELIVERY, "sent_at >= ? AND sent_at < ?", (start, end), order="sent_at, id")
+    whole = cases.select(office.database, DELIVERY, order="sent_at DESC, id DESC")
+    first = {(row["duty_id"], row["period"]): row["id"] for row in whole}
+    found = [row for row in reversed(whole) if start <= row["sent_at"] < end]
     made = []
     for row in found:
         duty = known.get(row["duty_id"]) or _duty(cases.row(office.database, DUTY, row["duty_id"]))
         values = {key: row[key] for key in DeliveryRow.__slots__ if key in row and key != "is_wrong"}
         values |= {"code": duty.code, "title": duty.title, "contract_id": duty.contract_id}
+        values["is_first"] = first[row["duty_id"], row["period"]] == row["id"]
         made.append(DeliveryRow(is_wrong=bool(row["is_wrong"]), **values))
     return made
 

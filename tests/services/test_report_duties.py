@@ -64,6 +64,24 @@ def test_f13_2_a_daily_report_is_due_at_nine(office, sent, late):
     assert (row.due_at, row.is_late, row.version) == ("2026-09-18T09:00:00", late, 1)
 
 
+def test_f13_2_a_report_sent_again_is_not_late_again(office):
+    contract = contracts.add(office, "zhongguancun", date(2026, 5, 1)).value
+    duty = report_duties.add(
+        office, "B02", "day", NINE, contract_id=contract, valid_from="2026-09-01", source="街道"
+    ).value
+    in_time = report_duties.deliver(office, duty, "2026-09-15", sent_at=at("2026-09-16T08:30")).value
+    report_duties.deliver(office, duty, "2026-09-15", sent_at=at("2026-09-17T15:00"))  # corrected, after the limit
+    late = report_duties.deliver(office, duty, "2026-09-16", sent_at=at("2026-09-17T09:30")).value
+    report_duties.deliver(office, duty, "2026-09-16", sent_at=at("2026-09-17T10:30"))
+    rows = report_duties.deliveries(office)
+    assert [(row.id == in_time, row.is_first, row.is_late) for row in rows if row.period == "2026-09-15"] == [
+        (True, True, False),
+        (False, False, False),
+    ]
+    assert [one.key for one in error_candidates.candidates(office, contract)] == [f"report_delivery.late:{late}"]
+    assert [row.is_first for row in report_duties.deliveries(office, "2026-09-17T10:00:00")] == [False, False]
+
+
 def test_f13_2_a_late_or_wrong_report_is_a_candidate_error_once(office):
     contract = contracts.add(office, "zhongguancun").value
     duty = report_duties.add(
