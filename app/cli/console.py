@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from app.cli.vault_key import VARIABLE, ask, office_key
-from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.errors import NotAllowed, OfficeUnusable, RefusedInput
 from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, Office, create_office, open_office
 
@@ -121,6 +121,25 @@ def open_for_reading(args: argparse.Namespace) -> Office:
 def open_for_writing(args: argparse.Namespace) -> Office:
     """Open the office folder alone; make it when it is missing (``with`` closes it)."""
     return _greet(args, lambda root, actor: _open_or_create(root, actor, args))
+
+
+def check_right(args: argparse.Namespace, root: Path, right: str) -> None:
+    """Refuse (``NotAllowed``) who lacks a right in the office at ``root``, which need not be that of ``--office``.
+
+    For what replaces or copies a whole office: damaged data, which nobody can sign in to, are what it is for.
+    """
+    if not (root / DATABASE_NAME).is_file():
+        return
+    own, args.office = args.office, root
+    try:
+        office = open_for_reading(args)
+    except OfficeUnusable:
+        return
+    finally:
+        args.office = own
+    with office:
+        if refusal := office.why_not(right):
+            raise NotAllowed(refusal)
 
 
 def actor_of(args: argparse.Namespace) -> str:

@@ -7,13 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.cli.console import Console, actor_of, open_for_reading
+from app.cli.console import Console, actor_of, check_right, open_for_reading
 from app.cli.vault_key import office_secret
-from app.domain.errors import NotAllowed, OfficeUnusable
 from app.services import encrypted_backups
 from app.services.backups import full
 from app.services.restoring import restore
-from app.services.session import DATABASE_NAME, create_office
+from app.services.session import create_office
 from app.services.verification import VerifyReport, verify
 
 
@@ -78,8 +77,8 @@ def run_backup(args: argparse.Namespace, console: Console) -> int:
 
 def run_restore(args: argparse.Namespace, console: Console) -> int:
     """Bring a backup back; over an office with accounts only as its administrator."""
-    if (into := args.into or args.office) == args.office and (into / DATABASE_NAME).is_file():
-        _check_right(args)
+    into: Path = (args.into or args.office).resolve()
+    check_right(args, into, "safety")
     key = encrypted_backups.unlock(args.file, into, office_secret(args)) if _is_locked(args.file, into) else None
     result = restore(args.file, into, actor_of(args), key=key)
     aside = str(result.kept_aside) if result.kept_aside else None
@@ -87,17 +86,6 @@ def run_restore(args: argparse.Namespace, console: Console) -> int:
     text = f"已恢复到 {data['office']}，工单 {result.tickets} 件。"
     console.result(data, text + (f"原来的数据另存在 {aside}。" if aside else ""))
     return 0
-
-
-def _check_right(args: argparse.Namespace) -> None:
-    """Ask for the right where the present data can still be read; damaged data are what a restore is for."""
-    try:
-        office = open_for_reading(args)
-    except OfficeUnusable:
-        return
-    with office:
-        if refusal := office.why_not("safety"):
-            raise NotAllowed(refusal)
 
 
 def _is_locked(file: Path, into: Path) -> bool:

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.console import Console, actor_of
+from app.cli.console import Console, actor_of, check_right
+from app.cli.vault_key import office_key
 from app.services.salvaging import Salvaged, salvage, words
 
 
@@ -18,8 +19,9 @@ def add_parsers(commands: Any) -> None:
 
 
 def run_salvage(args: argparse.Namespace, console: Console) -> int:
-    """Salvage; status 1 when something is lost."""
-    result = salvage(args.office, actor_of(args), into=args.into, job=console.job())
+    """Salvage; status 1 when something is lost. Of an office that can be read, only as its administrator."""
+    check_right(args, args.office, "safety")
+    result = salvage(args.office, actor_of(args), into=args.into, key=office_key(args), job=console.job())
     console.result(_data(result), words(result))
     return 0 if result.is_whole else 1
 

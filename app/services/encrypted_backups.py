@@ -48,8 +48,8 @@ def is_locked(file: Path) -> bool:
 def unlock(file: Path, root: Path, secret: str) -> OfficeKey:
     """Open what restoring ``file`` into ``root`` needs: the backup's own key, or the folder's for a plain backup.
 
-    The secret is the one in force when the backup was made (the present one too, while the key file beside it is
-    newer). Raises ``OfficeLocked`` (wrong), ``RefusedInput``, ``OfficeUnusable``.
+    The secret is the one in force when the backup was made, or the folder's present one while both are of one
+    encryption (a change of passphrase leaves the data key as it is). Raises ``OfficeLocked`` (wrong), ``RefusedInput``, ``OfficeUnusable``.
     """
     from app.storage import vault
 
@@ -155,10 +155,11 @@ def _vault_of(root: Path) -> str:
 
 
 def _key_files(file: Path, root: Path) -> list[bytes]:
-    """Key files that may open a backup: its own first, then those beside it and of the office."""
+    """Key files that may open a backup: its own first, then those beside it (of a copy) and the office's."""
     inside = bundle.key_file_of(file)
     if inside is not None:
-        return [inside]
+        own = root / vault_files.KEY_NAME
+        return [inside, own.read_bytes()] if own.is_file() else [inside]
     places = [
         *sorted(file.parent.glob("office.key-*.json")),
         file.parent / vault_files.KEY_NAME,

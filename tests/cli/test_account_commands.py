@@ -88,6 +88,27 @@ def test_a_full_backup_and_a_restore_are_the_administrators(run, folder, tmp_pat
     assert run("wang", "tickets", "--count")[1] == {"count": 1}
 
 
+def test_a_restore_into_an_office_asks_that_office_whatever_way_it_is_named(run, folder, tmp_path):
+    """The folder of ``--office`` and the folder restored into may differ: the one that is replaced is asked."""
+    file = str(tmp_path / "a.zip")
+    assert run("guanli", "backup", "--to", file)[0] == EXIT_DONE
+    elsewhere = tmp_path / "elsewhere"
+    around = str(tmp_path / "nothing" / ".." / folder.name)
+    for office in (folder, elsewhere):
+        for into in (str(folder), around):
+            status, _, said = run("wang", "--office", str(office), "restore", file, "--into", into)
+            assert (status, "没有“备份恢复、加密和匿名化”的权限" in said) == (EXIT_REFUSED, True), (office, into)
+    assert run("", "--office", str(elsewhere), "restore", file, "--into", str(folder), password="")[0] == EXIT_REFUSED
+    assert run("", "restore", file, "--into", str(elsewhere), password="")[0] == EXIT_DONE  # nothing is replaced
+
+
+def test_salvaging_a_readable_office_is_the_administrators(run, folder, tmp_path):
+    into = tmp_path / "saved"
+    assert "没有“备份恢复、加密和匿名化”的权限" in run("wang", "salvage", "--into", str(into))[2]
+    assert not into.exists()
+    assert run("guanli", "salvage", "--into", str(into))[0] == EXIT_DONE
+
+
 def test_the_life_of_an_account(run):
     status, made, _ = run(
         "guanli",

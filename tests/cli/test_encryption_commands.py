@@ -106,3 +106,24 @@ def test_what_is_refused(desk: Path, capsys: pytest.CaptureFixture[str], monkeyp
     monkeypatch.delenv("STREETDESK_NEW_PASSWORD")
     assert "需要新口令" in _refused(capsys, desk, "encrypt")
     assert is_plain_database(desk / "streetdesk.db")
+
+
+def test_an_encrypted_office_is_salvaged_and_restored_by_command(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The passphrase opens what is read, the copy lies under the same key; a backup from before a change comes back."""
+    _run(capsys, desk, "encrypt")
+    file, into = str(tmp_path / "old.zip"), str(tmp_path / "saved")
+    assert "需要口令或恢复密钥" in _refused(capsys, desk, "salvage", "--into", into)
+    monkeypatch.setenv("STREETDESK_PASSWORD", PASSPHRASE)
+    _run(capsys, desk, "backup", "--to", file)
+    saved = _run(capsys, desk, "salvage", "--into", into)
+    assert (saved["tickets"], saved["whole"]) == (1, True)
+    assert not is_plain_database(Path(into) / "streetdesk.db")
+    assert _run(capsys, Path(into), "tickets", "--count", "--search", "停车") == {"count": 1}
+    monkeypatch.setenv("STREETDESK_NEW_PASSWORD", OTHER)
+    _run(capsys, desk, "passphrase")
+    assert "口令不对" in _refused(capsys, desk, "restore", file)
+    monkeypatch.setenv("STREETDESK_PASSWORD", OTHER)
+    assert _run(capsys, desk, "restore", file)["tickets"] == 1
+    assert _run(capsys, desk, "tickets", "--count") == {"count": 1}

@@ -97,6 +97,19 @@ def test_restoring_in_place_keeps_the_present_passphrase(root: Path, tmp_path: P
     _is_whole(root, "另外想的一句话儿")
 
 
+def test_a_backup_of_an_earlier_passphrase_comes_back_in_place_with_the_present_one(root: Path, tmp_path: Path) -> None:
+    """The folder is asked for its present passphrase first; the data key is the same, so that opens the backup too."""
+    office, _ = encrypted_office(root, tmp_path)
+    file = backups.full(office, tmp_path / "old.zip").value.file
+    encryption.change_passphrase(office, PASSPHRASE, "另外想的一句话儿")
+    office.close()
+    key = encrypted_backups.unlock(file, root, "另外想的一句话儿")
+    _bring_back(file, root, key)
+    _is_whole(root, "另外想的一句话儿")
+    with pytest.raises(OfficeLocked):
+        encryption.unlock(root, PASSPHRASE)
+
+
 def test_aside_from_an_open_office(root: Path, tmp_path: Path) -> None:
     office, _ = encrypted_office(root, tmp_path)
     _is_whole(restore_aside(office, backups.full(office).value.file).office, PASSPHRASE)
