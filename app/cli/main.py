@@ -28,6 +28,7 @@ FAMILY_OF: dict[str, str] = {
     "verify": "office",
     "backup": "office",
     "check": "paper_check",
+    "audit": "audit_log",
     "encrypt": "encryption",
     "decrypt": "encryption",
     "passphrase": "encryption",
