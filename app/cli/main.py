@@ -34,6 +34,7 @@ FAMILY_OF: dict[str, str] = {
     "passphrase": "encryption",
     "recovery-key": "encryption",
     "restore": "office",
+    "drill": "safety",
     "salvage": "salvage",
     "account": "accounts",
     "tickets": "tickets",

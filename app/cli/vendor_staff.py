@@ -6,6 +6,7 @@ import argparse
 from datetime import timedelta
 from typing import Any
 
+from app.cli import safety
 from app.cli.case_output import actions, add_texts, as_data, rows_text, with_id
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.cli.moments import read_day
@@ -117,6 +118,7 @@ def _add_handover(commands: Any) -> None:
     certify = with_id(words, "certify", "起草删除确认书（编号为合同号；不写数据集时取登记簿行数）", run_handover)
     add_texts(certify, "--basis", "--method", "--at", required=True)
     certify.add_argument("--dataset", action="append", default=[], metavar="名称=行数")
+    safety.add_package(words)
     confirm = with_id(words, "confirm", "双方签字", run_handover)
     add_texts(confirm, "--vendor", "--office-person", required=True)
     add_texts(confirm, "--on")
