@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import KnownError, OfficeDamaged, OfficeInUse
-from app.gui import bug_log
+from app.gui import bug_log, file_questions, tray
 from app.gui.assets import ICONS
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
@@ -25,6 +25,7 @@ from app.gui.job_runner import JobRunner
 from app.gui.look import Look, dress
 from app.gui.main_window import MainWindow
 from app.gui.messages import MessageCenter
+from app.gui.office_switch import OfficeSwitch
 from app.gui.pages.registry import import_pages
 from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
@@ -48,6 +49,7 @@ _kept: list[object] = []
 def prepare(argv: Sequence[str], settings: WindowSettings) -> QApplication:
     """Make (or reuse) the QApplication with our locale, translator and look."""
     app = cast("QApplication | None", QApplication.instance()) or QApplication([TITLE, *argv])
+    file_questions.use(settings)
     app.setApplicationName("Streetdesk")
     app.setApplicationDisplayName("")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
@@ -142,6 +144,8 @@ def _settle(window: MainWindow, files: Sequence[Path]) -> None:
     """Start what may wait until the first page is on screen."""
     window.read_counters()
     SecondStarts(window)
+    OfficeSwitch(window)
+    tray.start(window)
     if files:
         window.files_dropped.emit(list(files))
     count_again = QTimer(window)

@@ -21,8 +21,11 @@ class Navigator(QObject):
 
     go = Signal(str, object)
     import_wanted = Signal()  # ask for files, then import them
+    files_wanted = Signal(list)  # import these files
     look_wanted = Signal(str, str)  # theme, size key
     person_changed = Signal()
+    office_wanted = Signal(object)  # Path of another office folder
+    reminders_changed = Signal()  # tray reminders were switched on or off
     look_changed = Signal()  # theme or size: painters and cached icons read again
 
 

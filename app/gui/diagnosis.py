@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.gui import file_questions
 from app.gui.desk import Desk
 
 
@@ -14,14 +15,14 @@ def save_bundle(desk: Desk, parent: QWidget | None, said: Callable[[str], None])
     """Let the person choose a file and write the bundle; ``said`` gets the sentence about it."""
     office = desk.office
     suggested = Path.home() / f"诊断包-{office.now():%Y%m%d-%H%M}.zip"
-    name, _filter = QFileDialog.getSaveFileName(parent, "保存诊断包", str(suggested), "压缩包 (*.zip)")
-    if not name:
+    target = file_questions.ask_target(parent, "bundle", "保存诊断包", suggested, "压缩包 (*.zip)")
+    if target is None:
         return
 
     def work(_context: object) -> Path:
         from app.services import support_bundle
 
-        return support_bundle.write(office, Path(name)).value
+        return support_bundle.write(office, target).value
 
     def done(file: Path) -> None:
         said(f"诊断包已存为“{file.name}”，里面没有个人信息，可以发给维护人员。")

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.gui import window_place
+from app.gui import file_questions, window_place
 from app.gui.commands import Command
 from app.gui.desk import Desk
 from app.gui.diagnosis import save_bundle
 from app.gui.pages.page import Page
 from app.gui.pages.registry import PageSpec, built_pages
+from app.gui.recent_commands import recent_commands
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.navigation import Navigation
 from app.gui.widgets.retint import retint
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         desk.bus.subscribe(Topic, lambda _topics: self._counters_pause.start())
         desk.bus.subscribe((Topic.SETTINGS,), lambda _topics: self._show_identity())
         desk.navigator.import_wanted.connect(self.choose_files)
+        desk.navigator.files_wanted.connect(self.files_dropped)
         self.files_dropped.connect(self.import_files)
 
     def _bind_keys(self) -> None:
@@ -230,6 +232,7 @@ class MainWindow(QMainWindow):
         for number, spec in enumerate(top_specs(self.specs.values()), 1):
             key = f"Ctrl+{number}" if number <= 9 else ""
             found.append(Command(spec.title, "页面", key, lambda key=spec.key: self.go(key)))  # type: ignore[misc]
+        found += recent_commands(self.desk)
         found += [Command(title, "窗口", key, run) for title, key, run in self._window_commands]
         return found
 
@@ -258,15 +261,9 @@ class MainWindow(QMainWindow):
 
     def choose_files(self) -> None:
         """Ask for the hotline's files, then import them."""
-        names, _filter = QFileDialog.getOpenFileNames(
-            self,
-            "选择热线导出的表格",
-            self.desk.settings.text("import/folder", ""),
-            "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.et *.csv *.txt *.html *.htm);;所有文件 (*)",
-        )
-        if names:
-            self.desk.settings.put_text("import/folder", str(Path(names[0]).parent))
-            self.files_dropped.emit([Path(name) for name in names])
+        files = file_questions.ask_files(self, file_questions.IMPORT, "选择热线导出的表格", file_questions.TABLES)
+        if files:
+            self.files_dropped.emit(files)
 
     def import_files(self, files: list[Path]) -> None:
         """Hand files to the import flow."""

@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.widgets.paper_view import image_of
 from app.services import printing
@@ -75,8 +76,7 @@ def print_on(desk: Desk, title: str, make: MakePaper, printer: QPrinter, on_done
 
 def ask_pdf(title: str, folder: Path, parent: QWidget) -> Path | None:
     """Ask where to save a PDF."""
-    name, _filter = QFileDialog.getSaveFileName(parent, "存为 PDF", str(folder / f"{title}.pdf"), "PDF (*.pdf)")
-    return Path(name).with_suffix(".pdf") if name else None
+    return file_questions.ask_target(parent, "papers", "存为 PDF", folder / f"{title}.pdf", "PDF (*.pdf)")
 
 
 def save_paper(desk: Desk, title: str, make: MakePaper, target: Path, on_done: Callable[[], None]) -> None:

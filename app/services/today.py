@@ -137,6 +137,19 @@ def urgent(office: Office, now: datetime) -> int:
     )
 
 
+def count_in(office: Office, now: datetime, spans: Sequence[tuple[str, str]]) -> list[int]:
+    """Count what falls due in each span (after, until] of ISO moments, of every kind but ending contracts."""
+    database = office.database
+    reminded = [item for items in _reminded(office, now).values() for item in items]
+    others = [item.due_at for item in (*_acceptances(office, now), *reminded)]
+    return [
+        due.count_tickets(database, after, until)
+        + due.count_deliverables(database, after, until)
+        + sum(1 for moment in others if after < moment <= until)
+        for after, until in spans
+    ]
+
+
 def open_tickets(office: Office) -> int:
     """Count the tickets that are not closed."""
     return due.open_tickets(office.database)

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label
+from app.paths import portable_folder
 from app.version import VERSION
 
 LICENCES = "界面使用 Qt / PySide6（LGPL-3），字体取自思源黑体、思源宋体、霞鹜文楷（SIL OFL 1.1）并改名。"
+PORTABLE = "便携方式：程序旁边有 portable.txt，窗口设置和默认的办公文件夹都在程序旁边的 data 文件夹里，随 U 盘走。"
 
 
 class About(QDialog):
@@ -32,6 +34,8 @@ class About(QDialog):
         layout.addWidget(label("接诉即办工作台", "title"))
         layout.addWidget(label(f"版本 {VERSION}，数据版本 {schema}。全部数据保存在本机，不连接网络。", wrap=True))
         layout.addWidget(label(f"办公文件夹：{root}", "muted", wrap=True))
+        if portable_folder() is not None:
+            layout.addWidget(label(PORTABLE, "muted", wrap=True))
         layout.addWidget(label(LICENCES, "muted", wrap=True))
         layout.addLayout(foot)
 

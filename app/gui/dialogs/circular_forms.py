@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from app.domain.circulars import MEASURE_TITLES
 from app.domain.errors import RefusedInput
 from app.domain.report_choices import recent
 from app.domain.report_periods import PeriodKind
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm, Field, Values, day, line, offered, text
 from app.gui.plain_table import plain_table
@@ -54,9 +55,9 @@ class OneFile(QWidget):
         row.addWidget(self.choose)
 
     def _choose(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, "选择通报", "", PATTERN)
-        if name:
-            self.line.setText(name)
+        file = file_questions.ask_file(self, "circulars", "选择通报", PATTERN)
+        if file is not None:
+            self.line.setText(str(file))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept a local file."""

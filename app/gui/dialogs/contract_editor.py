@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from pathlib import Path as FilePath
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -26,7 +24,7 @@ from app.domain.draft_fields import Path, Section
 from app.domain.draft_problems import Problem, states
 from app.domain.draft_sections import SECTIONS
 from app.domain.errors import KnownError
-from app.gui import icons
+from app.gui import file_questions, icons
 from app.gui.desk import Desk
 from app.gui.dialogs.paste_contract import PasteDialog
 from app.gui.draft_work import DraftWork
@@ -200,15 +198,16 @@ class ContractEditor(QDialog):
 
     def export(self) -> None:
         """Write the template file for another office."""
-        name, _filter = QFileDialog.getSaveFileName(self, "导出模板文件", "合同模板.toml", "合同模板 (*.toml)")
-        if not name:
+        usual = self.desk.office.folder("exports") / "合同模板.toml"
+        target = file_questions.ask_target(self, "contract templates", "导出模板文件", usual, "合同模板 (*.toml)")
+        if target is None:
             return
         try:
-            contract_drafts.export_template(self.work.draft, FilePath(name))
+            contract_drafts.export_template(self.work.draft, target)
         except KnownError as error:
             self._failed(error)
         else:
-            self._say(f"已导出“{FilePath(name).name}”。", "good")
+            self._say(f"已导出“{target.name}”。", "good")
 
     def finish(self) -> None:
         """Make the contract; while something is missing say what, and go there."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.widgets.labels import button, label
 from app.services.exporting import ExportResult, export_tickets
@@ -85,9 +85,9 @@ def export_view(desk: Desk, view: View, count: int, parent: QWidget) -> None:
         return
     suggested = desk.office.folder("exports") / f"工单-{desk.office.now():%Y%m%d-%H%M}{dialog.suffix}"
     kind = "Excel 工作簿 (*.xlsx)" if dialog.suffix == ".xlsx" else "CSV (*.csv)"
-    name, _filter = QFileDialog.getSaveFileName(parent, "导出到", str(suggested), kind)
-    if name:
-        run_export(desk, view, Path(name).with_suffix(dialog.suffix), dialog.unmask_reason)
+    target = file_questions.ask_target(parent, "exports", "导出到", suggested, kind)
+    if target is not None:
+        run_export(desk, view, target, dialog.unmask_reason)
 
 
 def run_export(desk: Desk, view: View, target: Path, unmask_reason: str) -> None:

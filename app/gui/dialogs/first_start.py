@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import KnownError
-from app.gui import bug_log
+from app.gui import bug_log, file_questions, recent
 from app.gui import encryption_words as words
 from app.gui.change_bus import ChangeBus
 from app.gui.dialogs.encryption import problem_with, secret_field
@@ -40,6 +40,8 @@ WELCOME = (
     "全部数据保存在本机的一个文件夹里，不连接网络。填好下面几项就可以用，之后在“设置”里都能再改。\n"
     "进入后把热线系统导出的 Excel 拖进窗口，先预览再导入。"
 )
+RECENT_SHOWN = 3
+"""So many office folders opened before are offered to return to."""
 
 
 class FirstStart(QDialog):
@@ -123,6 +125,9 @@ class FirstStart(QDialog):
         for widget in (self.blank, self.samples):
             begin.addWidget(widget)
         begin.addWidget(self.existing, 0, Qt.AlignmentFlag.AlignLeft)
+        for root in recent.offices(self._settings)[:RECENT_SHOWN]:
+            line = button(f"最近打开：{root}", partial(self.folder.setText, str(root)), role="link")
+            begin.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(begin, len(rows), 1)
         grid.addWidget(label("加密", "muted"), len(rows) + 1, 0, Qt.AlignmentFlag.AlignTop)
         lock = QVBoxLayout()
@@ -200,16 +205,16 @@ class FirstStart(QDialog):
         set_tone(self.place, tone)
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "数据放在哪个文件夹", str(self.root.parent))
-        if name:
-            self.folder.setText(name)
+        chosen = file_questions.ask_folder(self, "数据放在哪个文件夹", self.root.parent)
+        if chosen is not None:
+            self.folder.setText(str(chosen))
 
     def _choose_existing(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "打开已有的办公文件夹", str(self.root.parent))
-        if not name:
+        chosen = file_questions.ask_folder(self, "打开已有的办公文件夹", self.root.parent)
+        if chosen is None:
             return
-        self.folder.setText(name)
-        if not setting_up.look_at(Path(name)).is_office:
+        self.folder.setText(str(chosen))
+        if not setting_up.look_at(chosen).is_office:
             self._say("这个文件夹里没有办公数据（streetdesk.db）。请另选，或填好街道名称在这里新建。", "warn")
 
     def begin(self) -> None:

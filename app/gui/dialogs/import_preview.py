@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui import icons
+from app.gui import icons, recent
 from app.gui import import_words as words
 from app.gui.desk import Desk
 from app.gui.import_run import STATE_TITLES, FileState, ImportFile, ImportRun
@@ -297,6 +297,7 @@ def start_import(
     if not files:
         desk.messages.problem("拖进来的是文件夹。请拖入表格文件（Excel、WPS、CSV）。")
         return None
+    recent.note(desk.settings, recent.IMPORTED, files)
     dialog = ImportDialog(desk, files, parent, kind=kind)
     dialog.open()
     dialog.begin()

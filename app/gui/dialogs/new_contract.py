@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.errors import KnownError
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, day_field, day_of, put_day
 from app.gui.widgets.fact_grid import Fact, FactGrid
@@ -98,9 +98,9 @@ class NewContractDialog(FormDialog):
         self.reject()
 
     def _choose_file(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, "选择合同模板", "", "合同模板 (*.toml)")
-        if name:
-            self.template.addItem(Path(name).name, name)
+        file = file_questions.ask_file(self, "contract templates", "选择合同模板", "合同模板 (*.toml)")
+        if file is not None:
+            self.template.addItem(file.name, str(file))
             self.template.setCurrentIndex(self.template.count() - 1)
 
     def submit(self) -> None:

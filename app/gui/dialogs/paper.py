@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.paper_printing import MakePaper, ask_pdf, print_paper, save_paper
 from app.gui.plain_table import fill, plain_table
@@ -19,6 +19,7 @@ from app.services.printing import PrintRow
 
 LOG_HEADS = ("份", "时间", "经办", "去向", "内容校验和")
 LOG_HEIGHT = 150
+_OWN_KINDS = {"docx": "Word 文档", "xlsx": "Excel 工作簿"}
 _TARGETS = {"pdf": "存为文件", "printer": "打印机"}
 
 
@@ -136,11 +137,10 @@ class PaperDialog(QDialog):
         if self.own_form is None:
             return
         kind, folder = self.own_form.kind, self.desk.office.folder("exports")
-        name = str(folder / f"{self.source.title}.{kind}")
-        chosen, _filter = QFileDialog.getSaveFileName(self, "用本办样式另存", name, f"*.{kind}")
-        if not chosen:
-            return
-        save_paper(self.desk, self.source.title, self.maker, Path(chosen).with_suffix(f".{kind}"), self.read)
+        usual, kinds = folder / f"{self.source.title}.{kind}", f"{_OWN_KINDS.get(kind, '文件')} (*.{kind})"
+        target = file_questions.ask_target(self, "papers", "用本办样式另存", usual, kinds)
+        if target is not None:
+            save_paper(self.desk, self.source.title, self.maker, target, self.read)
 
 
 def _log_row(row: PrintRow) -> tuple[str, ...]:

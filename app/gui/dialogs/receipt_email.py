@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import KnownError
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, moment_field, moment_of
 from app.gui.widgets.labels import button, label
@@ -111,10 +109,9 @@ class ReceiptEmailDialog(FormDialog):
     def _export(self) -> None:
         suggested = self.desk.office.folder("exports") / f"{self.row.number}.eml"
         kinds = "邮件草稿 (*.eml);;文本 (*.txt)"
-        name, _filter = QFileDialog.getSaveFileName(self, "导出邮件", str(suggested), kinds)
-        if not name:
+        path = file_questions.ask_target(self, "papers", "导出邮件", suggested, kinds)
+        if path is None:
             return
-        path = Path(name)
         try:
             receipts.save_email(self.desk.office, self.row.id, path)
         except KnownError as error:

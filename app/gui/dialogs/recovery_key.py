@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPixmap
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.errors import KnownError
 from app.gui import encryption_words as words
+from app.gui import file_questions
 from app.gui.paper_printing import PRINT_DPI, choose_printer, paint
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.widgets.paper_view import image_of
@@ -98,13 +99,13 @@ class RecoveryKeyDialog(QDialog):
             self._say("打印机没有响应。请检查打印机再试，或抄下密钥。", "bad")
 
     def _save(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, "存为 PDF（请存到 U 盘，不要留在这台电脑上）", f"{recovery_sheet.TITLE}.pdf", "PDF (*.pdf)"
-        )
-        if not name:
+        usual = Path.home() / f"{recovery_sheet.TITLE}.pdf"
+        title = "存为 PDF（请存到 U 盘，不要留在这台电脑上）"
+        target = file_questions.ask_target(self, "recovery", title, usual, "PDF (*.pdf)", is_listed=False)
+        if target is None:
             return
         try:
-            recovery_sheet.save(self.office, self.recovery, Path(name).with_suffix(".pdf"))
+            recovery_sheet.save(self.office, self.recovery, target)
         except KnownError as error:
             self._say(error.message, "bad")
             return

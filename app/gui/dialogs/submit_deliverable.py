@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, OptionalMoment, choice_field, moment_field, moment_of
 from app.gui.widgets.labels import button
@@ -43,9 +44,9 @@ class FileField(QWidget):
         return Path(text) if text else None
 
     def _choose(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, "选择提交的文件")
-        if name:
-            self.line.setText(name)
+        file = file_questions.ask_file(self, "deliverables", "选择提交的文件")
+        if file is not None:
+            self.line.setText(str(file))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept one local file."""

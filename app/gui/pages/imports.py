@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from app.gui.desk import Desk
 from app.gui.models.preview_table import masked
 from app.gui.pages.page import Page
 from app.gui.plain_table import fill, plain_table
+from app.gui.recent_commands import fill_menu
 from app.gui.targets import BatchTarget
 from app.gui.ticket_desk import show_file
 from app.gui.widgets.empty_state import EmptyState
@@ -45,6 +46,11 @@ class ImportsPage(Page):
             "把热线系统导出的 Excel、WPS 或 CSV 文件拖进窗口。每次导入都记在这里，随时可以整批撤销。",
             [("导入表格…", "import", desk.navigator.import_wanted.emit)],
         )
+        self.recent = button("最近的文件", lambda: None, icon="history")
+        self.recent_menu = QMenu(self.recent)
+        self.recent_menu.setToolTipsVisible(True)
+        self.recent_menu.aboutToShow.connect(lambda: fill_menu(self.recent_menu, desk))
+        self.recent.setMenu(self.recent_menu)
         self.undo = button("整批撤销…", self.undo_batch, icon="undo")
         self.tickets = button("看新增的工单", self.show_tickets, icon="tickets")
         self.workbook = button("打开标注问题的表格", self.open_workbook, icon="warn")
@@ -64,7 +70,7 @@ class ImportsPage(Page):
         self.count = label("", "heading")
         row.addWidget(self.count)
         row.addStretch(1)
-        for one in (self.tickets, self.workbook, self.undo):
+        for one in (self.recent, self.tickets, self.workbook, self.undo):
             row.addWidget(one)
         self.stack = QStackedWidget()
         self.stack.setAccessibleName("导入记录列表")

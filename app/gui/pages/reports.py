@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.report_catalogue import spec_of
 from app.domain.report_periods import Period, parse_period
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.report_pack import PackDialog
 from app.gui.pages.page import Page
@@ -204,11 +203,11 @@ class ReportsPage(Page):
         shown = self.work.shown
         if shown is None:
             return
-        name = str(self.desk.office.folder("exports") / report_files.file_name(shown.report, form))
+        usual = self.desk.office.folder("exports") / report_files.file_name(shown.report, form)
         pattern = f"{report_files.FORMATS[form]} (*.{form})"
-        chosen, _filter = QFileDialog.getSaveFileName(self, "报表存为", name, pattern)
-        if chosen:
-            self.work.save(Path(chosen).with_suffix(f".{form}"))
+        target = file_questions.ask_target(self, "reports", "报表存为", usual, pattern)
+        if target is not None:
+            self.work.save(target)
 
     def _print(self) -> None:
         self.work.print(self)

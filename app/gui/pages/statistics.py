@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QStackedWidget,
@@ -19,6 +16,7 @@ from app.domain.report_choices import usual
 from app.domain.report_content import Chart
 from app.domain.report_periods import PeriodKind
 from app.domain.report_steps import STEP_TITLES, Step
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
 from app.gui.statistics_desk import StatisticsDesk
@@ -217,20 +215,18 @@ class StatisticsPage(Page):
         if panel is None or found is None:
             return
         name = self.desk.office.folder("exports") / f"{panel.chart.title} {found.period.title}.png"
-        chosen, kind = QFileDialog.getSaveFileName(self, "保存图", str(name), "图片 (*.png);;PDF (*.pdf)")
-        if chosen:
-            path = Path(chosen)
-            suffix = path.suffix if path.suffix.lower() in (".png", ".pdf") else ".pdf" if "pdf" in kind else ".png"
-            self.work.save_chart(panel.chart, path.with_suffix(suffix))
+        path = file_questions.ask_target(self, "charts", "保存图", name, "图片 (*.png);;PDF (*.pdf)")
+        if path is not None:
+            self.work.save_chart(panel.chart, path)
 
     def _export(self) -> None:
         found = self.work.found
         if found is None or found.is_empty:
             return
         name = self.desk.office.folder("exports") / statistics_files.file_name(found, "xlsx")
-        chosen, _kind = QFileDialog.getSaveFileName(self, "导出数据", str(name), "Excel 工作簿 (*.xlsx)")
-        if chosen:
-            self.work.export(found, Path(chosen).with_suffix(".xlsx"))
+        target = file_questions.ask_target(self, "reports", "导出数据", name, "Excel 工作簿 (*.xlsx)")
+        if target is not None:
+            self.work.export(found, target)
 
     def _print(self) -> None:
         found = self.work.found

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.gui import file_questions
 from app.gui.widgets.labels import button, label
 from app.gui.wording import moment_text
 from app.services.attachments import AttachmentInfo
@@ -64,9 +65,9 @@ class AttachmentList(QWidget):
         self.remove.setEnabled(has_one)
 
     def _choose(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, "添加附件")
-        if names:
-            self.added.emit([Path(name) for name in names])
+        files = file_questions.ask_files(self, "attachments", "添加附件")
+        if files:
+            self.added.emit(files)
 
     def _open(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.deadlines import Step
 from app.domain.exclusion_rates import Share
+from app.gui import file_questions
 from app.gui.dialogs import cases_registers as forms
 from app.gui.models import cases_registers as lists
 from app.gui.models.cases_registers import CaseLine
@@ -80,15 +81,11 @@ class DetailsTab(RegisterTab):
 
     def choose_files(self) -> None:
         """Ask for the city's or district's tables, then preview them."""
-        names, _filter = QFileDialog.getOpenFileNames(
-            self.work.window,
-            "选择考核明细表",
-            self.desk.settings.text("import/folder", ""),
-            "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.et *.csv);;所有文件 (*)",
+        files = file_questions.ask_files(
+            self.work.window, file_questions.IMPORT, "选择考核明细表", file_questions.TABLES
         )
-        if names:
-            self.desk.settings.put_text("import/folder", str(Path(names[0]).parent))
-            self.import_files([Path(name) for name in names])
+        if files:
+            self.import_files(files)
 
     def import_files(self, files: list[Path]) -> None:
         """Show the ordinary preview for this kind of table."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog
 
+from app.gui import file_questions
 from app.gui.dialogs import circular_forms as forms
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import review_lists as lists
@@ -108,9 +108,8 @@ class CircularTab(RegisterTab):
     def _save(self) -> None:
         office, number = self.desk.office, self.list.chosen_id
         usual = office.folder("exports") / f"{self.list.chosen_row.row.name}对账表.xlsx"
-        chosen, _filter = QFileDialog.getSaveFileName(self, "对账表存为", str(usual), "Excel 工作簿 (*.xlsx)")
-        if chosen:
-            path = Path(chosen).with_suffix(".xlsx")
+        path = file_questions.ask_target(self, "reports", "对账表存为", usual, "Excel 工作簿 (*.xlsx)")
+        if path is not None:
             self.desk.runner.write(
                 f"存为 {path.name}",
                 lambda _context: circular_compare.save(office, number, path),

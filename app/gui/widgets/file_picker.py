@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.gui import file_questions
 from app.gui.widgets.labels import ElidedLabel, button
 
 
@@ -31,6 +32,6 @@ class FilePicker(QWidget):
         self.names.put("、".join(file.name for file in files) or "还没有选文件")
 
     def _pick(self) -> None:
-        found, _kind = QFileDialog.getOpenFileNames(self, self.accessibleName())
+        found = file_questions.ask_files(self, "evidence", self.accessibleName())
         if found:
-            self.put(tuple(Path(name) for name in found))
+            self.put(tuple(found))

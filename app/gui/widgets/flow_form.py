@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from app.domain.flow_fields import MOMENT, StepField
 from app.domain.flow_plan import AUTOMATIC_REQUISITES
 from app.domain.flow_steps import Step
 from app.domain.return_grounds import GROUNDS, ReturnGround
+from app.gui import file_questions
 from app.gui.dialogs.form_dialog import moment_field, moment_of, put_moment
 from app.gui.flow_words import choices_of
 from app.gui.tab_order import chain
@@ -290,9 +290,9 @@ class StepForm(QFrame):
             self.submitted.emit()
 
     def _choose_evidence(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self.window(), "选择凭据文件")
-        if name:
-            self.evidence = Path(name)
+        file = file_questions.ask_file(self.window(), "evidence", "选择凭据文件")
+        if file is not None:
+            self.evidence = file
             self.attach.setText(f"凭据：{self.evidence.name}")
 
 

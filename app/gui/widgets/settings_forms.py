@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.form_marks import FormSpec, mark
+from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.form_sample import FormSampleDialog
 from app.gui.paper_printing import open_file
@@ -122,9 +123,9 @@ class FormSettings(QWidget):
         line = self._current()
         if line is None:
             return
-        name, _filter = QFileDialog.getOpenFileName(self, f"载入{line[0].title}的样式", "", KINDS)
-        if name:
-            office, form, path = self.desk.office, line[0].form, Path(name)
+        path = file_questions.ask_file(self, "form templates", f"载入{line[0].title}的样式", KINDS)
+        if path is not None:
+            office, form = self.desk.office, line[0].form
             self.desk.runner.write(
                 "载入单据样式", lambda _context: form_templates.load(office, form, path), self._loaded
             )
@@ -160,9 +161,8 @@ class FormSettings(QWidget):
         )
 
     def _ask_target(self, title: str, name: str, kinds: str) -> Path | None:
-        folder = self.desk.office.folder("exports")
-        chosen, _filter = QFileDialog.getSaveFileName(self, title, str(folder / name), kinds)
-        return Path(chosen) if chosen else None
+        usual = self.desk.office.folder("exports") / name
+        return file_questions.ask_target(self, "form templates", title, usual, kinds)
 
     def _saved(self, path: Path) -> None:
         self.desk.messages.done(f"已存为 {path.name}", "打开", partial(open_file, path))

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QHBoxLayout, QLineEdit,
 
 from app.gui import fonts
 from app.gui.desk import Desk
+from app.gui.office_switch import switch_button
 from app.gui.settings import FOLLOW_SYSTEM
 from app.gui.widgets.labels import button, label
+from app.gui.widgets.settings_reminders import ReminderChoices
 from app.services import settings as office_settings
 
 THEMES = ((FOLLOW_SYSTEM, "跟随系统"), ("light", "浅色"), ("dark", "深色"))
@@ -43,7 +45,9 @@ class GeneralSettings(QWidget):
         folder = label(str(desk.office.root), wrap=True)
         folder.setAccessibleName("办公文件夹位置")
         opener = button("打开文件夹", self._open_folder, icon="folder")
-        form.addRow(label("办公文件夹", "muted"), _beside(folder, opener))
+        form.addRow(label("办公文件夹", "muted"), _beside(folder, opener, switch_button(desk, self)))
+        self.reminders = ReminderChoices(desk)
+        form.addRow(label("到期提醒", "muted"), self.reminders)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 16, 8, 8)
         layout.addLayout(form)
@@ -77,6 +81,7 @@ class GeneralSettings(QWidget):
 
     def refresh(self) -> None:
         """Read the names."""
+        self.reminders.refresh()
         if not self.street.isModified():
             self.street.setText(self.desk.office.street)
         if not self.person.isModified():
@@ -113,11 +118,12 @@ def _picked(row: QWidget) -> str:
     return next(str(one.property("key")) for one in row.findChildren(QRadioButton) if one.isChecked())
 
 
-def _beside(first: QWidget, second: QWidget) -> QWidget:
+def _beside(first: QWidget, *others: QWidget) -> QWidget:
     row = QWidget()
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(8)
     line.addWidget(first, 1)
-    line.addWidget(second)
+    for other in others:
+        line.addWidget(other)
     return row

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import cast
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.domain.rates import decimal_text
+from app.gui import file_questions
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models.rates_lists import MatchLine, match_columns, match_lines, read_comparison
 from app.gui.widgets.labels import button, label, set_tone
@@ -119,14 +119,11 @@ class CompareTab(QWidget):
         """Ask for the city's file and open the same preview as for tickets."""
         from app.gui.dialogs.import_preview import start_import
 
-        names, _filter = QFileDialog.getOpenFileNames(
-            self.window(),
-            "选择市级回访结果",
-            "",
-            "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.et *.csv *.txt *.html *.htm);;所有文件 (*)",
+        files = file_questions.ask_files(
+            self.window(), file_questions.IMPORT, "选择市级回访结果", file_questions.TABLES
         )
-        if names:
-            start_import(self.work.desk, [Path(name) for name in names], self.window(), kind="callbacks")
+        if files:
+            start_import(self.work.desk, files, self.window(), kind="callbacks")
 
     def enter(self) -> None:
         """N: one result by hand."""
