@@ -25,11 +25,14 @@ from app.gui.pages.registry import built_pages
 from app.gui.settings import WindowSettings
 from app.services import samples
 from app.services.session import Office, create_office
+from build import manual_pictures
 
 NOW = datetime(2026, 11, 20, 9, 30)
 THEMES = ("light", "dark")
 TEXT_SIZES = ("small", "medium", "large", "huge")
 QUIET_MS = 150
+MANUAL_QUIET_MS = 400
+"""Longer than any pause for typing: a preview that begins after it has to be in the picture."""
 PATIENCE_S = 30
 
 
@@ -42,6 +45,7 @@ class Wanted:
     themes: tuple[str, ...]
     text: str
     only: str
+    manual: bool = False
 
     def wants(self, name: str) -> bool:
         """Whether a page or dialog is asked for."""
@@ -58,12 +62,13 @@ def wanted(arguments: Sequence[str]) -> Wanted:
     parser.add_argument("--theme", choices=THEMES, help="one theme; both without")
     parser.add_argument("--text", choices=TEXT_SIZES, default="medium", help="font size")
     parser.add_argument("--only", default="*", help="names, e.g. 'dialog-receipt*' or 'today'")
+    parser.add_argument("--manual", action="store_true", help="the pictures of docs/使用手册.md instead, optimised")
     found = parser.parse_args(arguments)
     width, _, height = found.size.partition("x")
     if not (width.isdigit() and height.isdigit()):
         parser.error("--size is WIDTHxHEIGHT")
-    themes = (found.theme,) if found.theme else THEMES
-    return Wanted(found.outdir, (int(width), int(height)), themes, found.text, found.only)
+    themes = ("light",) if found.manual else (found.theme,) if found.theme else THEMES
+    return Wanted(found.outdir, (int(width), int(height)), themes, found.text, found.only, found.manual)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -123,24 +128,21 @@ def _one_theme(office: Office, settings: WindowSettings, theme: str, want: Wante
             raise OSError(f"cannot write {path}")
         taken.append(path)
 
-    for spec in built_pages():
-        if not want.wants(spec.key):
-            continue
-        window.go(spec.key)
-        settle(window)
-        _select_first_row(window)
-        shoot(spec.key, window)
-    _dialogs(window, want, shoot)
+    if want.manual:
+        taken += _manual(window, want)
+    else:
+        _pages(window, want, shoot)
+        _dialogs(window, want, shoot)
     window.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return taken
 
 
-def settle(window: MainWindow) -> None:
+def settle(window: MainWindow, quiet_ms: int = QUIET_MS) -> None:
     """Work through the event queue until no job runs and nothing has happened for a moment."""
     patience = time.monotonic() + PATIENCE_S
     quiet_since = time.monotonic()
-    while time.monotonic() - quiet_since < QUIET_MS / 1000:
+    while time.monotonic() - quiet_since < quiet_ms / 1000:
         QApplication.processEvents()
         if window.desk.runner.running:
             quiet_since = time.monotonic()
@@ -160,6 +162,32 @@ def _select_first_row(window: MainWindow) -> None:
         ):
             table.setCurrentIndex(table.model().index(0, 0))
             return
+
+
+def _pages(window: MainWindow, want: Wanted, shoot: Callable[[str, QWidget], None]) -> None:
+    """Photograph the pages of the navigation."""
+    for spec in built_pages():
+        if not want.wants(spec.key):
+            continue
+        window.go(spec.key)
+        settle(window)
+        _select_first_row(window)
+        shoot(spec.key, window)
+
+
+def _manual(window: MainWindow, want: Wanted) -> list[Path]:
+    """Photograph what the manual shows, one file each."""
+    taken = []
+    for picture, widget in manual_pictures.scenes(window, want.wants):
+        widget.show()
+        settle(window, MANUAL_QUIET_MS)
+        if widget is window:
+            _select_first_row(window)
+            settle(window, MANUAL_QUIET_MS)
+        taken.append(manual_pictures.save(widget.grab(), picture, want.outdir))
+        if widget is not window:
+            widget.close()
+    return taken
 
 
 def _dialogs(window: MainWindow, want: Wanted, shoot: Callable[[str, QWidget], None]) -> None:

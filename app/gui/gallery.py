@@ -167,7 +167,7 @@ def commands(window: MainWindow) -> QWidget:
 
 
 def keys(window: MainWindow) -> QWidget:
-    """F1 on the register."""
+    """Shift+F1 on the register."""
     from app.gui.dialogs.key_help import KeyHelp
 
     return KeyHelp(window.commands(), window)

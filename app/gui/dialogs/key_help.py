@@ -1,4 +1,4 @@
-"""F1: the keys that work right here, nothing else."""
+"""Shift+F1: the keys that work right here, nothing else."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class TopBar(QWidget):
         self.title = label("", "title")
         self.search = SearchBox()
         self.commands = button("命令  Ctrl+K", self.palette_wanted.emit, icon="menu")
-        self.help = tool("本页按键", "help", self.help_wanted.emit, "F1")
+        self.help = tool("使用手册", "help", self.help_wanted.emit, "F1；本页按键 Shift+F1")
         self.primary = QPushButton()
         self.primary.setProperty("role", "primary")
         self.primary.setAccessibleName("主要操作")
