@@ -23,6 +23,7 @@ from app.services.reports import scope
 from app.services.session import Office
 from app.services.statistics_basis import Basis, Span, span_of
 from app.services.statistics_figures import gather, scope_of
+from app.storage.queries import report_topics
 from app.storage.queries import reports as queries
 from app.storage.queries import statistics as stored
 
@@ -112,7 +113,8 @@ def basis_of(office: Office, period: Period) -> Basis:
     def part(of: Period) -> Span:
         return span_of(of, (last - own.start_on).days if is_running else None)
 
-    return Basis(own, {"now": part(own), "before": part(before), "year": part(year_before)}, before.title, is_running)
+    spans = {"now": part(own), "before": part(before), "year": part(year_before)}
+    return Basis(own, spans, before.title, is_running, report_topics.first_received(office.database))
 
 
 def tickets(office: Office, door: Door) -> array[int]:
@@ -139,7 +141,9 @@ def as_report(found: Statistics) -> Report:
 def _said(basis: Basis, totals: Mapping[str, tuple[int, int]]) -> tuple[str, ...]:
     said = []
     for place, title in enumerate(("来件", "办结")):
-        now, before, year = (totals[name][place] for name in ("now", "before", "year"))
+        now = totals["now"][place]
+        known = {name: totals[name][place] if basis.knows(basis.spans[name]) else None for name in ("before", "year")}
+        before, year = known["before"], known["year"]
         same = "同进度" if basis.is_running else ""
         words = (change_words(now, before, f"{basis.before_title}{same}"), change_words(now, year, f"上年同期{same}"))
         said.append(f"{title} {now:,} 件，{'；'.join(words)}。")
@@ -154,6 +158,6 @@ def _definition(office: Office, basis: Basis) -> tuple[str, ...]:
     return (
         f"统计时段：{spans['now'].words}；环比对照 {spans['before'].words}，同比对照 {spans['year'].words}。{running}",
         "来件按来电（创建）时间计，含后来退回和剔除的；办结按科室办结时间计，与来件不必是同一批。"
-        "对照数为 0 的不计增长率，写“—”。",
+        "对照数为 0 的不计增长率，台账还没有数据的时段没有对照数，都写“—”。",
         "占比按最大余数法取整，合计 100%；已办结指本期来件中已经办结的；挂账按挂账日计，一件工单计一次。",
     )

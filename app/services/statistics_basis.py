@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.domain.rates import Window
 from app.domain.report_content import Cell, Door
@@ -36,12 +36,24 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A period and its spans ``now``, ``before`` (环比) and ``year`` (同比); one that runs, as far as it has come."""
+    """A period and its spans ``now``, ``before`` (环比) and ``year`` (同比); one that runs, as far as it has come.
+
+    ``since``: the register's oldest ticket; of days before it there is no figure (无数据), rather than a zero.
+    """
 
     period: Period
     spans: Mapping[str, Span]
     before_title: str
     is_running: bool
+    since: datetime | None
+
+    def knows(self, span: Span) -> bool:
+        """Whether the register reaches back to some days."""
+        return self.since is not None and self.since < span.window.end
+
+    def base(self, span: Span, value: int, measure: str, by: str = "", name: str = "") -> Cell:
+        """Make a figure to compare with; none of days that the register does not reach."""
+        return span.cell(value, measure, by, name) if self.knows(span) else Cell(None)
 
 
 def span_of(period: Period, after: int | None = None) -> Span:

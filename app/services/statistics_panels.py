@@ -56,7 +56,7 @@ def volume(office: Office, figures: Figures, step: Step) -> Made:
                 Cell(point.title),
                 span.cell(now, "received"),
                 Cell(change(now, before) if comparable else None),
-                year_span.cell(last_year, "received"),
+                figures.basis.base(year_span, last_year, "received"),
                 Cell(change(now, last_year)),
                 span.cell(done, "closed"),
             )
@@ -85,7 +85,7 @@ def _total(figures: Figures) -> tuple[Cell, ...]:
     return (
         spans["now"].cell(came, "received"),
         Cell(change(came, before)),
-        spans["year"].cell(year, "received"),
+        figures.basis.base(spans["year"], year, "received"),
         Cell(change(came, year)),
         spans["now"].cell(figures.closed_in(spans["now"]), "closed"),
     )
@@ -166,7 +166,7 @@ def ranking(by: str, title: str, office: Office, figures: Figures, step: Step) -
             Cell(_shown(by, name)),
             now.cell(came, "received", by, name),
             Cell(share),
-            before.cell(base, "received", by, name),
+            figures.basis.base(before, base, "received", by, name),
             Cell(change(came, base)),
             now.cell(done, "received_closed", by, name),
         )

@@ -222,3 +222,19 @@ def test_a_door_of_a_group_without_name(office):
     door = Door("received", ("unit", "", "2026-09-01", "2026-09-30"))
     want = count(office, "unit = '' AND created_at LIKE '2026-09%'")
     assert len(statistics.tickets(office, door)) == want
+
+
+def test_days_before_the_register_have_no_figure_rather_than_a_zero(office):
+    answered(office, [{"created_at": f"2026-09-{day:02d}T08:00:00", "unit": "城管科"} for day in (1, 2, 3)])
+    found = statistics.read(office, SEPTEMBER)
+    assert found.said[0] == "来件 3 件，2026年8月同进度无数据，不作比较；上年同期同进度无数据，不作比较。"
+    volume = panel(found, "volume").table
+    assert {row[3].value for row in volume.rows} == {None}
+    assert (volume.total[2].value, volume.total[3].value, volume.total[4].value) == (None, None, None)
+    assert [(row[0].value, row[3].value, row[4].value) for row in panel(found, "unit").table.rows] == [
+        ("城管科", None, None)
+    ]
+    answered(office, [{"created_at": "2026-08-05T23:59:59", "identity_at": "2026-08-05T23:59:59", "unit": "平安办"}])
+    again = statistics.read(office, SEPTEMBER)
+    assert again.said[0].startswith("来件 3 件，较2026年8月同进度增加 2 件，增长 200.00%；上年同期同进度无数据")
+    assert panel(again, "unit").table.rows[0][3].value == 0  # none of this unit, though others came
