@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import KnownError, OfficeDamaged, OfficeInUse
-from app.gui import bug_log, file_questions, tray
+from app.gui import bug_log, file_questions
 from app.gui.assets import ICONS
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
@@ -25,15 +25,16 @@ from app.gui.job_runner import JobRunner
 from app.gui.look import Look, dress
 from app.gui.main_window import MainWindow
 from app.gui.messages import MessageCenter
-from app.gui.office_switch import OfficeSwitch
 from app.gui.pages.registry import import_pages
 from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
 from app.gui.single_window import SecondStarts
 from app.paths import default_office
-from app.services import encryption, other_window
-from app.services.encryption import OfficeKey
-from app.services.session import DATABASE_NAME, Office, open_office, prepare_to_write
+from app.services import other_window
+from app.services.session import DATABASE_NAME, Office, has_key_file, open_office, prepare_to_write
+
+if TYPE_CHECKING:
+    from app.services.encryption import OfficeKey
 
 TITLE = "接诉即办工作台"
 DESKTOP_FILE = "streetdesk"
@@ -144,8 +145,6 @@ def _settle(window: MainWindow, files: Sequence[Path]) -> None:
     """Start what may wait until the first page is on screen."""
     window.read_counters()
     SecondStarts(window)
-    OfficeSwitch(window)
-    tray.start(window)
     if files:
         window.files_dropped.emit(list(files))
     count_again = QTimer(window)
@@ -156,8 +155,18 @@ def _settle(window: MainWindow, files: Sequence[Path]) -> None:
     window.desk.runner.read("准备", lambda _context: prepare_to_write(office), quiet=True)
     later = QTimer(window)
     later.setSingleShot(True)
-    later.timeout.connect(lambda: window.desk.runner.read("准备页面", lambda _context: import_pages(), quiet=True))
+    later.timeout.connect(lambda: _prepare_the_rest(window))
     later.start(IMPORT_PAGES_MS)
+
+
+def _prepare_the_rest(window: MainWindow) -> None:
+    """Bring what nobody misses in the first seconds: tray, another office, the other pages."""
+    from app.gui import tray
+    from app.gui.office_switch import OfficeSwitch
+
+    OfficeSwitch(window)
+    tray.start(window)
+    window.desk.runner.read("准备页面", lambda _context: import_pages(), quiet=True)
 
 
 def _open(office_root: Path | None, settings: WindowSettings, files: Sequence[Path] = ()) -> Office | None:
@@ -171,7 +180,7 @@ def _open(office_root: Path | None, settings: WindowSettings, files: Sequence[Pa
     key: OfficeKey | None = None
     try:
         key = _key_of(root)
-        if key is None and encryption.is_encrypted(root):
+        if key is None and _is_encrypted(root):
             return None
         office = open_office(root, settings.person or person_at_desk(), key=key)
     except KnownError as error:
@@ -197,9 +206,18 @@ def _rescued(settings: WindowSettings, root: Path, message: str, key: OfficeKey 
     return found
 
 
+def _is_encrypted(root: Path) -> bool:
+    """Whether a key is needed; what encrypts loads only where there is a key file."""
+    if not has_key_file(root):
+        return False
+    from app.services import encryption
+
+    return encryption.is_encrypted(root)
+
+
 def _key_of(root: Path) -> OfficeKey | None:
     """Ask for the key of an encrypted office; None: not encrypted, or the clerk left."""
-    if not encryption.is_encrypted(root):
+    if not _is_encrypted(root):
         return None
     from app.gui.dialogs.unlock import unlock_office
 

@@ -12,7 +12,7 @@ from app.gui import file_questions, recent
 from app.gui.desk import Desk
 from app.gui.main_window import MainWindow
 from app.gui.widgets.labels import button
-from app.services import setting_up
+from app.services.session import DATABASE_NAME
 
 
 class OfficeSwitch(QObject):
@@ -27,7 +27,7 @@ class OfficeSwitch(QObject):
     def open(self, root: Path) -> None:
         """Leave this office for another one; a folder without one is refused."""
         desk = self._window.desk
-        if not setting_up.look_at(root).is_office:
+        if not (root / DATABASE_NAME).is_file():
             desk.messages.problem(f"“{root.name}”里没有办公数据（streetdesk.db）。请另选一个办公文件夹。")
         elif root.absolute() == desk.office.root.absolute():
             desk.messages.info("现在打开的就是这个办公文件夹。")

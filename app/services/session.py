@@ -23,7 +23,6 @@ from app.storage.models.base import bind, unbind
 from app.storage.models.history import Operation
 from app.storage.models.office import Setting
 from app.storage.queries import settings
-from app.storage.queries.flow import mark_all_stale
 from app.storage.queries.queues import has_stale, rules_moved
 from app.version import VERSION
 
@@ -250,6 +249,11 @@ def open_office(
         raise
 
 
+def has_key_file(root: Path) -> bool:
+    """Whether a folder holds a key file: only then it may be encrypted (``services.encryption`` says for sure)."""
+    return vault_files.is_encrypted(root)
+
+
 def _needed_key(root: Path, key: OfficeKey | None) -> OfficeKey | None:
     """Return the key to open the office with: the one given, else the one that this process holds already."""
     if not vault_files.is_encrypted(root):
@@ -320,6 +324,8 @@ def bring_in_step(office: Office) -> None:
     A rule that counts from a day on makes every state follow with the first change of that day.
     """
     if rules_moved(office.database, office.now().date().isoformat()):
+        from app.storage.queries.flow import mark_all_stale  # the flow's rules: not at every start
+
         mark_all_stale(office.database)
     if has_stale(office.database):
         from app.services import flow_sync

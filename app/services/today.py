@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -81,7 +81,8 @@ class TodayBoard:
     """The whole page.
 
     ``missed`` counts what fell due since ``last_seen`` ("" = first time) and is still open;
-    ``is_new`` says that the office holds no ticket yet.
+    ``is_new`` says that the office holds no ticket yet; ``is_whole`` is False while what follows from the contracts'
+    rules (acceptance limits, reminders) is still being worked out.
     """
 
     at: str
@@ -90,6 +91,7 @@ class TodayBoard:
     last_seen: str
     missed: int
     is_new: bool
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,22 @@ class Counts:
 
 def board(office: Office, now: datetime, last_seen: str = "") -> TodayBoard:
     """Read the board at ``now``. ``last_seen`` is the ISO moment when the desk was last open (catch-up line)."""
-    acceptances = _acceptances(office, now)
+    return _board(office, now, last_seen, _acceptances(office, now), _reminded(office, now))
+
+
+def first_board(office: Office, now: datetime, last_seen: str = "") -> TodayBoard:
+    """Read what needs no contract's rules: the day's first look, before they are loaded (300 ms later all is there)."""
+    return replace(_board(office, now, last_seen, [], {bucket: [] for bucket in Bucket}), is_whole=False)
+
+
+def _board(
+    office: Office,
+    now: datetime,
+    last_seen: str,
+    acceptances: Sequence[DueItem],
+    reminded: Mapping[Bucket, Sequence[DueItem]],
+) -> TodayBoard:
     ending = _ending(office, now)
-    reminded = _reminded(office, now)
     columns = tuple(
         _column(office, bucket, span, (acceptances, ending, reminded[bucket])) for bucket, span in _spans(now).items()
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -17,7 +19,7 @@ def shown(qtbot, desk):
     page.resize(1200, 700)
     page.show()
     page.refresh()
-    qtbot.waitUntil(lambda: page.board is not None)
+    qtbot.waitUntil(lambda: page.board is not None and page.board.is_whole)
     return page
 
 
@@ -59,7 +61,7 @@ def test_seeing_the_board_moves_the_mark_but_not_the_line_of_this_session(qtbot,
     assert desk.settings.text(LAST_SEEN) == NOW.isoformat()
     page.board = None
     page.refresh()
-    qtbot.waitUntil(lambda: page.board is not None)
+    qtbot.waitUntil(lambda: page.board is not None and page.board.is_whole)
     assert page.board.missed == 2
 
 
@@ -76,3 +78,24 @@ def test_an_empty_office_is_calm_and_offers_the_first_step(qtbot, desk):
     assert page.columns[Bucket.OVERDUE].empty.text() == "没有逾期的事。"
     with qtbot.waitSignal(desk.navigator.import_wanted):
         page.first_step.click()
+
+
+def test_the_tickets_are_there_before_the_rules_of_the_contracts_are_loaded(qtbot, desk, office):
+    add_tickets(office, 3)
+    shown = []
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    put = page.put
+    page.put = lambda board: (put(board), shown.append((board.is_whole, page.caught_up.text())))
+    desk.settings.put_text("today/last_seen", "")
+    page.refresh()
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert [whole for whole, _text in shown] == [False, True]
+    assert shown[0][1] == "正在核对合同期限…"
+    assert sum(column.total for column in page.board.columns) == 2
+    page.refresh()  # later looks show the whole at once
+    qtbot.waitUntil(lambda: len(shown) == 3)
+    assert shown[-1][0]
+    page.board = replace(page.board, is_whole=False)
+    page.print_board()
+    assert desk.messages.texts == ["正在核对合同期限，稍候再打印。"]

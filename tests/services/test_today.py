@@ -147,3 +147,17 @@ def test_what_the_board_lists_as_deliverable_or_contract_is_not_listed_twice(off
     board = today.board(office, datetime(2026, 8, 7, 9))
     keys = [item.key for column in board.columns for item in column.items if item.kind is DueKind.REMINDER]
     assert not any(key.startswith(("deliverable:", "contract:")) for key in keys)
+
+
+def test_the_first_look_is_the_board_without_what_follows_from_rules(office):
+    now = office.now()
+    add(office, "1", "2026-11-20 16:00")
+    add(office, "2", "2026-11-20 12:00")
+    first, whole = today.first_board(office, now), today.board(office, now)
+    assert [column.total for column in first.columns] == [1, 1, 0]
+    assert (first.is_whole, whole.is_whole) == (False, True)
+    for early, late in zip(first.columns, whole.columns, strict=True):
+        assert (early.bucket, early.after, early.until) == (late.bucket, late.after, late.until)
+        rules = (DueKind.ACCEPTANCE, DueKind.REMINDER)
+        assert early.counts == {kind: 0 if kind in rules else number for kind, number in late.counts.items()}
+    assert first.ending == whole.ending

@@ -20,6 +20,7 @@ from app.services.changes import Outcome, Topic
 from app.services.today import Bucket, DueItem, DueKind, TodayBoard
 
 LAST_SEEN = "today/last_seen"
+READING = "正在核对合同期限…"
 
 _COLUMNS: tuple[tuple[Bucket, str, str, str], ...] = (
     (Bucket.OVERDUE, "逾期", "bad", "没有逾期的事。"),
@@ -83,6 +84,8 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Read the board in the reading lane."""
         office, since = self.desk.office, self._since
+        if self.board is None:  # the day's first look: tickets at once, what the contracts' rules say right after
+            self.desk.runner.read("今日", lambda _context: today.first_board(office, office.now(), since), self.put)
         self.desk.runner.read("今日", lambda _context: today.board(office, office.now(), since), self.put)
 
     def put(self, board: TodayBoard) -> None:
@@ -93,12 +96,13 @@ class TodayPage(Page):
         for column in board.columns:
             self.columns[column.bucket].put(column)
         is_empty = not any(column.total for column in board.columns)
-        self.caught_up.setText(self._caught_up_text(board))
+        self.caught_up.setText(self._caught_up_text(board) if board.is_whole else READING)
         self.caught_up.setVisible(not (is_empty and board.is_new))
         self.first_hint.setVisible(is_empty and board.is_new)
         self.first_step.setVisible(is_empty and board.is_new)
         self._put_ending(board, now.date())
-        self._sound_alarm(board)
+        if board.is_whole:
+            self._sound_alarm(board)
 
     def _sound_alarm(self, board: TodayBoard) -> None:
         """Say once a session what must not be missed: silence has a consequence there (002·9.2, 000·三(一))."""
@@ -185,7 +189,9 @@ class TodayPage(Page):
 
     def print_board(self) -> None:
         """Ctrl+P: print preview of today's list."""
-        if self.board is not None:
+        if self.board is not None and not self.board.is_whole:
+            self.desk.messages.info("正在核对合同期限，稍候再打印。")
+        elif self.board is not None:
             from app.gui.dialogs.board_print import preview
 
             preview(self.board, self.desk.office.street, self)
