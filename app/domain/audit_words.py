@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.audit_labels import LABELS
+from app.domain.money import format_yuan
+
 SUBJECTS: Mapping[str, str] = {
     "ticket": "工单",
     "tickets": "多件工单",
@@ -88,75 +91,9 @@ SUBJECTS: Mapping[str, str] = {
     "work_memo": "工作备忘录",
     "environment_check": "工作环境确认",
     "cost_estimate": "测算报告",
+    "report_delivery": "报送",
     "amendment": "补充协议",
     "renewal": "续签",
-}
-
-LABELS: Mapping[str, str] = {
-    "operation": "操作号",
-    "account": "账号",
-    "rows": "行数",
-    "masked": "脱敏",
-    "file": "文件",
-    "columns": "列数",
-    "form": "单据",
-    "copy": "第几份",
-    "sha256": "文件校验和",
-    "target": "去向",
-    "kind": "种类",
-    "length": "字数",
-    "hits": "结果件数",
-    "digest": "搜索指纹",
-    "fields": "字段",
-    "attachment": "附件号",
-    "bytes": "字节数",
-    "old": "原值",
-    "new": "新值",
-    "valid_from": "生效日",
-    "source": "来源",
-    "on": "日期",
-    "before": "原来",
-    "verdict": "结论",
-    "head_at": "校验码所在",
-    "entries": "条数",
-    "ok": "是否通过",
-    "first_bad": "首条问题",
-    "fault": "问题",
-    "known": "账号是否存在",
-    "disabled": "已停用",
-    "street": "街道",
-    "program": "程序版本",
-    "schema": "数据版本",
-    "tickets": "工单件数",
-    "left_out": "未含件数",
-    "format": "格式",
-    "contract": "合同号",
-    "amount_fen": "金额（分）",
-    "number": "编号",
-    "state": "状态",
-    "node": "步骤",
-    "count": "数量",
-    "changed": "改动件数",
-    "refused": "未办件数",
-    "content": "内容",
-    "period": "周期",
-    "code": "编号",
-    "option": "选项",
-    "reason": "原因",
-    "role": "岗位",
-    "party": "所属方",
-    "login": "账号",
-    "until": "截止",
-    "since": "起始",
-    "person": "按人员",
-    "subject": "按对象",
-    "filters": "筛选字段",
-    "vault": "密钥编号",
-    "damaged": "损坏文件数",
-    "kept": "保留在",
-    "into": "恢复到",
-    "verified": "已核对",
-    "seconds": "用时（秒）",
 }
 
 _TARGETS = {"pdf": "存为文件", "printer": "打印机", "slip": "处理单", "clipboard": "剪贴板"}
@@ -181,15 +118,26 @@ def detail_lines(detail: str) -> list[str]:
     return [f"{LABELS.get(key, key)}：{_value(key, value)}" for key, value in facts.items()]
 
 
+def operation_of(detail: str) -> int:
+    """Return the number of the operation that an entry belongs to, 0 when it names none."""
+    try:
+        number = json.loads(detail).get("operation", 0)
+    except (ValueError, AttributeError):
+        return 0
+    return number if isinstance(number, int) else 0
+
+
 def _value(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if value is None:
         return "无"
     if isinstance(value, Mapping):
-        text = "；".join(f"{LABELS.get(str(name), str(name))} {_value('', one)}" for name, one in value.items())
+        text = "；".join(f"{LABELS.get(str(name), str(name))} {_value(str(name), one)}" for name, one in value.items())
     elif isinstance(value, list):
         text = "、".join(_value("", one) for one in value)
+    elif key.endswith("_fen") and isinstance(value, int):
+        text = f"{format_yuan(value)} 元"
     elif key == "target":
         text = _TARGETS.get(str(value), str(value))
     else:

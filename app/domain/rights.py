@@ -106,6 +106,8 @@ _EVERYONE = {
     "office.salvage": Right.SAFETY,
     "flow.rebuild": Right.SELF,
     "audit.verify": Right.SELF,
+    "audit.check_paper": Right.VIEW,
+    "audit.check_backup": Right.VIEW,
     "search.run": Right.VIEW,
     "search.*": Right.VIEW,
     "attachment.open": Right.VIEW,

@@ -61,6 +61,13 @@ class CaseTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditTarget:
+    """Every audit entry about one record: ``ticket:12``, ``contract:3``, ``receipt:5``."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class ViewTarget:
     """One saved view of the register."""
 

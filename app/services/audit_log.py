@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.audit_titles import actions_of, kind_of, matching, title_of
-from app.domain.audit_words import SUBJECTS, detail_lines, subject_text
+from app.domain.audit_words import SUBJECTS, detail_lines, operation_of, subject_text
 from app.domain.errors import NotAllowed
 from app.domain.rights import Right
 from app.services.progress import JobContext
@@ -132,12 +132,15 @@ def page(office: Office, entry_ids: Sequence[int]) -> list[LogLine]:
     """Read entries (about ``PAGE``) in the order given."""
     found: dict[int, LogLine] = {}
     for start in range(0, len(entry_ids), PAGE):
-        for row in queries.rows_of(office.database, entry_ids[start : start + PAGE]):
-            found[int(row[0])] = _line(row)
+        rows = queries.rows_of(office.database, entry_ids[start : start + PAGE])
+        numbers = {int(row[0]): number for row in rows if (number := operation_of(str(row[6])))}
+        words = queries.operation_words(office.database, list(set(numbers.values())))
+        for row in rows:
+            found[int(row[0])] = _line(row, words.get(numbers.get(int(row[0]), 0), ""))
     return [found[one] for one in entry_ids if one in found]
 
 
-def _line(row: tuple[Any, ...]) -> LogLine:
+def _line(row: tuple[Any, ...], operation: str) -> LogLine:
     seq, at, actor, action, subject, reason, detail, own = row
     return LogLine(
         int(seq),
@@ -149,7 +152,7 @@ def _line(row: tuple[Any, ...]) -> LogLine:
         str(subject),
         subject_text(str(subject)),
         str(reason),
-        tuple(detail_lines(str(detail))),
+        (*([operation] if operation else []), *detail_lines(str(detail))),
         str(own),
     )
 

@@ -118,6 +118,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("reports", "报表", "reports", "reports:ReportsPage"),
     PageSpec("reviews", "复盘与对账", "check", "reviews:ReviewsPage"),
     PageSpec("statistics", "统计", "statistics", "statistics:StatisticsPage"),
+    PageSpec("audit", "审计", "shield", "audit:AuditPage"),
     PageSpec("settings", "设置", "settings", "settings:SettingsPage"),
 )
 

@@ -32,6 +32,12 @@ def rows_of(database: OfficeDatabase, ids: Sequence[int]) -> list[tuple[Any, ...
     return database.rows(f"SELECT {COLUMNS} FROM audit_entry WHERE seq IN ({marks})", tuple(ids))
 
 
+def operation_words(database: OfficeDatabase, numbers: Sequence[int]) -> dict[int, str]:
+    """Return what these operations were, by number."""
+    marks = ",".join("?" * len(numbers))
+    return dict(database.rows(f"SELECT id, summary FROM operation WHERE id IN ({marks})", tuple(numbers)))
+
+
 def actors(database: OfficeDatabase) -> list[str]:
     """Return everybody who is named in the log."""
     return [str(name) for (name,) in database.rows(_SKIP_SCAN)]
