@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QPixmap, QTextDocument
+from PySide6.QtGui import QAction, QPixmap, QTextDocument
 from PySide6.QtWidgets import QDialog, QLineEdit, QTabWidget, QVBoxLayout
 
 from app.gui import contract_tabs, manual_chapters
@@ -16,6 +17,7 @@ from app.gui.pages.registry import built_pages
 from app.services.handbook import anchor_of, manual
 
 DIALOG_FOLDER = Path(manual_chapters.__file__).parent / "dialogs"
+VISITS = ("作战台", "回访单", "录音核实", "市级回访", "单否双否")
 IMAGE = QTextDocument.ResourceType.ImageResource.value
 
 
@@ -169,6 +171,30 @@ def test_the_key_list_of_the_manual_names_every_key_of_the_window(shown):
     text = "\n".join(manual().pages["按键表"])
     keys = {key for _, key, _ in shown._window_commands if key}
     assert [key for key in keys if f"| {key} |" not in text] == []
+
+
+def test_actions_named_with_a_key_have_that_key(shown):
+    """Buttons in quotation marks (or bold) with a key behind them are the window's own words and keys."""
+    keys: dict[str, set[str]] = {title: {key} for title, key, _ in shown._window_commands}
+    for spec in built_pages():
+        page = shown.page(spec.key)
+        for tabs in page.findChildren(QTabWidget)[:1]:
+            for at in range(tabs.count()):
+                tabs.setCurrentIndex(at)
+        for action in page.findChildren(QAction):
+            keys.setdefault(action.text(), set()).add(action.shortcut().toString())
+    text = "\n".join(line for lines in manual().pages.values() for line in lines)
+    named = re.findall(
+        r"(?:“([^“”]+)”|\*\*([^*]+)\*\*)（((?:Ctrl\+|Shift\+|Alt\+)*(?:[A-Z0-9]|Enter))(?:，[^）]*)?）", text
+    )
+    elsewhere = {
+        ("工单", "Ctrl+2"),
+        ("撤销", "Ctrl+Shift+Z"),
+        *((tab, f"Alt+{at}") for at, tab in enumerate(VISITS, 1)),
+    }
+    pairs = {(quoted or bold, key) for quoted, bold, key in named} - elsewhere
+    assert len(pairs) > 100
+    assert sorted((title, key) for title, key in pairs if key not in keys.get(title, set())) == []
 
 
 def test_every_named_tab_exists_somewhere(shown):
