@@ -12,6 +12,9 @@ from app.services.changes import Topic
 from app.services.session import Office
 
 EVERY_MS = 30 * 60 * 1000
+CHECK_AFTER_MS = 5_000
+"""So long after the start the data are read once: the first page and the counters come first."""
+DAMAGED = "快速检查发现数据文件有损坏，请先不要继续录入：点“检查数据”看清哪里坏了，再恢复上次好的备份或导出可读的部分。"
 _LOG = logging.getLogger("streetdesk")
 
 
@@ -21,7 +24,30 @@ def keep_backing_up(desk: Desk, owner: QObject) -> QTimer:
     timer.setInterval(EVERY_MS)
     timer.timeout.connect(lambda: back_up_if_due(desk))
     timer.start()
+    once = QTimer(owner)
+    once.setSingleShot(True)
+    once.timeout.connect(lambda: check_at_start(desk))
+    once.start(CHECK_AFTER_MS)
     return timer
+
+
+def check_at_start(desk: Desk) -> None:
+    """Read the data file from end to end in the reading lane; only a damaged one is told (R6)."""
+    office = desk.office
+
+    def work(_context: object) -> bool:
+        from app.services.verification import quick_check
+
+        return quick_check(office)
+
+    def done(is_sound: bool) -> None:
+        if not is_sound:
+            desk.messages.problem(DAMAGED, "去检查数据", lambda: desk.navigator.go.emit("settings", "备份与检查"))
+
+    def failed(_error: BaseException) -> None:
+        done(False)
+
+    desk.runner.read("快速检查", work, done, failed)
 
 
 def back_up_if_due(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import KnownError
+from app.domain.masking import mask_text
 from app.services.session import DATABASE_NAME, Office
 from app.storage import keyring
 from app.storage.database import DRIVER_ERRORS, OfficeDatabase
@@ -49,8 +50,22 @@ class LostEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketThen:
+    """One ticket as the backup has it, masked."""
+
+    number: str
+    created_at: str
+    status: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
-    """``lost`` holds the newest of ``lost_count`` entries; ``is_same_chain`` False: a backup of another office."""
+    """What replacing would mean, and a look at the newest tickets of the backup.
+
+    ``lost`` holds the newest of ``lost_count`` entries; ``is_same_chain`` False: a backup of another office.
+    ``newest_then``: the last moment that both have in common, "" for none.
+    """
 
     folder: Path
     differences: tuple[Difference, ...]
@@ -59,6 +74,7 @@ class Outlook:
     lost_count: int
     lost: tuple[LostEntry, ...]
     is_same_chain: bool
+    tickets: tuple[TicketThen, ...]
 
 
 def compare(office: Office, folder: Path, key: OfficeKey | None = None) -> Outlook:
@@ -68,12 +84,19 @@ def compare(office: Office, folder: Path, key: OfficeKey | None = None) -> Outlo
         try:
             now, then = _counts(office.database), _counts(other)
             rows = tuple(Difference(COUNTED[name][0], now[name], then[name]) for name in COUNTED)
-            newest_now, newest_then = _value(office.database, _NEWEST), _value(other, _NEWEST)
+            newest_now = _value(office.database, _NEWEST)
             shared = _shared(office.database, other)
+            newest_then = other.value("SELECT at FROM audit_entry WHERE seq = ?", (shared,))
             lost_count, lost = _after(office.database, shared)
-            return Outlook(folder, rows, str(newest_now or ""), str(newest_then or ""), lost_count, lost, shared > 0)
+            ends = (str(newest_now or ""), str(newest_then or ""))
+            return Outlook(folder, rows, *ends, lost_count, lost, shared > 0, _tickets(other))
         finally:
             other.close_all()
+
+
+def _tickets(database: OfficeDatabase) -> tuple[TicketThen, ...]:
+    sql = "SELECT ticket_no, created_at, status, title FROM ticket WHERE is_void = 0 ORDER BY created_at DESC LIMIT ?"
+    return tuple(TicketThen(*row[:3], mask_text(row[3])) for row in database.rows(sql, (SHOWN,)))
 
 
 def _counts(database: OfficeDatabase) -> dict[str, int | None]:

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
-from app.gui.safekeeping import EVERY_MS, back_up_at_exit, back_up_if_due, keep_backing_up
-from app.services import backups
+from app.domain.errors import OfficeDamaged
+from app.gui.safekeeping import (
+    DAMAGED,
+    EVERY_MS,
+    back_up_at_exit,
+    back_up_if_due,
+    check_at_start,
+    keep_backing_up,
+)
+from app.services import backups, verification
 from tests.gui.conftest import add_tickets
 
 
@@ -20,3 +28,26 @@ def test_the_window_asks_every_half_hour(desk, app):
     timer = keep_backing_up(desk, app)
     assert (timer.isActive(), timer.interval()) == (True, EVERY_MS)
     timer.stop()
+
+
+def test_the_data_are_read_once_at_the_start_and_only_damage_is_told(qtbot, desk, office, monkeypatch):
+    went = []
+    desk.navigator.go.connect(lambda page, tab: went.append((page, tab)))
+    for is_sound, told in ((True, 0), (False, 1)):
+        monkeypatch.setattr(verification, "integrity_problems", lambda *_a, ok=is_sound, **_k: [] if ok else ["bad"])
+        check_at_start(desk)
+        qtbot.waitUntil(lambda: not desk.runner.running)
+        assert len(desk.messages.shown) == told
+    assert desk.messages.shown[0].text == DAMAGED
+    desk.messages.shown[0].action()
+    assert went == [("settings", "备份与检查")]
+
+
+def test_a_file_too_damaged_to_be_read_is_told_too(qtbot, desk, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise OfficeDamaged("坏")
+
+    monkeypatch.setattr(verification, "integrity_problems", fail)
+    check_at_start(desk)
+    qtbot.waitUntil(lambda: not desk.runner.running)
+    assert desk.messages.texts == [DAMAGED]

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from app.gui.dialogs.flow_rules import rule_dialog
 from app.gui.pages.settings import SettingsPage
-from app.gui.widgets.settings_backups import report_lines
 from app.services import register, tickets, units
 from app.services.register import View
 from app.services.session import open_office
@@ -92,7 +91,7 @@ def test_a_backup_is_made_listed_and_the_data_checked(qtbot, page):
     assert page.backups.result.property("tone") == "good"
 
 
-def test_every_finding_of_a_check_is_said():
+def test_every_finding_of_a_check_is_said_with_its_way_out(page):
     bad = VerifyReport(
         False,
         "page 3 is broken",
@@ -101,13 +100,16 @@ def test_every_finding_of_a_check_is_said():
         AttachmentCheck(False, ("a",), ("b", "c")),
         "ok",
     )
-    lines = report_lines(bad)
-    assert lines[:-1] == [
-        "■ 数据文件：page 3 is broken",
-        "■ 引用：2 行指向不存在的记录",
-        "■ 审计链从第 7 条起不一致",
-        "■ 附件：缺失 1 个，被改动 2 个",
-    ]
+    panel = page.backups.check
+    page.backups.show_report(bad)
+    assert panel.result.text() == "■ 发现 5 项问题。请先停止录入，再按下面的办法处理。"
+    rows = [panel.lines.itemAt(at).widget() for at in range(panel.lines.count())]
+    said = [row.findChildren(QLabel)[0].text() for row in rows]
+    assert [text.partition("：")[0] for text in said] == ["■ 数据文件", "■ 引用关系", "■ 审计记录", "■ 附件", "■ 附件"]
+    offered = [[one.text() for one in row.findChildren(QPushButton)] for row in rows]
+    assert offered[0] == ["恢复上次好的备份", "导出可读的部分"]
+    assert offered[2] == ["恢复上次好的备份"]
+    assert panel.print.isVisibleTo(panel)
 
 
 def test_units_are_added_and_switched_off(qtbot, page, office):

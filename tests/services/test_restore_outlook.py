@@ -30,6 +30,7 @@ def test_what_was_done_since_would_be_lost(office):
     assert found.lost[0] == LostEntry("2026-09-18T09:30:00", "王芳", "ticket.create", "ticket:3")
     assert [one.action for one in found.lost] == ["ticket.create", "ticket.void", "ticket.create"]
     assert found.newest_then <= found.newest_now
+    assert [one.number for one in found.tickets] == ["0126091809300000001"]
 
 
 def test_nothing_is_lost_right_after_a_backup(office):

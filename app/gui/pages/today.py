@@ -12,6 +12,7 @@ from app.gui.desk import Desk
 from app.gui.due_doors import door_of
 from app.gui.pages.page import Page
 from app.gui.targets import DeliverableTarget, DueTarget, TicketTarget
+from app.gui.widgets.drill_line import DrillLine
 from app.gui.widgets.due_column import DueColumnView
 from app.gui.widgets.labels import button, empty, label
 from app.gui.wording import date_text, moment_text
@@ -46,6 +47,7 @@ class TodayPage(Page):
         self.ending_box.setAccessibleName("合同到期提醒")
         self.ending = QHBoxLayout(self.ending_box)
         self.ending.setContentsMargins(0, 0, 0, 0)
+        self.drill = DrillLine(desk, only_when_due=True)
         self.first_step = button("导入热线导出的表格…", self._to_import, icon="import", role="primary")
         self.first_hint = label(
             "还没有工单。把热线系统导出的 Excel 拖进窗口，这里就会列出到期的事。", "muted", wrap=True
@@ -77,6 +79,7 @@ class TodayPage(Page):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.drill)
         layout.addWidget(self.ending_box)
         self.first_hint.hide()
         self.first_step.hide()
@@ -103,6 +106,7 @@ class TodayPage(Page):
         self._put_ending(board, now.date())
         if board.is_whole:
             self._sound_alarm(board)
+            self.drill.refresh()  # after the board: it must not wait for it
 
     def _sound_alarm(self, board: TodayBoard) -> None:
         """Say once a session what must not be missed: silence has a consequence there (002·9.2, 000·三(一))."""

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from app.domain.errors import KnownError, OfficeLocked
+from app.gui import file_questions
 from app.gui.desk import Desk
-from app.gui.dialogs.encryption import SecretDialog
 from app.gui.plain_table import fill, plain_table
+from app.gui.removable import sticks
+from app.gui.restore_flow import RestoreFlow
 from app.gui.widgets.attachment_list import size_text
-from app.gui.widgets.labels import button, label, set_tone
+from app.gui.widgets.check_panel import CheckPanel
+from app.gui.widgets.drill_line import DrillLine
+from app.gui.widgets.labels import button, label
 from app.gui.wording import moment_text
-from app.services import backups, restoring
+from app.services import backups, stick_backup
 from app.services.backups import BackupRecord
 from app.services.changes import Outcome
-from app.services.restoring import RestoreResult
-from app.services.verification import VerifyReport, verify
+from app.services.findings import Way
+from app.services.stick_backup import Stick
+from app.services.verification import VerifyReport
 
-HEADS = ("时间", "文件", "大小", "工单", "状态", "原因")
+HEADS = ("时间", "文件", "大小", "工单", "状态", "原因", "位置")
 
 
 class BackupSettings(QWidget):
@@ -36,7 +39,13 @@ class BackupSettings(QWidget):
         self.setAccessibleName("备份与检查设置")
         self.table = plain_table("备份列表", HEADS, desk.settings, stretch=1, right=(2, 3))
         self.hint = label("还没有备份。点“立即备份”，或做一次导入，程序会先自动备份。", "muted", wrap=True)
-        self.result = label("", wrap=True)
+        self.flow = RestoreFlow(desk, self)
+        self.check = CheckPanel(desk, self._way_out)
+        self.drill = DrillLine(desk, only_when_due=False)
+        self.stick = button("备份到 U 盘", lambda: None, icon="save")
+        self.menu = QMenu(self.stick)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.stick.setMenu(self.menu)
         self.restore = button("恢复选中的备份…", self.bring_back, icon="history")
         self._records: list[BackupRecord] = []
         self.table.itemSelectionChanged.connect(self._selected)
@@ -45,13 +54,17 @@ class BackupSettings(QWidget):
         layout.setContentsMargins(8, 12, 8, 8)
         layout.setSpacing(8)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(button("立即备份", self.back_up, icon="backup"))
-        row.addWidget(button("打开备份文件夹", self._open_folder, icon="folder"))
-        row.addWidget(button("检查数据", self.verify, icon="shield"))
+        row.addWidget(self.stick)
         row.addWidget(self.restore)
+        row.addWidget(button("恢复别处的备份…", self.bring_back_other, icon="folder"))
+        row.addWidget(button("检查数据", self.verify, icon="shield"))
+        row.addWidget(button("打开备份文件夹", self._open_folder, icon="folder"))
         row.addStretch(1)
         layout.addLayout(row)
-        layout.addWidget(self.result)
+        layout.addWidget(self.check)
+        layout.addWidget(self.drill)
         layout.addWidget(self.hint)
         layout.addWidget(self.table, 1)
         layout.addWidget(
@@ -65,6 +78,7 @@ class BackupSettings(QWidget):
     def refresh(self) -> None:
         """Read the list."""
         office = self.desk.office
+        self.drill.refresh()
         self.desk.runner.read("备份列表", lambda _context: backups.list_backups(office), self.put)
 
     def put(self, records: list[BackupRecord]) -> None:
@@ -86,47 +100,59 @@ class BackupSettings(QWidget):
 
     def bring_back(self) -> None:
         """Restore the chosen backup beside the office; what is open stays as it is."""
-        record, office = self._chosen(), self.desk.office
-        if record is None:
-            return
-        question = (
-            f"把 {moment_text(record.at)} 的备份（工单 {record.tickets:,} 件）恢复到旁边的新文件夹？现在的数据不动。"
-        )
-        if not self.desk.messages.ask(question, "恢复到新文件夹", detail=str(office.root.parent)):
-            return
-        self.desk.runner.write(
-            f"恢复 {record.file.name}",
-            lambda context: restoring.restore_aside(office, record.file, context),
-            self._brought_back,
-            partial(self._not_brought_back, record.file),
-        )
+        record = self._chosen()
+        if record is not None:
+            self.flow.start(record.file, moment_text(record.at), f"（工单 {record.tickets:,} 件）")
 
-    def _not_brought_back(self, file: Path, error: BaseException) -> None:
-        """Ask for the secret of a backup that another key encrypted; anything else is said."""
+    def bring_back_other(self) -> None:
+        """Restore a backup from a stick or another folder, the same way."""
+        file = file_questions.ask_file(self, "backup", "选择备份文件", "备份 (*.zip *.db);;所有文件 (*)")
+        if file is not None:
+            self.flow.start(file, file.name, "")
+
+    def _way_out(self, way: Way) -> None:
+        """Go where a finding of the check leads."""
+        if way is Way.SALVAGE:
+            question = "把还能读出的记录放进一个新的办公文件夹？窗口会关闭，完成后打开新文件夹，现在的文件不动。"
+            if self.desk.messages.ask(question, "导出可读的部分"):
+                self.flow.close_for(None)
+            return
+        good = next((at for at, record in enumerate(self._records) if record.verified), None)
+        if good is None:
+            self.desk.messages.problem("没有可用的备份。请点“恢复别处的备份…”选择 U 盘上的备份，或导出可读的部分。")
+            return
+        self.table.selectRow(good)
+        self.bring_back()
+
+    def _fill_menu(self) -> None:
+        """List the sticks that are plugged in now: the second click makes the backup."""
+        self.menu.clear()
+        for one in sticks():
+            text = f"{one.name}（空余 {size_text(one.free)}）"
+            self.menu.addAction(text, partial(self.back_up_to, one))
+        if self.menu.isEmpty():
+            self.menu.addAction("没有找到 U 盘：请插好后再点一次").setEnabled(False)
+
+    def back_up_to(self, one: Stick) -> None:
+        """Write a full backup on a stick and read it back from there."""
         office = self.desk.office
-        if isinstance(error, OfficeLocked):
-            SecretDialog(
-                self.desk,
-                ("打开加密的备份", error.message, "恢复到新文件夹"),
-                lambda secret, _new, context: restoring.restore_aside(office, file, context, secret),
-                lambda result: self._brought_back(cast("RestoreResult", result)),
-                parent=self,
-            ).exec()
-        elif isinstance(error, KnownError):
-            self.desk.messages.problem(error.message)
+        self.desk.runner.write(
+            f"备份到 {one.name}", lambda context: stick_backup.to_stick(office, one, context), self._made_on_stick
+        )
 
-    def _brought_back(self, result: RestoreResult) -> None:
-        text = f"已恢复到 {result.office}，工单 {result.tickets:,} 件。现在打开的仍是原来的数据"
-        self.desk.messages.done(text, "下次启动用它", partial(self._use, result.office))
-
-    def _use(self, folder: Path) -> None:
-        self.desk.settings.put_office_root(folder)
-        self.desk.messages.info(f"下次启动时打开 {folder}。原来的办公文件夹还在，可以再换回来。")
+    def _made_on_stick(self, outcome: Outcome[BackupRecord]) -> None:
+        record, office = outcome.value, self.desk.office
+        plain = "" if office.key is not None else "文件没有加密，请保管好 U 盘。"
+        self.desk.messages.done(
+            f"已备份到 U 盘并读回核对：{record.file.name}（{size_text(record.bytes)}）。{plain}",
+            "打开文件夹",
+            lambda: open_folder(record.file.parent),
+        )
 
     def back_up(self) -> None:
         """Database and attachments into one checked file."""
         office = self.desk.office
-        self.desk.runner.write("备份", lambda _context: backups.full(office), self._made)
+        self.desk.runner.write("备份", lambda context: backups.full(office, job=context), self._made)
 
     def _made(self, outcome: Outcome[BackupRecord]) -> None:
         record = outcome.value
@@ -138,34 +164,24 @@ class BackupSettings(QWidget):
 
     def verify(self) -> None:
         """Check pages, references, search, audit chain and attachments."""
-        office = self.desk.office
-        self.result.setText("正在检查…")
-        set_tone(self.result, "")
-        self.desk.runner.read("检查数据", lambda context: verify(office, context), self.show_report, quiet=False)
+        self.check.run()
 
     def show_report(self, report: VerifyReport) -> None:
         """Put the findings into words."""
-        self.result.setText("\n".join(report_lines(report)))
-        set_tone(self.result, "good" if report.ok else "bad")
+        self.check.put(report)
+
+    @property
+    def result(self) -> QLabel:
+        """The line that says what the check found."""
+        return self.check.result
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.desk.office.folder("backups"))))
+        open_folder(self.desk.office.folder("backups"))
 
 
-def report_lines(report: VerifyReport) -> list[str]:
-    """One line when all is well, else one line per finding."""
-    if report.ok:
-        return [f"✓ 数据完好：数据文件、引用、全文检索、审计链（{report.audit.entries:,} 条）、附件都已核对。"]
-    lines = []
-    for title, found in (("数据文件", report.integrity), ("引用", report.foreign_keys), ("全文检索", report.search)):
-        if found != "ok":
-            lines.append(f"■ {title}：{found}")
-    if not report.audit.ok:
-        lines.append(f"■ 审计链从第 {report.audit.first_bad} 条起不一致：{report.audit.problem}")
-    files = report.attachments
-    if not files.ok:
-        lines.append(f"■ 附件：缺失 {len(files.missing)} 个，被改动 {len(files.altered)} 个")
-    return [*lines, "请停止录入，保留现场，联系维护人员；可以用最近一次完好的备份恢复。"]
+def open_folder(folder: Path) -> None:
+    """Show a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _cells(record: BackupRecord) -> tuple[str, ...]:
@@ -177,4 +193,5 @@ def _cells(record: BackupRecord) -> tuple[str, ...]:
         f"{record.tickets:,}",
         state,
         record.reason,
+        "办公文件夹" if record.file.parent.name == "backups" else str(record.file.parent),
     )
