@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from app.cli.console import shorten, table
+from app.cli.console import Console, shorten, table
 from app.domain.errors import NotFound, RefusedInput
-from app.domain.masking import mask_text
+from app.domain.masking import mask_shown, mask_text
 from app.domain.months import Month, parse_month
 from app.services import register
 from app.services.changes import Outcome
@@ -21,7 +20,6 @@ from app.services.session import Office
 
 _CELL = 40
 _EXACT = frozenset({"ticket_no", "identity_at", "code", "ground_code", "kind", "period", "number"})
-_BARE_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def as_data(value: Any, key: str = "") -> Any:
@@ -48,6 +46,11 @@ def as_data(value: Any, key: str = "") -> Any:
     return mask_text(value) if isinstance(value, str) and key not in _EXACT else value
 
 
+def answer(console: Console, data: Any, text: str) -> None:
+    """Print an answer in which people wrote: every text of it masked."""
+    console.result(as_data(data), mask_shown(text))
+
+
 def rows_text(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Set rows as a table; a short sentence when there are none."""
     if not rows:
@@ -57,8 +60,7 @@ def rows_text(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _masked(cell: object) -> str:
     """Mask what a person wrote; numbers of tickets, dates and codes have no Chinese in them and stay."""
-    text = str(cell)
-    return text if text.isascii() and not _BARE_PHONE.search(text) else mask_text(text)
+    return mask_shown(str(cell))
 
 
 def outcome_text(text: str, done: Outcome[Any]) -> str:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.case_output import actions, add_texts, outcome_text, with_id
+from app.cli.case_output import actions, add_texts, answer, outcome_text, with_id
 from app.cli.console import Console, open_for_reading, open_for_writing, table
 from app.cli.contract_output import pairs_of, plain, with_contract
 from app.cli.moments import read_day, read_moment
@@ -98,7 +98,7 @@ def run_memos(args: argparse.Namespace, console: Console) -> int:
     with open_for_reading(args) as office:
         rows = work_memos.list_memos(office, args.contract)
     cells = [(r.id, r.held_on, r.confirmed_on or "未确认", "；".join(r.points)) for r in rows]
-    console.result(plain(rows), table(("编号", "日期", "双方确认", "要点"), cells) if rows else "没有备忘录。")
+    answer(console, plain(rows), table(("编号", "日期", "双方确认", "要点"), cells) if rows else "没有备忘录。")
     return 0
 
 
@@ -129,7 +129,7 @@ def run_checks(args: argparse.Namespace, console: Console) -> int:
     with open_for_reading(args) as office:
         rows = spot_checks.list_checks(office, args.contract)
     cells = [(r.id, r.checked_on, r.object, f"{r.sample_size}/{r.population_size}", r.state_text) for r in rows]
-    console.result(plain(rows), table(("编号", "日期", "对象", "抽取/总数", "状态"), cells) if rows else "没有抽检。")
+    answer(console, plain(rows), table(("编号", "日期", "对象", "抽取/总数", "状态"), cells) if rows else "没有抽检。")
     return 0
 
 
@@ -141,7 +141,7 @@ def run_check(args: argparse.Namespace, console: Console) -> int:
     cells = [(one.element, one.label, verdicts[one.is_ok], one.text) for one in row.findings]
     size = f"{row.population_size} 件抽 {row.sample_size} 件"
     head = f"抽检 {row.id}：{row.object}，{size}，种子 {row.seed}，{row.state_text}"
-    console.result(plain(row), "\n".join([head, table(("样本号", "样本", "结果", "问题"), cells)]))
+    answer(console, plain(row), "\n".join([head, table(("样本号", "样本", "结果", "问题"), cells)]))
     return 0
 
 
@@ -201,7 +201,7 @@ def run_estimates(args: argparse.Namespace, console: Console) -> int:
         rows = cost_estimates.list_estimates(office, args.contract)
     cells = [(r.id, r.title, r.received_on, r.due_on, r.state_text) for r in rows]
     text = table(("编号", "报告", "收到", "异议截止", "状态"), cells) if rows else "没有测算报告。"
-    console.result(plain(rows), text)
+    answer(console, plain(rows), text)
     return 0
 
 
@@ -224,7 +224,7 @@ def run_estimate_object(args: argparse.Namespace, console: Console) -> int:
     with open_for_writing(args) as office:
         done = cost_estimates.object_to(office, args.id, args.text, args.method, on=args.on or None)
     data = {"id": args.id, "state": done.value.state.value, "operation": done.operation_id}
-    console.result(data, outcome_text(done.value.state_text, done))
+    answer(console, data, outcome_text(done.value.state_text, done))
     return 0
 
 
@@ -241,7 +241,7 @@ def run_environments(args: argparse.Namespace, console: Console) -> int:
         rows = environment_checks.list_checks(office, args.contract)
     verdicts = {True: "合格", False: "不合格", None: "未确认"}
     cells = [(r.id, r.checked_on, r.place, verdicts[r.is_ok]) for r in rows]
-    console.result(plain(rows), table(("编号", "日期", "场所", "结论"), cells) if rows else "没有确认单。")
+    answer(console, plain(rows), table(("编号", "日期", "场所", "结论"), cells) if rows else "没有确认单。")
     return 0
 
 
@@ -272,7 +272,7 @@ def run_reminders(args: argparse.Namespace, console: Console) -> int:
     rows = [r for column in wanted for r in board.column(column, with_handled=args.handled)]
     data = [plain(r.line) | {"column": r.column.value, "step": r.step, "handled_by": r.handled_by} for r in rows]
     cells = [(COLUMN_TEXT[r.column], r.line.due_at.replace("T", " ")[:16], r.line.title, r.line.clause) for r in rows]
-    console.result(data, table(("栏", "期限", "事项", "条款"), cells) if rows else "没有未完期限。")
+    answer(console, data, table(("栏", "期限", "事项", "条款"), cells) if rows else "没有未完期限。")
     return int(any(r.column is Column.OVERDUE for r in rows))
 
 

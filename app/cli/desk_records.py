@@ -6,7 +6,7 @@ import argparse
 from datetime import timedelta
 from typing import Any
 
-from app.cli.case_output import as_data, outcome_text, rows_text, ticket_id_of
+from app.cli.case_output import answer, as_data, outcome_text, rows_text, ticket_id_of
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.cli.moments import read_day, read_moment
 from app.domain.errors import RefusedInput
@@ -184,10 +184,10 @@ def run_assessments(args: argparse.Namespace, console: Console) -> int:
                 "losses": [{"point": p, **as_data(s)} for p, s in losses],
             }
             text = _period_text(row) + "".join(f"\n{point}　{share.part} 件　{share.text}" for point, share in losses)
-            console.result(data, text)
+            answer(console, data, text)
             return 0
         periods = assessment_details.periods(office)
-    console.result([_period(row) for row in periods], "\n".join(map(_period_text, periods)) or "还没有考核明细。")
+    answer(console, [_period(row) for row in periods], "\n".join(map(_period_text, periods)) or "还没有考核明细。")
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.cli.console import Console, Streamed, actor_of, open_for_reading, open_for_writing, shorten, table
 from app.domain.errors import KnownError
+from app.domain.masking import mask_extra
 from app.services import history, imports
 from app.services.imports import Batch, ImportProblem, ImportSummary, Mode
 from app.services.session import DATABASE_NAME, Office, create_office
@@ -126,7 +127,13 @@ def _data(summary: ImportSummary, problems: Iterator[ImportProblem]) -> dict[str
     return {
         **{key: getattr(summary, key) for key in _KEYS},
         "problems": Streamed(
-            {"row": p.row, "column": p.column, "value": p.value, "message": p.message, "severity": p.severity}
+            {
+                "row": p.row,
+                "column": p.column,
+                "value": mask_extra(p.column, p.value),
+                "message": p.message,
+                "severity": p.severity,
+            }
             for p in problems
         ),
         "error_workbook": summary.error_workbook,
@@ -159,7 +166,7 @@ def _text(summary: ImportSummary) -> str:
         lines.append(f"还有像工单表的工作表没有读：{'、'.join(summary.other_sheets)}")
     if summary.problems:
         shown = summary.problems[:_SHOWN_PROBLEMS]
-        rows = [(p.row, p.column, shorten(p.value, 24), p.message) for p in shown]
+        rows = [(p.row, p.column, shorten(mask_extra(p.column, p.value), 24), p.message) for p in shown]
         lines.append(table(("行", "列", "内容", "问题"), rows, right=(0,)))
     if summary.problem_count > _SHOWN_PROBLEMS:
         lines.append(f"以上是前 {_SHOWN_PROBLEMS} 条，共 {summary.problem_count} 条；用 --json 可看全部。")

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from app.cli.case_output import actions, add_texts, as_data, lists, outcome_text, rows_text, with_id
+from app.cli.case_output import actions, add_texts, answer, as_data, lists, outcome_text, rows_text, with_id
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.domain.analysis_rules import KEYS
 from app.domain.errors import RefusedInput
@@ -120,7 +120,7 @@ def _list_reviews(office: Office, args: argparse.Namespace, console: Console) ->
     today = office.now().date()
     lines = [(r.id, r.period, r.issued_on, r.due_on, r.submitted_on, r.state_text(today)) for r in found]
     heads = ("编号", "考核期", "下发日", "期限", "提交日", "状态")
-    console.result([_review_data(row) for row in found], rows_text(heads, lines))
+    answer(console, [_review_data(row) for row in found], rows_text(heads, lines))
 
 
 def _show_review(office: Office, args: argparse.Namespace, console: Console) -> None:
@@ -130,7 +130,7 @@ def _show_review(office: Office, args: argparse.Namespace, console: Console) -> 
     lines.append(f"状态：{row.state_text(office.now().date())} {row.submitted_on}".rstrip())
     lines += [f"失分点 {one.point}：{one.count} 件，{shown(one.share, 'rate')}" for one in row.losses]
     lines += [f"措施 {one.id} {one.measure}：{one.person}，期限 {one.due_on}，{one.state_text}" for one in some]
-    console.result({**_review_data(row), "measures": as_data(some)}, "\n".join(lines))
+    answer(console, {**_review_data(row), "measures": as_data(some)}, "\n".join(lines))
 
 
 def _review_data(row: reviews.ReviewRow) -> dict[str, Any]:

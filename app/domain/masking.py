@@ -12,7 +12,15 @@ import re
 from collections.abc import Mapping
 
 from app.domain.masking_names import COMPOUND_SURNAMES, mask_name, names_by_context, names_in_places
-from app.domain.masking_numbers import is_bank_card, is_id_card, mask_bare_phone, mask_id_card, numbers, phones
+from app.domain.masking_numbers import (
+    is_bank_card,
+    is_id_card,
+    mask_bare_phone,
+    mask_document,
+    mask_id_card,
+    numbers,
+    phones,
+)
 from app.domain.masking_places import houses
 from app.domain.masking_spans import MARK, Finder, Span, fold, replaced, spans
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
@@ -31,6 +39,7 @@ __all__ = (
     "mask_id_card",
     "mask_name",
     "mask_phone",
+    "mask_shown",
     "mask_text",
     "mask_values",
 )
@@ -41,6 +50,8 @@ FREE_TEXT_KEYS = frozenset(("title", "content", "location", "company", "tags", "
 _PEOPLE: tuple[Finder, ...] = (numbers, names_in_places, names_by_context)
 _ALL: tuple[Finder, ...] = (numbers, houses, names_in_places, names_by_context)
 
+_BARE_PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|@|[0-9]{17}[0-9Xx]")
+_ID_TITLE = re.compile(r"证件|身份证|护照|通行证")
 _PHONE_TITLE = re.compile(r"电话|手机|号码|联系方式")
 _NAME_TITLE = re.compile(r"姓名|名字|称呼|来电人|诉求人|联系人|求助人|咨询人")
 _PLAIN_TITLE = re.compile(r"编号|单号|时间|日期|次数|金额")
@@ -61,15 +72,25 @@ def mask_field(key: str, value: str, *, with_houses: bool = True) -> str:
     return mask_text(value, with_houses=with_houses) if key in FREE_TEXT_KEYS else value
 
 
-def mask_values(values: Mapping[str, str]) -> dict[str, str]:
+def mask_values(values: Mapping[str, str], *, with_houses: bool = True) -> dict[str, str]:
     """Mask the fields of one ticket; the caller's own name is masked wherever its texts name it."""
     name = values.get("caller_name", "").strip()
     hidden = mask_name(name) if len(name) > 1 else name
     shown = {}
     for key, value in values.items():
         known = value.replace(name, hidden) if hidden != name and key in FREE_TEXT_KEYS else value
-        shown[key] = mask_field(key, known)
+        shown[key] = mask_field(key, known, with_houses=with_houses)
     return shown
+
+
+def mask_shown(text: str, *names: str) -> str:
+    """Mask a text on its way to somebody's eyes, known names first; numbers, moments and codes are left at once."""
+    if text.isascii() and not _BARE_PHONE.search(text):
+        return text
+    for name in names:
+        if len(name) > 1 and name in text:
+            text = text.replace(name, mask_name(name))
+    return mask_text(text)
 
 
 def mask_extra(title: str, value: str) -> str:
@@ -78,6 +99,8 @@ def mask_extra(title: str, value: str) -> str:
         return mask_phone(value)
     if _NAME_TITLE.search(title):
         return mask_name(value)
+    if _ID_TITLE.search(title):
+        return mask_document(value)
     if _PLAIN_TITLE.search(title):
         return value
     return mask_text(value)
@@ -85,7 +108,7 @@ def mask_extra(title: str, value: str) -> str:
 
 def is_personal_title(title: str) -> bool:
     """Whether a column's title says that it holds names or phones."""
-    return bool(_PHONE_TITLE.search(title) or _NAME_TITLE.search(title))
+    return bool(_PHONE_TITLE.search(title) or _NAME_TITLE.search(title) or _ID_TITLE.search(title))
 
 
 def is_plain_title(title: str) -> bool:

@@ -142,12 +142,14 @@ def mask_name(name: str) -> str:
 
 def names_in_places(text: str) -> Iterator[Span]:
     """Find names where the hotline's wording puts them (市民（…, 联系人：…, 本人叫…)."""
-    for found in _PLACES.finditer(text):
+    at = 0
+    while found := _PLACES.search(text, at):
         name = found[1]
-        if name in _NOT_NAMES or name.startswith(_NO_NAME_BEGINS):
-            continue
-        shown = mask_name(name)
-        if shown != name:
+        shown = name if name in _NOT_NAMES or name.startswith(_NO_NAME_BEGINS) else mask_name(name)
+        if shown == name:  # 诉求人认可市民（…: the place may stand inside what was taken for a name
+            at = found.start(1)
+        else:
+            at = found.end(1)
             yield Span(found.start(1), found.end(1), Kind.NAME, shown)
 
 

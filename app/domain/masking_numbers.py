@@ -39,6 +39,7 @@ _CALLED_PERMIT = re.compile(r"(?:护照|通行证|居留证|居住证|回乡证|
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[HM][0-9]{8}(?:[0-9]{2})?)(?![0-9A-Za-z])"
 )
+_DOCUMENT_WORD = re.compile(r"(?<![0-9A-Za-z])(?=[A-Za-z]{0,3}[0-9])[0-9A-Za-z]{6,}")
 _EMAIL = re.compile(r"([A-Za-z0-9._%+\-]+)@([A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)")
 _PLATE = re.compile(
     r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z])([·•.\s\-]?)"
@@ -95,6 +96,11 @@ def mask_bare_phone(text: str) -> str:
 def mask_id_card(number: str) -> str:
     """First three and last four characters stay (18 or 15 digits)."""
     return number[:3] + MARK * (len(number) - 7) + number[-4:]
+
+
+def mask_document(text: str) -> str:
+    """Mask a cell whose column says that it holds documents: first three and last two characters of each number stay."""
+    return _DOCUMENT_WORD.sub(lambda found: found[0][:3] + MARK * (len(found[0]) - 5) + found[0][-2:], text)
 
 
 def is_id_card(number: str) -> bool:

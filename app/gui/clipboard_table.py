@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QApplication
 
+from app.domain.masking import mask_shown
+
 _ALIVE = re.compile(r"\s*[=+\-@]")
 _STYLE = "<style>td,th{mso-number-format:'\\@';white-space:nowrap}</style>"
 
 
 def put_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Put a table on the clipboard; line breaks inside a cell become spaces."""
-    flat = [[" ".join(cell.split()) for cell in row] for row in (titles, *rows)]
+    """Put a table on the clipboard, personal data masked; line breaks inside a cell become spaces."""
+    flat = [[" ".join(mask_shown(cell).split()) for cell in row] for row in (titles, *rows)]
     made = QMimeData()
     made.setText("\n".join("\t".join(_inert(cell) for cell in row) for row in flat))
     made.setHtml(_page(flat))

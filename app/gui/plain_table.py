@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from app.domain.masking import mask_shown
 from app.gui import fonts
 from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import CellDelegate
@@ -41,8 +42,12 @@ def plain_table(
     return made
 
 
-def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
-    """Show other rows; columns are as wide as their widest text (small tables only), within reason."""
+def fill(table: QTableWidget, rows: Sequence[Sequence[str]], *, as_is: bool = False) -> None:
+    """Show other rows, what people wrote masked; columns are as wide as their widest text (small tables only).
+
+    ``as_is``: the parties' own contacts, which stay readable.
+    """
+    rows = rows if as_is else [[mask_shown(text) for text in cells] for cells in rows]
     right = set(table.property(_RIGHT) or [])
     table.setRowCount(len(rows))
     for at, cells in enumerate(rows):

@@ -11,6 +11,7 @@ from app.services.case_writing import case_of, clean, day, need, ticket_of, writ
 from app.services.changes import Outcome, Topic
 from app.services.contract_writing import performed
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.activities import Advice
 from app.storage.queries import cases
 
@@ -106,7 +107,7 @@ def given(
     where = "given_on BETWEEN ? AND ? AND (? IS NULL OR ticket_id = ?) AND (? IS NULL OR contract_id = ?)"
     params = (start, end, ticket_id, ticket_id, contract_id, contract_id)
     found = cases.select(office.database, ENTITY, where, params, order="given_on, id")
-    numbers = cases.tickets(office.database, [int(row["ticket_id"]) for row in found if row["ticket_id"]])
+    numbers = heads(office, [int(row["ticket_id"]) for row in found if row["ticket_id"]])
     keys = [key for key in AdviceRow.__slots__ if key != "ticket_no"]
     made = []
     for row in found:

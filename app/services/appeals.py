@@ -16,6 +16,7 @@ from app.services.case_marks import show_mark
 from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.cases import Appeal
 from app.storage.queries import assessment_details as details
 from app.storage.queries import cases
@@ -140,7 +141,7 @@ def rows(office: Office, *, ticket_id: int | None = None, period: str = "") -> l
         where.append("period = ?")
         params.append(period_name(period))
     records = cases.select(office.database, _ENTITY, " AND ".join(where), params, order="filed_on, id")
-    tickets = cases.tickets(office.database, [int(row["ticket_id"]) for row in records])
+    tickets = heads(office, [int(row["ticket_id"]) for row in records])
     return [_row(row, tickets.get(int(row["ticket_id"]), {})) for row in records]
 
 
@@ -148,7 +149,7 @@ def get(office: Office, appeal_id: int) -> AppealRow:
     """Return one appeal. Raises ``NotFound``."""
     row = case_of(office, _ENTITY, appeal_id, _WHAT)
     ticket_id = int(row["ticket_id"])
-    return _row(row, cases.tickets(office.database, [ticket_id]).get(ticket_id, {}))
+    return _row(row, heads(office, [ticket_id]).get(ticket_id, {}))
 
 
 def judged_of(office: Office, ticket_id: int, period: str) -> tuple[str, Judged]:

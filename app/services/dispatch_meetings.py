@@ -11,13 +11,15 @@ from datetime import date
 
 from app.domain.dispatch_agenda import AgendaKind, kinds_of, read_kind
 from app.domain.errors import NotAllowed, RefusedInput
-from app.domain.masking import mask_text
+from app.domain.masking import mask_shown
 from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.activities import DispatchItem, DispatchMeeting
 from app.storage.queries import cases
 from app.storage.queries import ledgers as queries
+from app.storage.queries.tickets import caller_names
 
 _MEETING_COLUMNS = ("id", "held_on", "title", "chair", "attendants", "note")
 _MEETING, _ITEM, _WHAT = "dispatch_meeting", "dispatch_item", "调度会"
@@ -93,11 +95,13 @@ def agenda(office: Office) -> list[AgendaLine]:
     """Open tickets that are 督办, 超时, 疑难 or 重点 now, the nearest limit first."""
     now = office.now().isoformat()
     found = []
-    for ticket, number, title, unit, due_at, state, marks in queries.open_for_agenda(office.database, now):
+    rows = queries.open_for_agenda(office.database, now)
+    names = caller_names(office.database, [row[0] for row in rows])
+    for ticket, number, title, unit, due_at, state, marks in rows:
         is_overdue = bool(due_at) and due_at < now
         kinds = kinds_of(marks.split(), is_difficult=state == "difficult", is_overdue=is_overdue)
         if kinds:
-            found.append(AgendaLine(ticket, number, mask_text(title), unit, due_at, state, kinds))
+            found.append(AgendaLine(ticket, number, mask_shown(title, names.get(ticket, "")), unit, due_at, state, kinds))
     return found
 
 
@@ -218,7 +222,7 @@ def list_items(office: Office, meeting_id: int | None = None, first: str = "", l
     """Return the items of a meeting, or of all meetings from day ``first`` to ``last``, in order."""
     held = {row.id: row for row in meetings(office, first, last) if meeting_id in (None, row.id)}
     found = cases.of_parents(office.database, _ITEM, "meeting_id", list(held), order="id")
-    tickets = cases.tickets(office.database, [int(row["ticket_id"]) for row in found if row["ticket_id"]])
+    tickets = heads(office, [int(row["ticket_id"]) for row in found if row["ticket_id"]])
     made = []
     for row in sorted(found, key=lambda r: (held[r["meeting_id"]].held_on, r["meeting_id"], r["id"])):
         above = held[row["meeting_id"]]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from app.domain.errors import NotFound, RefusedInput
 from app.domain.flow import MARK_TEXT, Mark, State
-from app.domain.masking import mask_field
+from app.domain.masking import mask_values
 from app.domain.monthly_output import MonthlyOutput
 from app.services import flow_book
 from app.services.session import Office
@@ -16,7 +16,7 @@ from app.storage.queries import flow as stored
 from app.storage.queries import queues as queries
 from app.storage.queries.register import rows_by_id
 
-_NOTICE = ("ticket_no", "title", "content", "community", "location", "unit", "co_unit", "due_at")
+_NOTICE = ("caller_name", "ticket_no", "title", "content", "community", "location", "unit", "co_unit", "due_at")
 _LONGEST = 120
 _WAITING = frozenset({State.TO_DISPATCH.value, State.DIFFICULT.value})
 
@@ -54,7 +54,7 @@ def group_notice(office: Office, ticket_ids: Sequence[int], unit: str = "", co_u
     for ticket in ticket_ids:
         if ticket not in found:
             raise NotFound("没有这件工单。请刷新列表后再试。")
-        values = {key: mask_field(key, value) for key, value in zip(_NOTICE, found[ticket], strict=True)}
+        values = mask_values(dict(zip(_NOTICE, found[ticket], strict=True)))
         values |= {"unit": unit or values["unit"], "co_unit": co_unit or ("" if unit else values["co_unit"])}
         marks = [Mark(mark) for mark in states[ticket]["marks"].split()] if ticket in states else []
         due = values["due_at"] or (states[ticket]["handle_due_at"] if ticket in states else "")

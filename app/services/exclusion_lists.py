@@ -28,6 +28,7 @@ from app.domain.exclusions import (
 )
 from app.services.exclusion_records import r40, step_of, step_rows
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.queries import cases
 
 
@@ -181,7 +182,7 @@ def steps_by_id(office: Office, ids: Sequence[int]) -> dict[int, list[Step]]:
 
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[ExclusionRow]:
     ids = [int(record["id"]) for record in records]
-    tickets = cases.tickets(office.database, [int(record["ticket_id"]) for record in records])
+    tickets = heads(office, [int(record["ticket_id"]) for record in records])
     steps = steps_by_id(office, ids)
     materials: dict[int, list[MaterialRow]] = {i: [] for i in ids}
     for material in materials_of(office, ids):

@@ -16,6 +16,7 @@ from app.domain.form_content import Form, chinese_day
 from app.domain.form_fields import FORMS, spec_of
 from app.domain.form_marks import FormValues
 from app.domain.form_names import values_of
+from app.domain.masked_content import masked_form, masked_form_values
 from app.services.case_writing import case_of
 from app.services.printing import Target, print_paper
 from app.services.session import Office
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 ENTITY = "form_template"
 OWN_SUFFIXES = (".docx", ".xlsx")
+_AS_THEY_ARE = frozenset(("P-01", "P-03", "P-04", "P-17", "P-17C", "P-21", "P-21S", "P-21U", "P-22", "P-22R", "P-30"))
+"""Papers with the parties' own mailboxes, contacts and staff, and slips, which mask by themselves (house and flat stay
+for the unit that goes there; shown whole with a reason that is logged)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ class Paper:
     number: str
     form: Form
     values: FormValues | None = None
+
+    def __post_init__(self) -> None:
+        """Mask what people wrote: no paper can forget it."""
+        if self.code not in _AS_THEY_ARE:
+            object.__setattr__(self, "form", masked_form(self.form))
+            object.__setattr__(self, "values", None if self.values is None else masked_form_values(self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.services.case_marks import show_mark
 from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.cases import HangUp
 from app.storage.queries import cases
 
@@ -196,7 +197,7 @@ def _not_before(on: str, first: str, what: str, first_what: str) -> str:
 
 
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[HangUpRow]:
-    tickets = cases.tickets(office.database, [int(row["ticket_id"]) for row in records])
+    tickets = heads(office, [int(row["ticket_id"]) for row in records])
     return [
         HangUpRow(
             ticket_no=tickets.get(row["ticket_id"], {}).get("ticket_no", ""),

@@ -25,6 +25,7 @@ from app.domain.ticket_identity import base_number
 from app.services.case_writing import LINK, case_of, clean, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.cases import TicketLink
 from app.storage.queries import cases
 from app.storage.queries import links as queries
@@ -134,7 +135,7 @@ def chain(office: Office, ticket_id: int) -> list[ChainTicket]:
             if other not in reasons and cases.ticket_exists(office.database, other):
                 reasons[other] = why
                 waiting.append(other)
-    rows = cases.tickets(office.database, list(reasons))
+    rows = heads(office, list(reasons))
     made = [
         ChainTicket(i, row["ticket_no"], row["title"], row["created_at"], row["status"], row["unit"], reasons[i])
         for i, row in rows.items()

@@ -16,6 +16,7 @@ from app.services import special_registers
 from app.services.case_writing import case_of, clean, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.activities import MonthlyStory
 from app.storage.queries import cases
 
@@ -109,7 +110,7 @@ def stories(office: Office, month: Month | str = "") -> list[StoryRow]:
     wanted = str(month)
     where, params = ("period = ?", (wanted,)) if wanted else ("1", ())
     found = cases.select(office.database, ENTITY, where, params, order="period, id")
-    tickets = cases.tickets(office.database, [int(row["ticket_id"]) for row in found if row["ticket_id"]])
+    tickets = heads(office, [int(row["ticket_id"]) for row in found if row["ticket_id"]])
     made: list[StoryRow] = []
     for row in found:
         place = sum(other.period == row["period"] for other in made) + 1

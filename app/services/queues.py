@@ -9,13 +9,14 @@ from enum import StrEnum
 
 from app.domain.flow import MARK_TEXT, STATE_TEXT, Mark, Node, State
 from app.domain.flow_limits import LIMIT_TEXT, LimitKind
-from app.domain.masking import mask_field, mask_text
+from app.domain.masking import mask_text, mask_values
 from app.services.session import Office
 from app.storage.queries import flow as stored
 from app.storage.queries import queues as queries
 from app.storage.queries.register import rows_by_id
 
 SHOWN_FIELDS: tuple[str, ...] = ("ticket_no", "title", "unit", "community", "due_at")
+_READ = ("caller_name", *SHOWN_FIELDS)
 
 
 class Queue(StrEnum):
@@ -111,17 +112,17 @@ def rows(office: Office, ticket_ids: Sequence[int]) -> list[QueueRow]:
     states = stored.state_rows(office.database, ticket_ids)
     found: dict[int, tuple[str, ...]] = {}
     for start in range(0, len(ticket_ids), 500):
-        found |= rows_by_id(office.database, ticket_ids[start : start + 500], SHOWN_FIELDS)
+        found |= rows_by_id(office.database, ticket_ids[start : start + 500], _READ)
     lines = []
     for ticket in ticket_ids:
         state = states.get(ticket)
         if state is None or ticket not in found:
             continue
-        values = dict(zip(SHOWN_FIELDS, found[ticket], strict=True))
+        values = mask_values(dict(zip(_READ, found[ticket], strict=True)))
         lines.append(
             QueueRow(
                 ticket,
-                {key: mask_field(key, value) for key, value in values.items()},
+                values,
                 State(state["state"]),
                 state["since"],
                 LimitKind(state["limit_kind"]) if state["limit_kind"] else None,

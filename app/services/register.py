@@ -10,14 +10,14 @@ from datetime import date
 from typing import Any, Literal
 
 from app.domain.errors import NotFound, RefusedInput
-from app.domain.masking import mask_extra, mask_field, mask_values
+from app.domain.masking import mask_extra, mask_shown, mask_values
 from app.domain.relative_spans import bounds
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 from app.services.attachments import AttachmentInfo, list_attachments
 from app.services.periods import period_of
 from app.services.session import Office
 from app.storage.queries import register as queries
-from app.storage.queries.tickets import EXTRA, SHORT_KEYS, read_values
+from app.storage.queries.tickets import EXTRA, SHORT_KEYS, caller_names, read_values
 
 Op = Literal["is", "is_not", "contains", "starts", "before", "after", "empty", "not_empty", "one_of", "within"]
 
@@ -143,7 +143,7 @@ def detail(office: Office, ticket_id: int) -> TicketDetail:
         version=int(system[2]),
         is_void=bool(system[1]),
         updated_at=str(system[3]),
-        edited={key: mask_change(key, base) for key, base in edits},
+        edited={key: mask_change(key, base, values["caller_name"]) for key, base in edits},
         history=history(office, ticket_id),
         attachments=tuple(list_attachments(office, f"ticket:{ticket_id}")),
     )
@@ -152,13 +152,17 @@ def detail(office: Office, ticket_id: int) -> TicketDetail:
 def history(office: Office, ticket_id: int) -> tuple[HistoryItem, ...]:
     """List what was done to one ticket, newest first, values masked."""
     items: dict[int, tuple[tuple[Any, ...], list[FieldChange]]] = {}
+    name = caller_names(office.database, [ticket_id]).get(ticket_id, "")
     for row in queries.history_rows(office.database, ticket_id):
         changes = items.setdefault(int(row[0]), (row, []))[1]
         key = row[7]
         if key is not None:
-            changes.append(FieldChange(key, title_of(key), mask_change(key, row[8]), mask_change(key, row[9])))
+            old, new = (mask_change(key, value, name) for value in row[8:10])
+            changes.append(FieldChange(key, title_of(key), old, new))
     return tuple(
-        HistoryItem(number, row[1], row[2], row[3], row[4], row[5], row[6] is not None, tuple(changes))
+        HistoryItem(
+            number, *row[1:4], mask_shown(row[4], name), mask_shown(row[5], name), row[6] is not None, tuple(changes)
+        )
         for number, (row, changes) in items.items()
     )
 
@@ -186,12 +190,12 @@ def title_of(key: str) -> str:
     return known.title if known else {EXTRA: "其他列", "is_void": "作废"}.get(key, key)
 
 
-def mask_change(key: str, value: str) -> str:
-    """Mask a history value; the JSON of ``extra`` is masked column by column."""
+def mask_change(key: str, value: str, name: str = "") -> str:
+    """Mask a history value, ``name`` (the caller's) wherever a text says it; ``extra`` column by column."""
     if key == EXTRA and value:
         items = {title: mask_extra(title, item) for title, item in json.loads(value).items()}
         return json.dumps(items, ensure_ascii=False)
-    return mask_field(key, value)
+    return mask_values({"caller_name": name, key: value})[key]
 
 
 def _where(office: Office, view: View) -> queries.Where:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import NotFound
+from app.domain.masking import mask_shown
 from app.domain.report_content import Report, Table, from_json, shown, to_json
 from app.domain.report_periods import Period, parse_period
 from app.services.changes import Outcome, Topic
@@ -21,6 +22,7 @@ from app.services.reports import registry
 from app.services.session import Office
 from app.storage.queries import report_runs as stored
 from app.storage.queries import reports as queries
+from app.storage.queries.tickets import caller_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def reproduce(office: Office, run_id: int) -> Made:
     found = stored.snapshot(office.database, run_id)
     if found is None:
         raise NotFound(f"没有编号为 {run_id} 的出表记录。")
-    return Made(_run(office, run_id), from_json(json.loads(zlib.decompress(found[0]))), False)
+    return Made(_run(office, run_id), registry.masked(office, from_json(json.loads(zlib.decompress(found[0])))), False)
 
 
 def differs(office: Office, run_id: int, job: JobContext | None = None) -> Difference:
@@ -177,9 +179,16 @@ def differs(office: Office, run_id: int, job: JobContext | None = None) -> Diffe
     what = dict.fromkeys(then.keys() - now.keys(), "不再计入")
     what |= dict.fromkeys(now.keys() - then.keys(), "新增")
     what |= {number: "有改动" for number in then.keys() & now.keys() if then[number] != now[number]}
-    names = stored.names(office.database, sorted(what))
+    names = _heads(office, sorted(what))
     tickets = (DifferentTicket(number, *names.get(number, ("", "")), what[number]) for number in sorted(what))
     return Difference(tuple(tickets), tuple(_different_figures(made.report, fresh.report)))
+
+
+def _heads(office: Office, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return number and masked title of these tickets."""
+    callers = caller_names(office.database, ids)
+    found = stored.names(office.database, ids)
+    return {ticket: (no, mask_shown(title, callers.get(ticket, ""))) for ticket, (no, title) in found.items()}
 
 
 def _packed(report: Report) -> bytes:

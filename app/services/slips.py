@@ -9,7 +9,7 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.flow import MARK_TEXT, Event, Node
 from app.domain.flow_plan import missing_requisites
 from app.domain.form_content import Form
-from app.domain.masking import mask_field, mask_text
+from app.domain.masking import mask_text, mask_values
 from app.domain.slips import (
     SLIP_TITLES,
     ClosingFacts,
@@ -139,7 +139,7 @@ def _masked(office: Office, ticket_id: int, reason: str, target: Target) -> bool
 
 def _shown(values: Mapping[str, str]) -> dict[str, str]:
     """Mask people; the house stays, because the unit that gets the slip has to go there (audited print)."""
-    return {key: mask_field(key, value, with_houses=False) for key, value in values.items() if key != "extra"}
+    return mask_values({key: value for key, value in values.items() if key != "extra"}, with_houses=False)
 
 
 def _ticket(office: Office, ticket_id: int, masked: bool) -> tuple[TicketLife, SlipTicket]:

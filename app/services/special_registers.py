@@ -15,6 +15,7 @@ from app.services.case_marks import show_mark
 from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.cases import SpecialCase
 from app.storage.queries import cases
 
@@ -214,7 +215,7 @@ def _mark(write: CaseWrite, kind: SpecialKind) -> None:
 
 
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[SpecialRow]:
-    tickets = cases.tickets(office.database, [int(row["ticket_id"]) for row in records if row["ticket_id"]])
+    tickets = heads(office, [int(row["ticket_id"]) for row in records if row["ticket_id"]])
     found = []
     for row in records:
         values = {key: value for key, value in row.items() if key not in ("is_void", "kind", "facts")}

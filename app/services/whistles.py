@@ -14,6 +14,7 @@ from app.services.case_marks import show_mark
 from app.services.case_writing import CaseWrite, case_of, day, need, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
+from app.services.ticket_heads import heads
 from app.storage.models.cases import Whistle
 from app.storage.queries import cases
 
@@ -140,7 +141,7 @@ def _mark(write: CaseWrite) -> None:
 
 
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[WhistleRow]:
-    tickets = cases.tickets(office.database, [int(row["ticket_id"]) for row in records if row["ticket_id"]])
+    tickets = heads(office, [int(row["ticket_id"]) for row in records if row["ticket_id"]])
     return [
         WhistleRow(
             ticket_no=tickets.get(row["ticket_id"] or 0, {}).get("ticket_no", ""),

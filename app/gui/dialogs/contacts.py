@@ -68,7 +68,7 @@ class ContactsDialog(FormDialog):
     def read(self) -> None:
         """Show the contacts as stored."""
         self.found = contacts.list_contacts(self.desk.office, self.contract_id)
-        fill(self.table, [_cells(row) for row in self.found])
+        fill(self.table, [_cells(row) for row in self.found], as_is=True)
         self._offer()
 
     def _offer(self) -> None:

@@ -13,6 +13,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.domain.masking import mask_shown
+
 PAGE_ROWS = 32
 """About a screen. A jump pays for two windows; masking a row costs more than reading it, so that 200 rows (10 ms) would
 eat most of a frame."""
@@ -52,7 +54,12 @@ class Column(Generic[R]):
 
 
 class PagedTableModel(QAbstractTableModel, Generic[R]):
-    """``fetch(ids)`` returns the rows of these ids in any order; missing ones stay blank."""
+    """``fetch(ids)`` returns the rows of these ids in any order; missing ones stay blank.
+
+    ``is_masked``: the service masks whole rows already (the register, where a jump must not wait); else cells do.
+    """
+
+    is_masked = False
 
     def __init__(self, columns: Sequence[Column[R]], fetch: Fetch[R]) -> None:
         super().__init__()
@@ -105,7 +112,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def cell(self, position: int, column: int) -> tuple[R | None, str]:
         """Row and text of one cell without Qt's detour (for the painter)."""
         row = self.row(position)
-        return row, "" if row is None else self.columns[column].text(row)
+        return row, "" if row is None else self._text(row, column)
+
+    def _text(self, row: R, column: int) -> str:
+        text = self.columns[column].text(row)
+        return text if self.is_masked else mask_shown(text)
 
     def _load(self, number: int) -> list[R | None]:
         wanted = self._ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
@@ -136,7 +147,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         row = self.row(index.row())
         if row is None:
             return None
-        return row if role == Qt.ItemDataRole.UserRole else self.columns[index.column()].text(row)
+        return row if role == Qt.ItemDataRole.UserRole else self._text(row, index.column())
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

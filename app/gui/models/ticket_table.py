@@ -87,6 +87,8 @@ def title_of(key: str) -> str:
 class TicketTableModel(PagedTableModel[TicketRow]):
     """The register's table: rows come through ``fetch`` (``services.register.page``)."""
 
+    is_masked = True
+
     def __init__(
         self,
         fetch: Callable[[Sequence[int]], Sequence[TicketRow]],

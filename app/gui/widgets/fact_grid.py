@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from app.domain.masking import mask_shown
 from app.gui.widgets.labels import empty, label, tool
 
 SHORT = 24
 """A value of so many characters stays on one line, with its ⓘ right behind it."""
 LONG = 8
 """A name of more characters may break, so that large type in a narrow pane still leaves room for the value."""
+
+CONTACTS = ("邮箱", "电话", "联系人", "收件人", "发件人", "地址")
+"""Words in the titles of facts about the parties of a contract, who are no citizens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class Fact:
     tone: str = ""
     why: Callable[[], None] | None = None
     asks: str = "为什么是这一天"
+
+    @property
+    def shown(self) -> str:
+        """Its text with personal data masked; the parties' own contacts stay readable."""
+        return self.text if any(word in self.title for word in CONTACTS) else mask_shown(self.text)
 
 
 class FactGrid(QWidget):
@@ -49,7 +58,7 @@ class FactGrid(QWidget):
         self.values = {}
         for row, fact in enumerate(fact for fact in facts if fact.text):
             if not fact.title:
-                heading = label(fact.text, "heading", wrap=True)
+                heading = label(fact.shown, "heading", wrap=True)
                 heading.setContentsMargins(0, 8 if row else 0, 0, 0)
                 self._grid.addWidget(heading, row, 0, 1, 2)
                 continue
@@ -57,8 +66,8 @@ class FactGrid(QWidget):
             if title.wordWrap():
                 title.setMinimumWidth(title.fontMetrics().horizontalAdvance("汉" * LONG))
             title.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value = label(fact.text, "", fact.tone, wrap=True)
-            value.setAccessibleName(f"{fact.title}：{fact.text}")
+            value = label(fact.shown, "", fact.tone, wrap=True)
+            value.setAccessibleName(f"{fact.title}：{fact.shown}")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setAlignment(Qt.AlignmentFlag.AlignTop)
             self.values[fact.title] = value

@@ -22,6 +22,7 @@ from typing import Any
 
 from app.domain import report_options as chosen
 from app.domain.errors import RefusedInput
+from app.domain.masked_content import masked_report, ticket_ids
 from app.domain.report_catalogue import REPORTS, ReportSpec, spec_of
 from app.domain.report_content import Door, Report
 from app.domain.report_options import Option
@@ -29,6 +30,7 @@ from app.domain.report_periods import KIND_TITLES, Period
 from app.services.progress import JobContext
 from app.services.reports import scope
 from app.services.session import Office
+from app.storage.queries.tickets import caller_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,13 @@ def build(
     full = scope.resolved(office, spec.code, entry.options, period, options or {})
     made = _module(entry).build(office, spec.code, placed(office, period, full), full, job or JobContext())
     report: Report = made
-    return report
+    return masked(office, report)
+
+
+def masked(office: Office, report: Report) -> Report:
+    """Hide personal data in every text of a report, whatever its builder did; a ticket's line hides its caller too."""
+    names = caller_names(office.database, sorted(ticket_ids(report)))
+    return masked_report(report, names)
 
 
 def placed(office: Office, period: Period, options: Mapping[str, str]) -> Period:

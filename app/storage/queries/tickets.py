@@ -6,6 +6,7 @@ derived columns and the search index in step, and raises the ticket's ``version`
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.errors import NotFound
@@ -173,3 +174,9 @@ def _remember_base(database: OfficeDatabase, ticket_id: int, old: Mapping[str, s
             )
         elif known[key] == value:
             database.execute_sql("DELETE FROM ticket_field_edit WHERE ticket_id = ? AND field = ?", (ticket_id, key))
+
+
+def caller_names(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, str]:
+    """Return the callers of these tickets; those without a name are left out."""
+    sql = "SELECT id, trim(caller_name) FROM ticket WHERE caller_name <> '' AND id IN (SELECT value FROM json_each(?))"
+    return {int(number): str(name) for number, name in database.rows(sql, (json.dumps(list(ticket_ids)),))}
