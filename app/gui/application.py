@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import KnownError, OfficeDamaged, OfficeInUse
-from app.gui import bug_log, file_questions
+from app.gui import after_close, bug_log, file_questions
 from app.gui.assets import ICONS
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
@@ -119,10 +119,13 @@ def run(office_root: Path | None = None, files: Sequence[Path] = (), argv: Seque
     settings = WindowSettings()
     app = prepare(argv, settings)
     qInstallMessageHandler(_qt_message)
-    office = _open(office_root, settings, files)
+    known: list[tuple[str, str]] = []
+    office = _open(office_root, settings, files, known)
     if office is None:
         return 0
     try:
+        if not _signed_in(office, settings, known):
+            return 0
         window = build_window(office, settings)
         _kept.append(window)
         keep_backing_up(window.desk, window)
@@ -132,6 +135,7 @@ def run(office_root: Path | None = None, files: Sequence[Path] = (), argv: Seque
         return status
     finally:
         office.close()
+        after_close.run()
 
 
 def start(window: MainWindow, files: Sequence[Path] = ()) -> None:
@@ -169,17 +173,23 @@ def _prepare_the_rest(window: MainWindow) -> None:
     window.desk.runner.read("准备页面", lambda _context: import_pages(), quiet=True)
 
 
-def _open(office_root: Path | None, settings: WindowSettings, files: Sequence[Path] = ()) -> Office | None:
+def _open(
+    office_root: Path | None,
+    settings: WindowSettings,
+    files: Sequence[Path] = (),
+    known: list[tuple[str, str]] | None = None,
+) -> Office | None:
     """Open the office that was named, else the last one, else the default one; else ask (first start).
 
-    None: nobody wants a window here, or the one that is already open came forward (and took ``files``).
+    None: nobody wants a window here, or the one that is already open came forward (and took ``files``). ``known`` takes
+    the login and password of a person who opened an encrypted office: one dialog is enough.
     """
     root = office_root or settings.office_root or default_office()
     if not (root / DATABASE_NAME).is_file():
         return _first_start(settings, root)
     key: OfficeKey | None = None
     try:
-        key = _key_of(root)
+        key = _key_of(root, known)
         if key is None and _is_encrypted(root):
             return None
         office = open_office(root, settings.person or person_at_desk(), key=key)
@@ -215,13 +225,22 @@ def _is_encrypted(root: Path) -> bool:
     return encryption.is_encrypted(root)
 
 
-def _key_of(root: Path) -> OfficeKey | None:
+def _key_of(root: Path, known: list[tuple[str, str]] | None = None) -> OfficeKey | None:
     """Ask for the key of an encrypted office; None: not encrypted, or the clerk left."""
     if not _is_encrypted(root):
         return None
     from app.gui.dialogs.unlock import unlock_office
 
-    return unlock_office(root)
+    return unlock_office(root, known=known)
+
+
+def _signed_in(office: Office, settings: WindowSettings, known: Sequence[tuple[str, str]]) -> bool:
+    """Ask who works here where accounts are on; whether somebody may."""
+    if not office.accounts_on:
+        return True
+    from app.gui.dialogs.sign_in import sign_in
+
+    return sign_in(office, settings, known[0] if known else None)
 
 
 def _first_start(settings: WindowSettings, suggested: Path) -> Office | None:

@@ -13,8 +13,10 @@ from app.gui import file_questions, window_place
 from app.gui.commands import Command
 from app.gui.desk import Desk
 from app.gui.diagnosis import save_bundle
+from app.gui.manual_desk import ManualDesk
 from app.gui.pages.page import Page
 from app.gui.pages.registry import PageSpec, built_pages
+from app.gui.person_desk import PersonDesk
 from app.gui.recent_commands import recent_commands
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.navigation import Navigation
@@ -48,15 +50,18 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.stack = QStackedWidget()
         self.stack.setAccessibleName("页面")
-        self.status_bar = StatusBar(desk.office.street, desk.office.actor)
+        self.status_bar = StatusBar(desk.office)
+        self.manual = ManualDesk(desk, self, self.open_key_help)
         self._counters_pause = QTimer(self)
         self._counters_pause.setSingleShot(True)
         self._counters_pause.setInterval(COUNTERS_PAUSE_MS)
         self._counters_pause.timeout.connect(self.read_counters)
+        self.persons = PersonDesk(self)
         self._lay_out()
         self._connect()
         self._bind_keys()
         self._restore()
+        self.persons.follow()
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
@@ -91,7 +96,7 @@ class MainWindow(QMainWindow):
         self.top_bar.search.wanted.connect(self._search)
         self.top_bar.search.entered.connect(self._search_tickets)
         self.top_bar.palette_wanted.connect(self.open_palette)
-        self.top_bar.help_wanted.connect(self.open_key_help)
+        self.top_bar.help_wanted.connect(self.open_manual)
         desk.messages.posted.connect(self.message_bar.show_message)
         desk.navigator.go.connect(self.go)
         desk.navigator.look_changed.connect(self._retint)
@@ -109,9 +114,12 @@ class MainWindow(QMainWindow):
         for number, spec in enumerate(top_specs(self.specs.values()), 1):
             if number <= 9:
                 self._bind("", f"Ctrl+{number}", lambda key=spec.key: self.go(key))  # type: ignore[misc]
+        self._bind("锁定", "Ctrl+L", self.persons.lock_now)
+        self._bind("换人登录", "", self.persons.switch)
         self._bind("搜索", "Ctrl+F", self._focus_search)
         self._bind("命令", "Ctrl+K", self.open_palette)
-        self._bind("本页按键", "F1", self.open_key_help)
+        self._bind("使用手册", "F1", self.open_manual)
+        self._bind("本页按键", "Shift+F1", self.open_key_help)
         self._bind("收起或展开导航", "Ctrl+B", self.toggle_navigation)
         self._bind("切换浅色 / 深色", "Ctrl+Shift+L", self._toggle_theme)
         self._bind("重新读取", "F5", self.refresh)
@@ -141,12 +149,15 @@ class MainWindow(QMainWindow):
             made.search_cleared.connect(lambda: self.top_bar.search.put(""))
             self.pages[key] = made
             self.stack.addWidget(made)
+            self.persons.gate.dress(made)
         return self.pages[key]
 
     def go(self, key: str, target: object = None) -> None:
         """Show a page; ``target`` is handed to its ``open_target``."""
         if key not in self.specs:
             return
+        if self.persons.is_hidden(key) and target is None:
+            key = self.current or "today"
         if self.current and self.current != key and not self.pages[self.current].leave():
             self._dress_top_bar()
             return
@@ -231,6 +242,8 @@ class MainWindow(QMainWindow):
             found.append(Command(title, "队列和视图", "", lambda entry=entry: self.go(entry.page, entry.target)))  # type: ignore[misc]
         for number, spec in enumerate(top_specs(self.specs.values()), 1):
             key = f"Ctrl+{number}" if number <= 9 else ""
+            if self.persons.is_hidden(spec.key):
+                continue
             found.append(Command(spec.title, "页面", key, lambda key=spec.key: self.go(key)))  # type: ignore[misc]
         found += recent_commands(self.desk)
         found += [Command(title, "窗口", key, run) for title, key, run in self._window_commands]
@@ -247,8 +260,12 @@ class MainWindow(QMainWindow):
         if dialog.exec() and dialog.chosen is not None:
             dialog.chosen.run()
 
+    def open_manual(self) -> None:
+        """F1: the chapter of what is on show."""
+        self.manual.open_place(self.current, self.pages.get(self.current))
+
     def open_key_help(self) -> None:
-        """F1."""
+        """Shift+F1."""
         from app.gui.dialogs.key_help import KeyHelp
 
         KeyHelp(self.commands(), self).exec()
@@ -261,18 +278,24 @@ class MainWindow(QMainWindow):
 
     def choose_files(self) -> None:
         """Ask for the hotline's files, then import them."""
+        if self.persons.refusal("import"):
+            return
         files = file_questions.ask_files(self, file_questions.IMPORT, "选择热线导出的表格", file_questions.TABLES)
         if files:
             self.files_dropped.emit(files)
 
     def import_files(self, files: list[Path]) -> None:
         """Hand files to the import flow."""
+        self.persons.lock.after_unlocking(lambda: self._import(files))
+
+    def _import(self, files: list[Path]) -> None:
         from app.gui.dialogs.import_preview import start_import
 
-        start_import(self.desk, files, self)
+        if not self.persons.refusal("import"):
+            start_import(self.desk, files, self)
 
     def _show_identity(self) -> None:
-        self.status_bar.show_identity(self.desk.office.street, self.desk.office.actor)
+        self.status_bar.show_identity(self.desk.office)
 
     def _retint(self) -> None:
         retint(self)
@@ -303,6 +326,7 @@ class MainWindow(QMainWindow):
             return
         window_place.keep(self, self.desk.settings)
         self.desk.settings.flush()
+        self.persons.stop()
         self.desk.runner.stop()
         event.accept()
 

@@ -8,8 +8,6 @@ everything, and the window says so. Where accounts are on, ``Office.account`` is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from app.domain import backoff, passwords
@@ -126,25 +124,34 @@ def prove(office: Office, login: str, password: str, action: str = "") -> Accoun
         _refuse_while_waiting(office, row)
     fits = secrets.fits(password, row.password_hash if row is not None and row.password_hash else secrets.NOBODY)
     if row is None:
-        with _as(office, NOBODY):  # the login as typed is not kept: it may be a password in the wrong field
+        with office.speaking_as(NOBODY):  # the login as typed is not kept: it may be a password in the wrong field
             office.note("account.refused", "account", known=False)
         raise RefusedInput(WRONG)
     if not fits:
         _count_failure(office, row)
         raise RefusedInput(WRONG)
     if row.is_disabled:
-        with _as(office, NOBODY):
+        with office.speaking_as(NOBODY):
             office.note("account.refused", subject_of(row.login), disabled=True)
         raise RefusedInput(f"账号“{row.login}”已停用，没有登录。请联系管理员。")
     _count_success(office, row, password, action)
     return existing(office, row.id)
 
 
+def seconds_to_wait(office: Office, login: str) -> int:
+    """Return for how many seconds no try of this login is taken (0: now); for the window's countdown."""
+    row = queries.by_login(office.database, login)
+    if row is None:
+        return 0
+    until = datetime.fromisoformat(row.retry_at) if row.retry_at else None
+    return backoff.remaining(row.failures, until, office.now())[0]
+
+
 def _refuse_while_waiting(office: Office, row: AccountRow) -> None:
     until = datetime.fromisoformat(row.retry_at) if row.retry_at else None
     seconds, kept = backoff.remaining(row.failures, until, office.now())
     if kept is not None and kept != until:  # the clock was set back: counted anew from now, once
-        with _as(office, NOBODY), office.record("account.locked", subject_of(row.login)) as change:
+        with office.speaking_as(NOBODY), office.record("account.locked", subject_of(row.login)) as change:
             change.audit(seconds=seconds, clock="back")
             queries.update(office.database, row.id, {"retry_at": kept.isoformat()})
     if seconds:
@@ -155,7 +162,7 @@ def _count_failure(office: Office, row: AccountRow) -> None:
     failures = row.failures + 1
     until = backoff.retry_at(failures, office.now())
     action = "account.locked" if until else "account.refused"
-    with _as(office, NOBODY), office.record(action, subject_of(row.login)) as change:
+    with office.speaking_as(NOBODY), office.record(action, subject_of(row.login)) as change:
         _same(office, row)
         change.audit(failures=failures, seconds=backoff.wait_seconds(failures))
         values: dict[str, object] = {"failures": failures, "retry_at": until.isoformat() if until else ""}
@@ -172,7 +179,7 @@ def _count_success(office: Office, row: AccountRow, password: str, action: str) 
         values["signed_in_at"] = office.now().isoformat()
     elif not row.failures and len(values) == 2:
         return
-    with _as(office, row.name), office.record(action or "account.proof", subject_of(row.login)) as change:
+    with office.speaking_as(row.name), office.record(action or "account.proof", subject_of(row.login)) as change:
         _same(office, row)
         change.audit(role=row.role, party=row.party, failures_before=row.failures)
         queries.update(office.database, row.id, values)
@@ -191,17 +198,6 @@ def existing(office: Office, account_id: int) -> AccountRow:
     if row is None:
         raise NotAllowed("这个账号已经不在了。请重新登录。")
     return row
-
-
-@contextmanager
-def _as(office: Office, name: str) -> Iterator[None]:
-    """Write an entry in another name than the present one (a try to sign in)."""
-    actor, account = office.actor, office.account
-    office.actor, office.account = name, None
-    try:
-        yield
-    finally:
-        office.actor, office.account = actor, account
 
 
 def subject_of(login: str) -> str:

@@ -90,7 +90,7 @@ def key_of(file: object, secret: str, login: str = "") -> OfficeKey:
             slip = RefusedInput(vault.WRONG_RECOVERY)
         except RefusedInput as error:
             slip = error
-    person = unicodedata.normalize("NFKC", login).strip().casefold()  # as accounts keep a login
+    person = plain_login(login)
     for name in (f"{vault.USER}{person}" if person else "", vault.PASSPHRASE):
         key = vault.open_slot(file, name, secret) if name else None
         if key is not None:
@@ -98,6 +98,11 @@ def key_of(file: object, secret: str, login: str = "") -> OfficeKey:
     if slip is not None:
         raise OfficeLocked(slip.message)
     raise OfficeLocked(vault.WRONG_SECRET)
+
+
+def plain_login(login: str) -> str:
+    """Return a login as accounts and the key file keep it."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
 def new_recovery() -> str:

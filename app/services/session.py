@@ -161,6 +161,16 @@ class Office:
             yield change
 
     @contextmanager
+    def speaking_as(self, name: str) -> Iterator[None]:
+        """Write this thread's entries in another name (a try to sign in), while others work on in their own."""
+        before = getattr(self._under_way, "name", "")
+        self._under_way.name = name
+        try:
+            yield
+        finally:
+            self._under_way.name = before
+
+    @contextmanager
     def _entry(self, action: str, subject: str, reason: str) -> Iterator[Change]:
         bind(self.database)
         # what a service writes on the way (an attachment of an error) belongs to the step that was allowed
@@ -168,8 +178,9 @@ class Office:
         if self.accounts_on and is_outermost and (refusal := self.why_not(action, subject)):
             raise NotAllowed(refusal)
         at = self.now().isoformat()
-        change = Change(self.database, Entry(at, self.actor, action, subject, reason))
-        if self.account is not None:
+        name = getattr(self._under_way, "name", "")
+        change = Change(self.database, Entry(at, name or self.actor, action, subject, reason))
+        if self.account is not None and not name:
             change.audit(account=self.account.login)
         self._under_way.is_set = True
         try:

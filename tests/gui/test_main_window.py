@@ -206,7 +206,7 @@ def test_the_window_asks_before_a_running_job_is_lost(qtbot, shown):
 
 def test_the_status_bar_names_office_person_backup_and_chain(qtbot, shown):
     bar = shown.status_bar
-    assert (bar.office.text(), bar.person.text()) == ("示例街道", "经办人：王静")
+    assert (bar.office.text(), bar.person.text()) == ("示例街道", "经办人：王静 · 未启用账号")
     qtbot.waitUntil(lambda: bar.audit.text() != "")
     assert bar.audit.text().startswith("✓ 审计链完整 13 条")
     assert bar.backup.text() == "还没有备份（设置 → 备份）"

@@ -42,6 +42,7 @@ WELCOME = (
 )
 RECENT_SHOWN = 3
 """So many office folders opened before are offered to return to."""
+ACCOUNTS = "先不用密码：打开的人就能办理全部事项。几个人合用时，进入后在“设置 → 账号”启用，按岗位登录；随时可改。"
 
 
 class FirstStart(QDialog):
@@ -82,6 +83,7 @@ class FirstStart(QDialog):
         self.first.setPlaceholderText("口令，至少 8 个字符")
         self.second.setPlaceholderText("再输入一次")
         self.protects = label(words.WITHOUT, "muted", wrap=True)
+        self.accounts = label(ACCOUNTS, "muted", wrap=True)
         self._recovery = ""
         self.existing = button("打开已有的办公文件夹…", self._choose_existing, role="link")
         self.said = label("", wrap=True)
@@ -140,6 +142,8 @@ class FirstStart(QDialog):
         lock.addLayout(twice)
         lock.addWidget(self.protects)
         grid.addLayout(lock, len(rows) + 1, 1)
+        grid.addWidget(label("账号", "muted"), len(rows) + 2, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.accounts, len(rows) + 2, 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch(1)

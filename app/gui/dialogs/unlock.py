@@ -34,6 +34,8 @@ class Unlock(QDialog):
         self.setMinimumWidth(560)
         self.root = root
         self.key: OfficeKey | None = None
+        self.person: tuple[str, str] | None = None  # login and password, where they opened it
+        self._persons = _persons(root)
         self.failures = 0
         self._left = 0
         self._messages = MessageCenter(self)
@@ -68,9 +70,8 @@ class Unlock(QDialog):
         self.login_caption = label("账号", "muted")
         grid.addWidget(self.login_caption, 0, 0)
         grid.addWidget(self.login, 0, 1)
-        has_persons = _has_persons(self.root)
         for widget in (self.login, self.login_caption):
-            widget.setVisible(has_persons)
+            widget.setVisible(bool(self._persons))
         grid.addWidget(self.caption, 1, 0)
         grid.addWidget(self.secret, 1, 1)
         foot = QHBoxLayout()
@@ -115,6 +116,8 @@ class Unlock(QDialog):
 
     def _opened(self, key: OfficeKey) -> None:
         self.key = key
+        login = encryption.plain_login(self.login.text())
+        self.person = (login, self.secret.text()) if login in self._persons else None
         self.accept()
 
     def _failed(self, error: BaseException) -> None:
@@ -155,14 +158,23 @@ class Unlock(QDialog):
         super().done(result)
 
 
-def _has_persons(root: Path) -> bool:
+def _persons(root: Path) -> tuple[str, ...]:
     try:
-        return bool(encryption.status(root).persons)
+        return encryption.status(root).persons
     except KnownError:
-        return False
+        return ()
 
 
-def unlock_office(root: Path, parent: QWidget | None = None) -> OfficeKey | None:
-    """Ask for the key of an encrypted office; None when the clerk leaves."""
+def unlock_office(
+    root: Path, parent: QWidget | None = None, *, known: list[tuple[str, str]] | None = None
+) -> OfficeKey | None:
+    """Ask for the key of an encrypted office; None when the clerk leaves.
+
+    ``known`` takes login and password where a person opened it with his own.
+    """
     dialog = Unlock(root, parent)
-    return dialog.key if dialog.exec() else None
+    if not dialog.exec():
+        return None
+    if known is not None and dialog.person is not None:
+        known.append(dialog.person)
+    return dialog.key

@@ -48,7 +48,7 @@ class RegisterPage(TicketPage):
         self.add_action("导入表格…", "import", wanted.emit, "Ctrl+I", is_primary=True, where=self.list.empty)
         self.add_action("新建工单", "plus", self.add_ticket, "N", where=table)
         self.add_pane_actions()
-        self.add_action("按列筛选…", "filter", self.list.add_filter, "Ctrl+L")
+        self.add_action("按列筛选…", "filter", self.list.add_filter, "Ctrl+Shift+F")
         self.add_action("去掉搜索和筛选", "close", self.list.reset, "Ctrl+Shift+K")
         self.add_action("选择列…", "columns", self.list.choose_columns, "Ctrl+Shift+C")
         self.add_action("复制选中的行", "copy", self.copy, "Ctrl+C", where=table)

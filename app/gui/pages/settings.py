@@ -1,4 +1,4 @@
-"""设置: the look, the office, the work calendar, backups and checks, handling units, rules of the flow, own forms."""
+"""设置: the look, the office, the calendar, accounts, backups and checks, handling units, rules of the flow, own forms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
+from app.gui.widgets.settings_accounts import AccountSettings
 from app.gui.widgets.settings_backups import BackupSettings
 from app.gui.widgets.settings_calendar import CalendarSettings
 from app.gui.widgets.settings_encryption import EncryptionSettings
@@ -28,6 +29,7 @@ class SettingsPage(Page):
         self.tabs.tabBar().setDrawBase(False)
         self.general = GeneralSettings(desk)
         self.calendar = CalendarSettings(desk)
+        self.accounts = AccountSettings(desk)
         self.backups = BackupSettings(desk)
         self.encryption = EncryptionSettings(desk)
         self.units = UnitSettings(desk)
@@ -35,6 +37,7 @@ class SettingsPage(Page):
         self.forms = FormSettings(desk)
         self.tabs.addTab(self.general, "常规")
         self.tabs.addTab(self.calendar, "工作日历")
+        self.tabs.addTab(self.accounts, "账号")
         self.tabs.addTab(self.backups, "备份与检查")
         self.tabs.addTab(self.encryption, "加密")
         self.tabs.addTab(self.units, "承办单位")
@@ -52,8 +55,15 @@ class SettingsPage(Page):
         """Tabs first."""
         self.tabs.tabBar().setFocus()
 
+    def open_target(self, target: object) -> None:
+        """Turn to the tab of that title."""
+        titles = [self.tabs.tabText(at) for at in range(self.tabs.count())]
+        if target in titles:
+            self.tabs.setCurrentIndex(titles.index(str(target)))
+
     def refresh(self) -> None:
         """Read the tab on show."""
-        for tab in (self.general, self.calendar, self.backups, self.encryption, self.units, self.rules, self.forms):
+        parts = (self.general, self.calendar, self.accounts, self.backups, self.encryption)
+        for tab in (*parts, self.units, self.rules, self.forms):
             if tab is self.tabs.currentWidget():
                 tab.refresh()

@@ -205,6 +205,10 @@ class TicketPage(Page):
         """Work begins in the list."""
         self.table.setFocus()
 
+    def forget(self) -> None:
+        """Read the ticket again, masked and without what was typed."""
+        self.tickets.show_now(self.tickets.ticket_id)
+
     def leave(self) -> bool:
         """Ask about unsaved fields."""
         return self.tickets.may_leave()

@@ -184,6 +184,10 @@ class VisitsPage(Page):
         if self.isVisible():
             self.refresh()
 
+    def forget(self) -> None:
+        """Drop the call that was not recorded and the number that was revealed."""
+        self.calls.pane.show_nothing()
+
     def leave(self) -> bool:
         """Ask before what was said on the phone is lost."""
         form = self.calls.pane.form

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.masking import mask_shown
 from app.gui import icons
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import ElidedLabel, label, set_tone
@@ -122,18 +123,19 @@ class CasePane(QWidget):
     def show_case(self, title: str, state: str, tone: str, facts: str) -> None:
         """Put a case's head line."""
         self.stack.setCurrentIndex(1)
-        self.title.put(title)
+        self.title.put(mask_shown(title))
         self.state.setText(state)
         self.state.setAccessibleName(f"状态：{state}")
         set_tone(self.state, tone)
         self.state.show()
-        self.facts.put(facts)
+        self.facts.put(mask_shown(facts))
 
     def offer(self, steps: Sequence[QAction]) -> None:
         """Put the first step on the big button and the others behind 更多操作.
 
         Enter takes the big button, so that what makes a record void never stands on it.
         """
+        steps = sorted(steps, key=lambda step: not step.isEnabled())  # what this person may not do stands last
         self._next = steps[0] if steps and steps[0].property("icon_name") != VOIDS else None
         others = [step for step in steps if step is not self._next]
         self.next.setVisible(self._next is not None)
@@ -144,4 +146,6 @@ class CasePane(QWidget):
             key = self._next.shortcut().toString()
             self.next.setText(f"{self._next.text()}  {key}".strip())
             self.next.setAccessibleName(self._next.text())
+            self.next.setEnabled(self._next.isEnabled())
+            self.next.setToolTip(self._next.toolTip())
             self.next.setIcon(icons.icon(str(self._next.property("icon_name")), "on_accent"))

@@ -63,6 +63,7 @@ class CaseTab(QWidget):
         """Make a step of this tab. Single letters work in the list alone; a primary step works in the whole tab."""
         action = QAction(icons.icon(icon), title, self)
         action.setProperty("icon_name", icon)
+        action.setProperty("step", key)
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
             action.setToolTip(f"{title}（{shortcut}）")

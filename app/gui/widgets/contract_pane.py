@@ -145,6 +145,8 @@ class ContractPane(QWidget):
             key = next_step.shortcut().toString()
             self.next.setText(f"{next_step.text()}  {key}".strip())
             self.next.setAccessibleName(next_step.text())
+            self.next.setEnabled(next_step.isEnabled())
+            self.next.setToolTip(next_step.toolTip())
             self.next.setIcon(icons.icon(str(next_step.property("icon_name")), "on_accent"))
         self.menu.clear()
         self.menu.addActions(list(others))

@@ -28,7 +28,7 @@ class FilterBar(QWidget):
         self.setAccessibleName("筛选")
         self.count = label("共 0 件", "heading")
         self.add = button("筛选…", self.add_wanted.emit, icon="filter")
-        self.add.setToolTip("按任意一列筛选（Ctrl+L）")
+        self.add.setToolTip("按任意一列筛选（Ctrl+Shift+F）")
         self.columns = tool("选择列", "columns", self.columns_wanted.emit, "Ctrl+Shift+C")
         self._chips = QHBoxLayout()
         self._chips.setSpacing(6)

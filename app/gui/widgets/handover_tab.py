@@ -31,7 +31,7 @@ class HandoverTab(LedgerTab):
     def __init__(self, work: CaseDesk) -> None:
         super().__init__(work, lists.handover_spec())
         self.step("material", "资料交接…", "plus", lambda: self.ask(forms.material_form), "Ctrl+N", is_primary=True)
-        self.step("lend", "发放物品…", "plus", lambda: self.ask(forms.lend_form), "Ctrl+L")
+        self.step("lend", "发放物品…", "plus", lambda: self.ask(forms.lend_form), "Ctrl+G")
         self.step("certify", "起草删除确认书…", "edit", lambda: self.ask(forms.certificate_form), "Ctrl+D")
         self.step("due", "指定归还时间…", "clock", lambda: self.ask(forms.due_form), "Ctrl+T")
         self.step("period", "登记留存期限…", "shield", lambda: self.ask(forms.period_form), "Ctrl+P")

@@ -122,6 +122,7 @@ class Navigation(QWidget):
         self.children_of: dict[str, dict[str, SideButton]] = {}
         self._rooms: dict[str, QVBoxLayout] = {}
         self._current = ("", "")
+        self._hidden: frozenset[str] = frozenset()
         self._group = QButtonGroup(self)
         column = QWidget(self)
         column.setObjectName("navigationColumn")
@@ -171,12 +172,23 @@ class Navigation(QWidget):
         self.setFixedWidth(NARROW_PIXELS if is_collapsed else max(wide, 160))
         for entry in self.buttons.values():
             entry.set_collapsed(is_collapsed)
-        for child in self._children():
-            child.setVisible(not is_collapsed)
+        self._show_children()
         self._fold.setText("" if is_collapsed else "  收起导航")
         self._fold.setIcon(icons.icon("chevron-right" if is_collapsed else "chevron-left", "nav_muted"))
         self._fold.setToolTip("展开导航（Ctrl+B）" if is_collapsed else "收起导航（Ctrl+B）")
         self._fold.setAccessibleName("展开导航" if is_collapsed else "收起导航")
+
+    def hide_pages(self, keys: frozenset[str]) -> None:
+        """Leave out the pages that are no part of this person's work, with the lines below them."""
+        self._hidden = keys
+        for key, entry in self.buttons.items():
+            entry.setVisible(key not in keys)
+        self._show_children()
+
+    def _show_children(self) -> None:
+        for key, lines in self.children_of.items():
+            for line in lines.values():
+                line.setVisible(not self.is_collapsed and not {key, line.entry.page} & self._hidden)
 
     def show_current(self, key: str, place: str = "") -> None:
         """Mark the entry of the page on screen, or the line below it."""
@@ -202,17 +214,19 @@ class Navigation(QWidget):
 
     def entries(self) -> list[SideEntry]:
         """Return all lines below pages, for the palette."""
-        return [child.entry for child in self._children()]
-
-    def _children(self) -> list[SideButton]:
-        return [child for some in self.children_of.values() for child in some.values()]
+        return [
+            line.entry
+            for key, lines in self.children_of.items()
+            for line in lines.values()
+            if not {key, line.entry.page} & self._hidden
+        ]
 
     def _child(self, key: str, entry: SideEntry) -> SideButton:
         made = SideButton(entry)
         made.clicked.connect(lambda _checked=False: self.child_chosen.emit(made.entry))
         self._group.addButton(made)
         self._rooms[key].addWidget(made)
-        made.setVisible(not self.is_collapsed)
+        made.setVisible(not self.is_collapsed and not {key, entry.page} & self._hidden)
         return made
 
     def set_count(self, key: str, count: int) -> None:

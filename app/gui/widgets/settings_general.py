@@ -84,8 +84,14 @@ class GeneralSettings(QWidget):
         self.reminders.refresh()
         if not self.street.isModified():
             self.street.setText(self.desk.office.street)
-        if not self.person.isModified():
-            self.person.setText(self.desk.settings.person or self.desk.office.actor)
+        office = self.desk.office
+        for widget in (self.person, self.save_person):
+            widget.setEnabled(not office.accounts_on)
+            widget.setToolTip("已启用账号：经办人就是登录的人，姓名在“账号”里更正" if office.accounts_on else "")
+        if office.accounts_on:
+            self.person.setText(office.actor)
+        elif not self.person.isModified():
+            self.person.setText(self.desk.settings.person or office.actor)
         for row, key in ((self.themes, self.desk.settings.theme), (self.sizes, self.desk.settings.font_size)):
             for one in row.findChildren(QRadioButton):
                 one.setChecked(one.property("key") == key)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app.gui.job_runner import Job
 from app.gui.widgets.labels import ElidedLabel, button, label, set_tone
+from app.gui.widgets.person_button import PersonButton
+from app.services.session import Office
 
 APPEARS_AFTER_MS = 300
 """Short jobs come and go without a flicker."""
@@ -27,14 +29,14 @@ class OfficeHealth:
 class StatusBar(QWidget):
     """One line of calm facts."""
 
-    def __init__(self, street: str, person: str) -> None:
+    def __init__(self, office: Office) -> None:
         super().__init__()
         self.setObjectName("statusBar")
         self.setAccessibleName("状态栏")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._job: Job | None = None
-        self.office = label(street)
-        self.person = label(f"经办人：{person}", "muted")
+        self.office = label(office.street)
+        self.person = PersonButton(office)
         self.job_text = ElidedLabel("", "muted")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -59,10 +61,10 @@ class StatusBar(QWidget):
         self._delay.timeout.connect(self._reveal)
         self._show_job(False)
 
-    def show_identity(self, street: str, person: str) -> None:
+    def show_identity(self, office: Office) -> None:
         """Office name and person at the desk."""
-        self.office.setText(street)
-        self.person.setText(f"经办人：{person}")
+        self.office.setText(office.street)
+        self.person.show_person(office)
 
     def show_health(self, health: OfficeHealth) -> None:
         """Backup and audit chain."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.gui import icons
+from app.gui.role_gate import REFUSED
 from app.gui.widgets.labels import button, label, tool
 
 TYPING_PAUSE_MS = 180
@@ -115,6 +116,7 @@ class TopBar(QWidget):
             self.primary.setText(f"{action.text()}  {key}" if key else action.text())
             self.primary.setAccessibleName(action.text())
             self.primary.setToolTip(action.toolTip())
+            self.primary.setEnabled(not action.property(REFUSED))
             self.primary.setIcon(icons.icon(str(action.property("icon_name")), "on_accent"))
         self.retint()
 

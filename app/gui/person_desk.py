@@ -1,0 +1,95 @@
+"""The person in the window: lock, another person, one's own password, and what follows when somebody else sits here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.domain.roles import Account
+from app.gui.role_gate import RoleGate
+from app.gui.screen_lock import ScreenLock
+from app.services.changes import Topic
+
+if TYPE_CHECKING:
+    from app.gui.main_window import MainWindow
+
+LAST = "accounts/last"
+"""Setting that remembers who signed in last on this computer."""
+NO_LOCK = "没有启用账号，锁定没有密码可问。请用系统的锁屏，或在“设置 → 账号”里启用账号。"
+
+
+class PersonDesk(QObject):
+    """One per window; owns its ``gate`` and ``lock``."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        self.gate = RoleGate(self.desk.office, self)
+        self.lock = ScreenLock(self.desk, window, self._may_leave)
+        self.lock.unlocked.connect(self._entered)
+        button = window.status_bar.person
+        button.lock_wanted.connect(self.lock_now)
+        button.switch_wanted.connect(self.switch)
+        button.password_wanted.connect(self.change_password)
+        button.settings_wanted.connect(lambda: window.go("settings", "账号"))
+        self.desk.bus.subscribe((Topic.SETTINGS,), lambda _topics: self.follow())
+
+    def follow(self) -> None:
+        """Hold the window against who sits here and whether accounts are on."""
+        self.gate.renew(self.window.pages.values())
+        self.window.navigation.hide_pages(self.gate.hidden_pages())
+        self.lock.follow()
+
+    def lock_now(self) -> None:
+        """Ctrl+L."""
+        if self.desk.office.accounts_on:
+            self.lock.lock()
+        else:
+            self.desk.messages.info(NO_LOCK)
+
+    def switch(self) -> None:
+        """换人登录: lock, with the other accounts on offer."""
+        self.lock.lock(is_switching=True)
+
+    def change_password(self) -> None:
+        """改密码."""
+        from app.gui.dialogs.own_password import OwnPassword
+
+        OwnPassword(self.desk, self.window).exec()
+
+    def refusal(self, needs: str) -> bool:
+        """Say why something is not for this person; whether it is not."""
+        why = self.gate.why_not(needs)
+        if why:
+            self.desk.messages.problem(why)
+        return bool(why)
+
+    def is_hidden(self, page: str) -> bool:
+        """Whether a page is no part of this person's work."""
+        return page in self.gate.hidden_pages()
+
+    def stop(self) -> None:
+        """Watch no longer: the window closes."""
+        self.lock.stop()
+        self.gate.stop()
+
+    def _may_leave(self) -> bool:
+        window = self.window
+        return not window.current or window.pages[window.current].leave()
+
+    def _entered(self, account: Account, is_other: bool) -> None:
+        self.desk.settings.put_text(LAST, account.login)
+        self.follow()
+        self.desk.navigator.person_changed.emit()
+        if not is_other:
+            return
+        window = self.window
+        window.message_bar.clear()
+        for page in window.pages.values():
+            page.forget()
+        window.go("today")
+        for page in window.pages.values():
+            page.refresh()
+        window.read_counters()
+        self.desk.messages.info(f"现在是{account.name}（{account.role_title}）。")
