@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import KnownError
-from app.gui.dialogs.damaged_office import in_background, show_result
 from app.gui.messages import MessageCenter
-from app.gui.office_switch import start_command
-from app.services.encryption import OfficeKey
-from app.services.restoring import restore
-from app.services.salvaging import salvage
+
+if TYPE_CHECKING:
+    from app.services.encryption import OfficeKey
 
 _waiting: list[Task] = []
 
@@ -42,12 +41,18 @@ def run() -> None:
     """Do what was asked for, once the office is closed, and open the window over the result."""
     tasks, _waiting[:] = list(_waiting), []
     for task in tasks:
+        from app.gui.office_switch import start_command
+
         program, *arguments = start_command(perform(task))
         QProcess.startDetached(program, arguments)
 
 
 def perform(task: Task) -> Path:
     """Return the folder to open next: the same one, or what was salvaged; a failure is said and changes nothing."""
+    from app.gui.dialogs.damaged_office import in_background, show_result  # restoring loads when it is asked for
+    from app.services.restoring import restore
+    from app.services.salvaging import salvage
+
     try:
         if task.file is None:
             result = in_background("正在抢救可读的数据…", lambda: salvage(task.root, task.actor, key=task.key))
