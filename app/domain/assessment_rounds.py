@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -90,5 +91,10 @@ def standing(
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same person, white space aside."""
-    return "".join(one.split()).lower() == "".join(other.split()).lower()
+    """Whether two names are the same person, white space, case, width and invisible characters aside."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(ch for ch in plain if not ch.isspace() and not unicodedata.category(ch).startswith("C"))

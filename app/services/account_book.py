@@ -6,19 +6,22 @@ file name it); the person's name may be corrected.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from app.domain import backoff, passwords, roles
+from app.domain.assessment_rounds import same_person
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.roles import Party, Role
 from app.services import account_slots
-from app.services.accounts import insert, require, subject_of
+from app.services.accounts import NOBODY, insert, require, subject_of
 from app.services.changes import Outcome, Topic
 from app.services.session import Office
 from app.storage.queries import accounts as queries
 from app.storage.queries import cases
 from app.storage.queries.accounts import AccountRow
 
+LONGEST_NAME = 40
 _CHANGED = frozenset({Topic.SETTINGS})
 
 
@@ -87,7 +90,7 @@ def add(office: Office, new: NewAccount) -> Outcome[int]:
     _with_accounts(office)
     login = passwords.normal_login(new.login)
     role, party = _role(new.role, new.party)
-    name = _free_name(office, new.name)
+    name = free_name(office, new.name)
     if queries.by_login(office.database, login) is not None:
         raise RefusedInput(f"账号“{login}”已经有了（停用的也算），没有添加。请换一个。")
     passwords.check_password(new.password, login, name)
@@ -118,7 +121,7 @@ def set_role(
 def rename(office: Office, account_id: int, name: str) -> Outcome[int]:
     """Correct the person's name; the login stays. Entries of the audit log keep the name of their day."""
     row = _row(office, account_id)
-    done = _update(office, row, "account.rename", {"name": _free_name(office, name, account_id)})
+    done = _update(office, row, "account.rename", {"name": free_name(office, name, account_id)})
     if office.account is not None and office.account.id == account_id:
         office.account = queries.as_account(_row(office, account_id))
         office.actor = office.account.name
@@ -156,7 +159,7 @@ def enable(office: Office, account_id: int, reason: str = "") -> Outcome[int]:
     row = _row(office, account_id)
     if not row.is_disabled:
         raise NotAllowed(f"账号“{row.login}”没有停用，没有改动。")
-    _free_name(office, row.name, account_id)
+    free_name(office, row.name, account_id)
     return _update(office, row, "account.enable", {"is_disabled": 0, "failures": 0, "retry_at": ""}, reason)
 
 
@@ -192,13 +195,13 @@ def _with_accounts(office: Office) -> None:
 
 def _keep_an_admin(office: Office, without: int) -> None:
     """Refuse what would leave nobody to manage accounts."""
-    left = [
-        row
-        for row in queries.every(office.database)
-        if row.id != without and not row.is_disabled and row.role == Role.ADMIN and row.party == Party.OFFICE
-    ]
+    left = [row for row in queries.every(office.database) if row.id != without and _is_administrator(row)]
     if not left and (row := _row(office, without)).role == Role.ADMIN and not row.is_disabled:
         raise NotAllowed(f"“{row.name}”是最后一个在用的甲方管理员，没有改动。请先让另一个账号做管理员。")
+
+
+def _is_administrator(row: AccountRow) -> bool:
+    return not row.is_disabled and row.role == Role.ADMIN and row.party == Party.OFFICE
 
 
 def _role(role: str, party: str) -> tuple[Role, Party]:
@@ -214,15 +217,23 @@ def _role(role: str, party: str) -> tuple[Role, Party]:
     return found
 
 
-def _free_name(office: Office, name: str, own_id: int | None = None) -> str:
-    """Two people in use are never called alike: the history names people, and no one may pass for another."""
+def free_name(office: Office, name: str, own_id: int | None = None) -> str:
+    """Return a person's name as it is kept; two people in use are never called alike, however it is typed.
+
+    The history names people, and no one may pass for another. Raises ``RefusedInput``.
+    """
     plain = " ".join(name.split())
-    if not plain or len(plain) > 40:
-        raise RefusedInput("姓名要有 1 到 40 个字，没有保存。请改正。")
-    taken = {row.name.casefold() for row in queries.every(office.database) if row.id != own_id and not row.is_disabled}
-    if plain.casefold() in taken:
+    if not plain or len(plain) > LONGEST_NAME or any(unicodedata.category(ch).startswith("C") for ch in plain):
+        raise RefusedInput(f"姓名要有 1 到 {LONGEST_NAME} 个字，不能有看不见的字符，没有保存。请改正。")
+    others = [row.name for row in queries.every(office.database) if row.id != own_id and not row.is_disabled]
+    if any(same_person(plain, other) for other in (*others, NOBODY)):
         raise RefusedInput(f"已有在用的账号叫“{plain}”，没有保存。重名的请加以区分，例如“{plain}（热线）”。")
     return plain
+
+
+def administrators(office: Office) -> list[str]:
+    """Return the logins of the office's own administrators in use."""
+    return [row.login for row in queries.every(office.database) if _is_administrator(row)]
 
 
 def _staff(office: Office, staff_id: int | None) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 from app.domain import passwords
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.roles import Account, Party, Role
-from app.services import account_slots, accounts, settings
+from app.services import account_book, account_slots, accounts, settings
 from app.services.accounts import existing, insert, prove, subject_of
 from app.services.changes import Outcome, Topic
 from app.services.session import ACCOUNTS_ON, MODE_KEY, Office
@@ -44,10 +44,11 @@ def switch_on(office: Office, login: str, name: str, password: str) -> Account:
     login = passwords.normal_login(login)
     earlier = queries.by_login(office.database, login)
     account_id = _taken_up(office, earlier, password) if earlier else None
-    clean = name.strip()
+    clean = ""
     if account_id is None:
-        if not clean:
+        if not name.strip():
             raise RefusedInput("管理员的姓名没有填。请填写后再启用。")
+        clean = account_book.free_name(office, name)
         passwords.check_password(password, login, clean)
     with office.change("account.on", subject_of(login)) as change:
         if account_id is None:
@@ -64,7 +65,9 @@ def switch_on(office: Office, login: str, name: str, password: str) -> Account:
 def switch_off(office: Office, password: str, reason: str) -> Outcome[None]:
     """Go back to an office without passwords (停用账号模式): an administrator, with his password and a reason.
 
-    The accounts stay for later. Raises ``NotAllowed`` (not on, no administrator), ``RefusedInput`` (password, reason).
+    The accounts stay for later. An encrypted office still opens to the passwords of its administrators; those of
+    others no longer open it, since whoever opened it might do everything. Raises ``NotAllowed`` (not on, no
+    administrator), ``RefusedInput`` (password, reason).
     """
     if not office.accounts_on or office.account is None:
         raise NotAllowed("没有启用账号，或还没有登录，没有改动。")
@@ -74,6 +77,7 @@ def switch_off(office: Office, password: str, reason: str) -> Outcome[None]:
     prove(office, office.account.login, password)
     with office.change("account.off", "accounts", reason.strip()):
         _write_mode(office, "open")
+        account_slots.keep_only(office, account_book.administrators(office))
     office.accounts_on, office.account = False, None
     return Outcome(None, frozenset({Topic.SETTINGS}))
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from app.domain import backoff, passwords
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.roles import Account, Party, Role
-from app.services import account_slots
+from app.services import account_slots, sign_in_waits
 from app.services.changes import Outcome, Topic
 from app.services.session import Office
 from app.storage.queries import accounts as queries
@@ -60,7 +60,7 @@ def sign_in(office: Office, login: str, password: str) -> Account:
     row = prove(office, login, password, "account.sign_in")
     account = queries.as_account(row)
     office.account, office.actor = account, account.name
-    account_slots.put_if_missing(office, row.login, password)
+    account_slots.bring_in_step(office, row.login, password)
     return account
 
 
@@ -115,17 +115,17 @@ def prove(office: Office, login: str, password: str, action: str = "") -> Accoun
     """
     from app.storage import secrets
 
-    try:
-        plain = passwords.normal_login(login)
-    except RefusedInput:
-        plain = ""
+    plain = _plain(login)
     row = queries.by_login(office.database, plain)
     if row is not None:
         _refuse_while_waiting(office, row)
+    else:
+        _refuse_waiting(*sign_in_waits.remaining(office.root, plain or login))
     fits = secrets.fits(password, row.password_hash if row is not None and row.password_hash else secrets.NOBODY)
     if row is None:
         with office.speaking_as(NOBODY):  # the login as typed is not kept: it may be a password in the wrong field
             office.note("account.refused", "account", known=False)
+        sign_in_waits.failed(office.root, plain or login)
         raise RefusedInput(WRONG)
     if not fits:
         _count_failure(office, row)
@@ -138,13 +138,22 @@ def prove(office: Office, login: str, password: str, action: str = "") -> Accoun
     return existing(office, row.id)
 
 
+def _plain(login: str) -> str:
+    try:
+        return passwords.normal_login(login)
+    except RefusedInput:
+        return ""
+
+
 def seconds_to_wait(office: Office, login: str) -> int:
     """Return for how many seconds no try of this login is taken (0: now); for the window's countdown."""
-    row = queries.by_login(office.database, login)
+    plain = _plain(login)
+    row = queries.by_login(office.database, plain)
     if row is None:
-        return 0
+        return sign_in_waits.remaining(office.root, plain or login)[0]
     until = datetime.fromisoformat(row.retry_at) if row.retry_at else None
-    return backoff.remaining(row.failures, until, office.now())[0]
+    by_ticks, _ = sign_in_waits.remaining(office.root, row.login, row.failures)
+    return max(backoff.remaining(row.failures, until, office.now())[0], by_ticks)
 
 
 def _refuse_while_waiting(office: Office, row: AccountRow) -> None:
@@ -154,8 +163,13 @@ def _refuse_while_waiting(office: Office, row: AccountRow) -> None:
         with office.speaking_as(NOBODY), office.record("account.locked", subject_of(row.login)) as change:
             change.audit(seconds=seconds, clock="back")
             queries.update(office.database, row.id, {"retry_at": kept.isoformat()})
+    by_ticks, _ = sign_in_waits.remaining(office.root, row.login, row.failures)
+    _refuse_waiting(max(seconds, by_ticks), row.failures)
+
+
+def _refuse_waiting(seconds: int, failures: int) -> None:
     if seconds:
-        raise RefusedInput(f"连续输错 {row.failures} 次，请等 {seconds} 秒再试。忘了密码，请管理员重设。")
+        raise RefusedInput(f"连续输错 {failures} 次，请等 {seconds} 秒再试。忘了密码，请管理员重设。")
 
 
 def _count_failure(office: Office, row: AccountRow) -> None:
@@ -167,6 +181,7 @@ def _count_failure(office: Office, row: AccountRow) -> None:
         change.audit(failures=failures, seconds=backoff.wait_seconds(failures))
         values: dict[str, object] = {"failures": failures, "retry_at": until.isoformat() if until else ""}
         queries.update(office.database, row.id, values)
+    sign_in_waits.failed(office.root, row.login, failures)
 
 
 def _count_success(office: Office, row: AccountRow, password: str, action: str) -> None:

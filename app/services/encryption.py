@@ -194,8 +194,9 @@ def change_passphrase(office: Office, old: str, new: str) -> Outcome[str]:
     key = _proved(office, old)
     check_passphrase(new)
     at = office.now().isoformat()
-    vault.put_slot(office.root, vault.PASSPHRASE, new, key, at)
-    office.note(_ACTION.format("passphrase"), "office", vault=key.vault_id)
+    with office.change(_ACTION.format("passphrase"), "office") as change:  # one writer of the key file at a time
+        vault.put_slot(office.root, vault.PASSPHRASE, new, key, at)
+        change.audit(vault=key.vault_id)
     return Outcome(at, frozenset({Topic.SETTINGS}))
 
 
@@ -206,8 +207,9 @@ def new_recovery_key(office: Office, secret: str) -> Outcome[str]:
     _may_convert(office, "recovery_key")
     key = _proved(office, secret)
     recovery = new_recovery()
-    vault.put_slot(office.root, vault.RECOVERY, recovery, key, office.now().isoformat())
-    office.note(_ACTION.format("recovery_key"), "office", vault=key.vault_id)
+    with office.change(_ACTION.format("recovery_key"), "office") as change:
+        vault.put_slot(office.root, vault.RECOVERY, recovery, key, office.now().isoformat())
+        change.audit(vault=key.vault_id)
     return Outcome(recovery, frozenset({Topic.SETTINGS}))
 
 

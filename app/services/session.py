@@ -102,7 +102,7 @@ class Office:
         self.key: OfficeKey | None = keyring.held(root)  # None: not encrypted
         self._lock = lock
         self._now = now
-        self.accounts_on = settings.read(database, MODE_KEY, self.now().date().isoformat())[1] == ACCOUNTS_ON
+        self.accounts_on = _has_accounts(database)
         self.warnings += clock_warnings(database, self.now())
 
     def now(self) -> datetime:
@@ -128,12 +128,14 @@ class Office:
 
     def may(self, right: str, subject: str = "") -> bool:
         """Whether the person here has a right (``domain.rights``), or may do an action of the audit log."""
-        return not self.accounts_on or not self.why_not(right, subject)
+        return not self.why_not(right, subject)
 
     def why_not(self, right: str, subject: str = "") -> str:
         """Return the one sentence why a right or action is not this person's, "" where it is."""
         if not self.accounts_on:
-            return ""
+            if self.writing or not _has_accounts(self.database):
+                return ""
+            self.accounts_on = True  # a reader that was open before: whoever may write has switched them on since
         from app.services import gate  # only where accounts are on
 
         return gate.why_not(self, right, subject)
@@ -175,7 +177,7 @@ class Office:
         bind(self.database)
         # what a service writes on the way (an attachment of an error) belongs to the step that was allowed
         is_outermost = not getattr(self._under_way, "is_set", False)
-        if self.accounts_on and is_outermost and (refusal := self.why_not(action, subject)):
+        if is_outermost and (refusal := self.why_not(action, subject)):
             raise NotAllowed(refusal)
         at = self.now().isoformat()
         name = getattr(self._under_way, "name", "")
@@ -209,6 +211,11 @@ class Office:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+
+def _has_accounts(database: OfficeDatabase) -> bool:
+    """Whether the office works with accounts; the mode counts on every day, whatever the clock says."""
+    return bool(settings.read(database, MODE_KEY, "")[1] == ACCOUNTS_ON)
 
 
 def create_office(root: Path, street: str, actor: str, *, now: Clock = datetime.now) -> Office:

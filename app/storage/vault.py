@@ -16,7 +16,7 @@ import json
 import os
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -116,9 +116,16 @@ def put_slot(root: Path, name: str, secret: str, key: OfficeKey, at: str) -> Non
 
 def drop_slot(root: Path, name: str) -> None:
     """Take one slot away (harmless when there is none)."""
-    file = read(root)
-    if name in file.slots:
-        write(root, without_slot(file, name))
+    drop_slots(root, (name,))
+
+
+def drop_slots(root: Path, names: Iterable[str]) -> None:
+    """Take slots away with one writing of the file (harmless for those that are not there)."""
+    before = file = read(root)
+    for name in names:
+        file = without_slot(file, name) if name in file.slots else file
+    if file != before:
+        write(root, file)
 
 
 def read(root: Path) -> KeyFile:
@@ -158,7 +165,7 @@ def parse(data: bytes) -> KeyFile:
         if len(slots) > _MOST_SLOTS or not slots:
             raise ValueError("slots")
         return KeyFile(str(content["id"]), str(content["made_at"]), slots)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise OfficeUnusable(DAMAGED) from error
 
 

@@ -120,7 +120,18 @@ def test_a_hostile_file_is_refused_before_anything_is_computed(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b'{"format": "other"}', b"\xff\xfe", b"[" * 100_000, b" " * 600_000]
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"format": "other"}',
+        b'{"format": "streetdesk-key", "version": 1e999}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b" " * 600_000,
+    ],
 )
 def test_a_damaged_file_is_said_to_be_damaged(made: tuple[Path, OfficeKey], content: bytes) -> None:
     root, _ = made
