@@ -127,10 +127,15 @@ def test_links_out_of_the_manual_do_nothing(book):
 
 
 def test_pictures_come_from_the_program_and_fit_the_text(qtbot, book):
-    found = book.text.loadResource(IMAGE, QUrl("images/today.png"))
+    qtbot.waitUntil(lambda: not book.text._pause.isActive())  # the window has its size
+    found = book.text.loadResource(IMAGE, QUrl("images/payments.png"))
     assert isinstance(found, QPixmap)
     assert 200 <= found.width() <= book.text.viewport().width()
-    book.text.anchorClicked.emit(QUrl("images/today.png"))
+    assert found.toImage().pixelColor(5, 5).alpha() == 0  # not read yet: the text does not wait
+    qtbot.waitUntil(lambda: any(path == "images/payments.png" for path, _ in book.text._drawn))
+    drawn = book.text.loadResource(IMAGE, QUrl("images/payments.png"))
+    assert (drawn.size(), drawn.toImage().pixelColor(5, 5).alpha()) == (found.size(), 255)
+    book.text.anchorClicked.emit(QUrl("images/payments.png"))
     large = next(one for one in book.findChildren(QDialog) if one.windowTitle() == "手册中的图")
     assert large.isVisible()
     large.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QImageReader, QPixmap, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
 
@@ -34,6 +34,12 @@ class ManualText(QTextBrowser):
         self._html = ""
         self._words: tuple[str, ...] = ()
         self._wide = 0
+        self._drawn: dict[tuple[str, int], QPixmap] = {}
+        self._waiting: list[tuple[str, int]] = []
+        self._draw = QTimer(self)
+        self._draw.setSingleShot(True)
+        self._draw.setInterval(0)
+        self._draw.timeout.connect(self.draw_next)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(REDRAW_MS)
@@ -43,7 +49,10 @@ class ManualText(QTextBrowser):
         """Show a page from its top and mark the words that were looked for."""
         self._html, self._words = html, tuple(words.split())
         self.document().setDefaultStyleSheet(rules(theme.current()))
+        if self._wide != self.viewport().width():
+            self._drawn.clear()  # pictures of another width are not kept
         self._wide = self.viewport().width()
+        self._waiting.clear()
         self.setHtml(html)
         self._mark()
 
@@ -55,20 +64,42 @@ class ManualText(QTextBrowser):
         bar.setValue(round(share * bar.maximum()))
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
-        """Return a picture of the manual, no wider than the text; nothing else is ever loaded."""
+        """Return a picture of the manual, no wider than the text; nothing else is ever loaded.
+
+        A picture that was not shown before comes empty first and is drawn afterwards, one
+        by one: the text is there at once.
+        """
         path = name.toString() if isinstance(name, QUrl) else name
         file = self.picture(path)
         if kind != QTextDocument.ResourceType.ImageResource.value or file is None:
             return QByteArray()
-        reader = QImageReader(str(file))
-        size = reader.size()
+        size = QImageReader(str(file)).size()
         room = self.viewport().width() - 2 * SIDE - self.verticalScrollBar().sizeHint().width()
         wide = min(size.width(), max(room, 200))
-        picture = QPixmap(str(file))
-        if wide < size.width():
-            high = round(size.height() * wide / size.width())
-            picture = picture.scaled(QSize(wide, high), mode=Qt.TransformationMode.SmoothTransformation)
-        return picture
+        found = self._drawn.get((path, wide))
+        if found is None:
+            self._waiting.append((path, wide))
+            self._draw.start()
+            found = QPixmap(wide, round(size.height() * wide / size.width()))
+            found.fill(Qt.GlobalColor.transparent)
+        return found
+
+    def draw_next(self) -> None:
+        """Read and scale one picture that is waited for."""
+        if not self._waiting:
+            return
+        path, wide = self._waiting.pop(0)
+        file = self.picture(path)
+        if file is not None and (path, wide) not in self._drawn:
+            whole = QPixmap(str(file))
+            small = whole.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+            self._drawn[path, wide] = whole if whole.width() <= wide else small
+        if file is not None:
+            kind = QTextDocument.ResourceType.ImageResource.value
+            self.document().addResource(kind, QUrl(path), self._drawn[path, wide])
+            self.viewport().update()
+        if self._waiting:
+            self._draw.start()
 
     def picture(self, path: str) -> Path | None:
         """Return the file behind a picture's address, None for anything that is no picture of the manual."""
