@@ -29,6 +29,8 @@ class ManualText(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.document().setDocumentMargin(20)
+        # A bar that comes and goes with the text would change the width, and the text would be laid out for ever.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.anchorClicked.connect(self._follow)
         self._folder = folder
         self._html = ""
@@ -74,7 +76,7 @@ class ManualText(QTextBrowser):
         if kind != QTextDocument.ResourceType.ImageResource.value or file is None:
             return QByteArray()
         size = QImageReader(str(file)).size()
-        room = self.viewport().width() - 2 * SIDE - self.verticalScrollBar().sizeHint().width()
+        room = self.viewport().width() - 2 * SIDE
         wide = min(size.width(), max(room, 200))
         found = self._drawn.get((path, wide))
         if found is None:
