@@ -16,6 +16,7 @@ from app.gui.widgets.ledger_tab import LedgerTab, Reader
 from app.gui.widgets.supervision_tab import proof_text
 from app.gui.wording import moment_text, money
 from app.services import supervision_papers
+from app.services.contract_terms import terms_of
 from app.services.deletions import CertificateRow
 from app.services.handovers import AssetRow, TransferRow
 from app.services.leak_events import LeakRow
@@ -44,6 +45,8 @@ class HandoverTab(LedgerTab):
         self.step("leak", "登记泄密事件…", "shield", lambda: self.ask(forms.leak_form), "L")
         self.step("told", "登记告知…", "check", lambda: self.ask(forms.told_form), "K")
         self.step("leak_close", "泄密事件结案…", "check", lambda: self.ask(forms.leak_close_form), "Q")
+        self.step("package", "生成移交包…", "save", self._package, "Ctrl+Shift+M")
+        self.step("deletions", "应删除数据清单…", "print", self._deletions, "Ctrl+Shift+X")
         self.add_common_steps()
         self.list.empty.put(*self.list.spec.empty, [("资料交接…", "plus", lambda: self.ask(forms.material_form))])
         self.enable((), self.always())
@@ -67,7 +70,9 @@ class HandoverTab(LedgerTab):
 
     def always(self) -> Sequence[str]:
         """Entering something needs a contract only."""
-        return ("material", "lend", "certify", "due", "period", "leak") if self.contract_id else ()
+        return (
+            ("material", "lend", "certify", "due", "period", "leak", "package", "deletions") if self.contract_id else ()
+        )
 
     def facts(self, line: LedgerLine) -> list[Fact]:
         """Say everything about one record."""
@@ -104,6 +109,24 @@ class HandoverTab(LedgerTab):
     def _certificate(self) -> None:
         if isinstance(self.row, CertificateRow):
             self._paper(supervision_papers.DELETION_FORM, "删除确认书（P-20）", self.row.id, "deletion_certificate")
+
+    def _package(self) -> None:
+        from app.gui.dialogs.handover_package import PackageDialog
+
+        if self.contract_id:
+            title = terms_of(self.desk.office, self.contract_id).terms.title
+            self.work.show(PackageDialog(self.desk, self.contract_id, title, self.work.window))
+
+    def _deletions(self) -> None:
+        from app.services import handover_papers as papers
+
+        office, contract_id = self.desk.office, self.contract_id
+
+        def draw(target: Any, save_to: Any) -> bytes:
+            return papers.deletion_pdf(office, contract_id, target=target, save_to=save_to)
+
+        if contract_id:
+            self.work.paper("应删除数据清单", draw, papers.DELETION_FORM, f"contract:{contract_id}")
 
     def _paper(self, form: str, title: str, row_id: int, entity: str) -> None:
         office = self.desk.office
