@@ -21,8 +21,6 @@ from app.gui import bug_log
 from app.gui.desk import Desk
 from app.gui.job_runner import JobRunner
 from app.gui.widgets.labels import label
-from app.gui.widgets.sign_in_form import SignInForm
-from app.services import account_book, account_mode, accounts
 
 LOOK_MS = 5_000
 """So often the idle time is looked at."""
@@ -71,6 +69,12 @@ class Cover(QWidget):
         return False
 
 
+def _sign_out(desk: Desk) -> None:
+    from app.services import accounts
+
+    accounts.sign_out(desk.office)
+
+
 class LockDialog(QDialog):
     """The form over the covered window; it goes only by signing in."""
 
@@ -82,6 +86,9 @@ class LockDialog(QDialog):
         self.setMinimumWidth(460)
         self.desk, self._before = desk, person
         self._runner = JobRunner(desk.bus, desk.messages, self._fault)
+        from app.gui.widgets.sign_in_form import SignInForm  # an office without accounts never loads them
+        from app.services import account_book
+
         names = account_book.sign_in_names(desk.office)
         self.form = SignInForm(desk.office, names, person.login, self._run)
         self.form.hold_to_person("返回")
@@ -105,7 +112,7 @@ class LockDialog(QDialog):
         """Give up changing the person: whoever proved a temporary password is out again."""
         account = self.desk.office.account
         if account is not None and account.id != self._before.id:
-            accounts.sign_out(self.desk.office)
+            _sign_out(self.desk)
         self.form.begin_again(self._before.login)
 
     def _fault(self, error: BaseException) -> None:
@@ -142,7 +149,7 @@ class ScreenLock(QObject):
         super().__init__(window)
         self.desk, self._window = desk, window
         self._may_hand_over, self._clock = may_hand_over, clock
-        self.idle_minutes = account_mode.IDLE_DEFAULT
+        self.idle_minutes = 0  # read while accounts are on
         self.dialog: LockDialog | None = None
         self._before: Account | None = None
         self._focus: QWidget | None = None
@@ -166,6 +173,8 @@ class ScreenLock(QObject):
         if not self.desk.office.accounts_on or app is None:
             self.stop()
             return
+        from app.services import account_mode
+
         self.idle_minutes = account_mode.idle_minutes(self.desk.office)
         if not self._is_watching:
             self._is_watching = True
@@ -229,7 +238,7 @@ class ScreenLock(QObject):
         may_go_on = not is_other or self._hand_over(dialog)
         self._is_asking = False
         if not may_go_on:
-            accounts.sign_out(self.desk.office)
+            _sign_out(self.desk)
             dialog.form.say(f"{before.name}还有没保存的内容，没有换人。请由本人解锁后保存，或选择放弃。", "warn")
             return
         if is_other:

@@ -11,9 +11,10 @@ from app.domain.errors import OfficeUnusable
 from app.domain.tickets import FIELDS
 from app.services.session import DATABASE_NAME, open_office
 from app.storage.database import OfficeDatabase, schema_version
-from app.storage.migrations import runner
-from app.storage.migrations.runner import LATEST, MIGRATIONS, migrate
+from app.storage.migrations import runner, steps
+from app.storage.migrations.runner import LATEST, migrate
 from app.storage.migrations.step import Migration
+from app.storage.migrations.steps import MIGRATIONS
 from app.storage.models.registry import MODELS
 from tests.office_desk import DeskClock, new_office
 
@@ -108,8 +109,10 @@ def test_the_register_has_a_column_for_every_field(tmp_path):
 def test_a_failing_step_leaves_the_version_before_it(tmp_path, monkeypatch):
     database = made(tmp_path / "a.db", LATEST)
     before = schema_text(database)
-    broken = Migration(LATEST + 1, "坏的一步", ("CREATE TABLE half (x INTEGER) STRICT", "CREATE TABLE half (y TEXT)"))
-    monkeypatch.setattr(runner, "MIGRATIONS", (*MIGRATIONS, broken))
+    broken = Migration(
+        LATEST + 1, "坏的一步", ("CREATE TABLE half (x INTEGER) STRICT", "CREATE TABLE other_half (y WRONG) STRICT")
+    )
+    monkeypatch.setattr(steps, "MIGRATIONS", (*MIGRATIONS, broken))
     monkeypatch.setattr(runner, "LATEST", LATEST + 1)
     with pytest.raises(Exception, match="half"):
         migrate(database, LATEST + 1)
