@@ -39,6 +39,7 @@ class Right(StrEnum):
     SUPERVISE = "supervise"
     CONTRACT = "contract"
     LEDGER = "ledger"
+    REMIND = "remind"
     REPORT = "report"
     ANALYSE = "analyse"
     VERIFY = "verify"
@@ -81,6 +82,7 @@ RIGHT_TITLES: Mapping[Right, str] = {
     Right.SUPERVISE: "监督、违约和终止",
     Right.CONTRACT: "合同和条款",
     Right.LEDGER: "履约台账",
+    Right.REMIND: "处理期限提醒",
     Right.REPORT: "报表",
     Right.ANALYSE: "复盘和分析",
     Right.VERIFY: "改进措施验证",
@@ -152,7 +154,7 @@ _CASES = {
     "mail.*": Right.CASE,
     "meeting.*": Right.CASE,
     "story.*": Right.CASE,
-    "reminder.handle": Right.VIEW,
+    "reminder.handle": Right.REMIND,
     "exclusion.*": Right.EXCLUSION,
     "exclusion.review": Right.EXCLUSION_REVIEW,
     "exclusion.decide": Right.EXCLUSION_REVIEW,

@@ -43,7 +43,7 @@ ROLE_TITLES: Mapping[Role, str] = {
     Role.READER: "只读",
 }
 ROLE_NOTES: Mapping[Role, str] = {
-    Role.ADMIN: "管理账号、设置、备份和加密，查看操作日志；不办工单，不验收，看不到完整个人信息。",
+    Role.ADMIN: "管理账号、设置、备份和加密，查看操作日志（乙方管理员只管设置）；不办工单，不验收，看不到完整个人信息。",
     Role.OWNER_REP: "代表甲方：验收、回执、评价、失误和扣款的认定、付款确认、监督检查。只能是甲方人员。",
     Role.DUTY_SEAT: "导入和登记工单，签收、派单、回访等流程，个案和值班。",
     Role.REVIEWER: "复核三率、核听录音、登记失误、抽查、二次确认和结案审核；不能经手涉及本人的失误。",
@@ -106,6 +106,7 @@ GRANTS: Mapping[Right, Grant] = {
     Right.SUPERVISE: _grant(_O, office_only=True),
     Right.CONTRACT: _grant(_A, _O, office_only=True),
     Right.LEDGER: _grant(_O, _D),
+    Right.REMIND: _grant(_A, _O, _S, _R, _D, _M),
     Right.REPORT: _grant(_O, _S, _R, _D, _M),
     Right.ANALYSE: _grant(_O, _R, _D),
     Right.VERIFY: _grant(_O, office_only=True),
@@ -113,7 +114,7 @@ GRANTS: Mapping[Right, Grant] = {
     Right.LEAK: _grant(_A, _O, office_only=True),
     Right.SETTINGS: _grant(_A),
     Right.AUDIT: _grant(_A, _O, office_only=True),
-    Right.SAFETY: _grant(_A),
+    Right.SAFETY: _grant(_A, office_only=True),
     Right.ACCOUNTS: _grant(_A, office_only=True),
 }
 

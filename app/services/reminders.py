@@ -21,7 +21,7 @@ from app.domain.reminder_ladder import (
     steps_of,
 )
 from app.domain.workdays import Calendar
-from app.services import settings
+from app.services import separation, settings
 from app.services.case_writing import clean
 from app.services.changes import Outcome
 from app.services.contract_writing import performed, performing
@@ -85,7 +85,7 @@ def handle(office: Office, key: str, note: str = "") -> Outcome[int]:
     """Mark the step that stands of a deadline as dealt with; returns the mark's id.
 
     The deadline itself stays open until its deed is registered. Raises ``NotFound`` when it is not open (any more),
-    ``RefusedInput`` when no step stands or it was dealt with.
+    ``RefusedInput`` when no step stands or it was dealt with, ``NotAllowed`` to a vendor's person for the office's.
     """
     now = office.now()
     found = next((r for r in board(office, now).reminders if r.line.key == key), None)
@@ -96,6 +96,7 @@ def handle(office: Office, key: str, note: str = "") -> Outcome[int]:
     if found.is_handled:
         raise RefusedInput(f"{found.handled_by} 已于 {found.handled_at[:16].replace('T', ' ')} 处理过这次提醒。")
     line = found.line
+    separation.refuse_other_party(office, line.party, "这个期限", "标为已处理")
     with performing(office, "reminder.handle", line.contract_id, f"已处理提醒“{line.title}”") as write:
         row_id = write.insert(
             ReminderMark,

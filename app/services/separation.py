@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from app.domain.assessment_rounds import same_person
 from app.domain.errors import NotAllowed
 from app.domain.rights import Right
+from app.domain.roles import Party
 from app.services.session import Office
 from app.storage.queries import cases, undo
 from app.storage.queries import separation as queries
@@ -55,6 +56,12 @@ def refuse_one_signing_twice(office: Office, vendor_person: str, office_person: 
         raise NotAllowed("甲方和乙方的签字人是同一个人，没有登记。双方要各由自己的人签字。")
     if is_me(office, vendor_person):
         raise NotAllowed(f"{office.actor}是经办的甲方人员，不能代乙方签字，没有登记。请填写乙方的签字人。")
+
+
+def refuse_other_party(office: Office, party: str, what: str, did: str) -> None:
+    """Refuse (``NotAllowed``) to a vendor's person what is the office's to see to (``party`` office)."""
+    if office.accounts_on and office.account and office.account.party is Party.VENDOR and party == Party.OFFICE:
+        raise NotAllowed(f"{what}由甲方办理，乙方人员不能{did}，没有改动。请由甲方人员办理。")
 
 
 def check_undo(office: Office, row: OperationRow) -> None:

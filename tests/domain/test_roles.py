@@ -174,8 +174,11 @@ MATRIX = {
     "form_template.load": "A a",
     "leak.report": "AO",
     "backup.make": "AOSRDML asrdml",
-    "backup.restore_aside": "A a",
-    "vault.encrypt": "A a",
+    "backup.restore_aside": "A",
+    "vault.encrypt": "A",
+    "vault.passphrase": "A",
+    "anonymise.run": "A",
+    "reminder.handle": "AOSRDM asrdm",
     "account.add": "A",
     "account.role": "A",
     "account.off": "A",
@@ -211,6 +214,7 @@ def test_only_the_office_decides_between_the_parties() -> None:
         "error_decide",
         "pay_confirm",
         "verify",
+        "safety",
     } <= office_only
     assert not any(has(role, Party.VENDOR, right) for right in office_only for role in Role)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -13,6 +13,7 @@ from app.services import (
     acceptance,
     account_book,
     assessments,
+    contracts,
     deletions,
     deliverables,
     duty_locks,
@@ -27,6 +28,7 @@ from app.services import (
     penalty_statements,
     receipt_drafts,
     recordings,
+    reminders,
     reviews,
     staff,
 )
@@ -341,6 +343,25 @@ def test_taking_back_needs_the_right_of_the_step(tmp_path, capsys, monkeypatch):
     visits_before = history.undo(office, back).operation_id
     assert visits_before
     assert "没有“办理工单流程”的权限" in by_command(office, capsys, monkeypatch, "sun", "undo", str(visits_before))
+
+
+def test_a_vendors_person_does_not_put_the_offices_deadlines_out_of_sight(tmp_path):
+    """An acceptance period nobody is reminded of ends in 视为验收通过: the vendor's gain."""
+    clock = DeskClock(datetime(2025, 9, 29, 15))
+    with new_office(tmp_path / "office", clock) as office:
+        contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
+        september = deliverables.list_deliverables(office, contract_id)[3].id
+        deliverables.submit(office, september, datetime(2025, 9, 29, 14))
+        with_accounts(office)
+        clock.moment = datetime(2025, 10, 10, 9)
+        key = f"deliverable:{september}:review:1"
+        for login in ("wang", "li", "sun", "feng"):
+            become(office, login)
+            refused(lambda: reminders.handle(office, key), "由甲方办理，乙方人员不能标为已处理")
+        become(office, "chen")
+        refused(lambda: reminders.handle(office, key), "没有“处理期限提醒”的权限")
+        become(office, "zhou")
+        assert reminders.handle(office, key).value
 
 
 def test_without_accounts_one_person_does_everything(tmp_path):
