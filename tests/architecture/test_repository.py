@@ -14,7 +14,10 @@ MAX_BYTES = 1_000_000
 MAX_FONT_BYTES = 12_000_000
 MAX_PICTURE_BYTES = 300_000
 FICTIONAL_MOBILE = re.compile(r"1380000\d{4}|1[35]800138000|1[3-9]0{9}|1[3-9]\d0000\d{4}")
-PAGES = ["README.md", "docs/developing.md", "docs/architecture.md", "docs/使用手册.md", "CHANGELOG.md"]
+PAGES = [
+    *("README.md", "CHANGELOG.md", "docs/developing.md", "docs/architecture.md", "docs/style.md", "docs/packaging.md"),
+    *("docs/schema-history.md", "docs/contracts.md", "docs/papers.md", "docs/使用手册.md"),
+]
 
 
 def _files() -> list[str]:
@@ -88,17 +91,38 @@ def test_pages_exist_and_their_links_lead_somewhere(page):
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+def test_every_version_of_the_schema_has_its_line():
+    modules = sorted(path.stem for path in (ROOT / "app/storage/migrations").glob("m0*.py"))
+    text = (ROOT / "docs/schema-history.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| `(m\d{4}_\w+)` \|", text, re.M)
+    assert rows == [(str(number), module) for number, module in enumerate(modules, 1)]
+
+
+def test_every_benchmark_is_named_in_the_guide():
+    tree = ast.parse((ROOT / "build/bench/__main__.py").read_text(encoding="utf-8"))
+    table = next(node.value for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is(node, "BENCHMARKS"))
+    assert isinstance(table, ast.Dict)
+    text = (ROOT / "docs/developing.md").read_text(encoding="utf-8")
+    names = [ast.literal_eval(key) for key in table.keys if key is not None]
+    assert names
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def _is(node: ast.Assign, name: str) -> bool:
+    return [ast.unparse(target) for target in node.targets] == [name]
+
+
 def test_readme_begins_with_the_two_commands():
     commands = re.findall(r"^python3 build/dev\.py (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
     assert commands[:2] == ["run", "test"]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/developing.md", ".ci/run"])
+@pytest.mark.parametrize("page", ["README.md", "docs/developing.md", "docs/packaging.md", ".ci/run"])
 def test_documented_verbs_exist(page):
     tree = ast.parse((ROOT / "build/dev.py").read_text(encoding="utf-8"))
     table = next(n.value for n in ast.walk(tree) if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) == "VERBS")
     assert isinstance(table, ast.Dict)
     verbs = {ast.literal_eval(key) for key in table.keys if key is not None}
-    named = set(re.findall(r"build/dev\.py (\w+)", (ROOT / page).read_text(encoding="utf-8")))
+    named = set(re.findall(r"build/dev\.py ([\w-]+)", (ROOT / page).read_text(encoding="utf-8")))
     assert named
     assert named <= verbs
