@@ -93,8 +93,8 @@ def mask_shown(text: str, *names: str) -> str:
     return mask_text(text)
 
 
-def mask_extra(title: str, value: str) -> str:
-    """Mask an unknown column by its title: names, phones, ids; anything else as free text."""
+def mask_extra(title: str, value: str, name: str = "") -> str:
+    """Mask an unknown column by its title: names, phones, documents; else as free text. ``name``: the caller's."""
     if _PHONE_TITLE.search(title):
         return mask_phone(value)
     if _NAME_TITLE.search(title):
@@ -103,7 +103,7 @@ def mask_extra(title: str, value: str) -> str:
         return mask_document(value)
     if _PLAIN_TITLE.search(title):
         return value
-    return mask_text(value)
+    return mask_shown(value, name)
 
 
 def is_personal_title(title: str) -> bool:

@@ -99,7 +99,7 @@ def mask_id_card(number: str) -> str:
 
 
 def mask_document(text: str) -> str:
-    """Mask a cell whose column says that it holds documents: first three and last two characters of each number stay."""
+    """Mask a cell whose column says that it holds documents: first three and last two characters of each stay."""
     return _DOCUMENT_WORD.sub(lambda found: found[0][:3] + MARK * (len(found[0]) - 5) + found[0][-2:], text)
 
 

@@ -13,10 +13,12 @@ from fractions import Fraction
 
 from app.domain.answers import Answers, read_answers
 from app.domain.call_gain import open_points, possible_gain
+from app.domain.masking import mask_shown
 from app.domain.rates import Definition, RateRow, Window, work_out
 from app.services.rates import resolved, scope_of
 from app.services.session import Office
 from app.storage.queries import rates as queries
+from app.storage.queries.tickets import caller_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def call_list(
     size = row.denominator + uncounted
     now = office.now()
     items = []
+    names = caller_names(office.database, [one.ticket_id for one in waiting])
     for one in waiting:
         answers = read_answers(*one.answers)
         points = open_points(chosen, answers)
@@ -77,7 +80,10 @@ def call_list(
         left = _minutes(one.due_at, now.isoformat())
         gain = possible_gain(chosen, answers, size)
         items.append(
-            CallItem(one.ticket_id, one.ticket_no, one.title, one.unit, answers, points, gain, one.due_at, left)
+            CallItem(
+                *(one.ticket_id, one.ticket_no, mask_shown(one.title, names.get(one.ticket_id, "")), one.unit),
+                *(answers, points, gain, one.due_at, left),
+            )
         )
     items.sort(key=lambda item: (-item.gain, item.calls_from or "9999", item.ticket_id))
     return CallList(tuple(items[:limit]), row, chosen, window)

@@ -132,7 +132,7 @@ def _expand_extra(office: Office, keys: list[str], ids: Sequence[int]) -> tuple[
 def _rows(
     office: Office, ids: Sequence[int], keys: list[str], titles: list[str], masked: bool, job: JobContext
 ) -> Iterator[list[str]]:
-    wanted = (*keys, EXTRA)
+    wanted = (*keys, "caller_name", EXTRA)
     for start in range(0, len(ids), _BATCH):
         job.check()
         job.report(start, len(ids), f"正在导出第 {start + 1} 行")
@@ -144,6 +144,7 @@ def _rows(
 def _cells(row: tuple[Any, ...], keys: list[str], titles: list[str], masked: bool) -> list[str]:
     extra: Mapping[str, str] = json.loads(row[-1]) if titles else {}
     if not masked:
-        return [*row[:-1], *(extra.get(title, "") for title in titles)]
-    shown = list(mask_values(dict(zip(keys, row[:-1], strict=True))).values())
-    return shown + [mask_extra(title, extra.get(title, "")) for title in titles]
+        return [*row[:-2], *(extra.get(title, "") for title in titles)]
+    name = str(row[-2]).strip()
+    values = mask_values({"caller_name": name, **dict(zip(keys, row[:-2], strict=True))})
+    return [values[key] for key in keys] + [mask_extra(title, extra.get(title, ""), name) for title in titles]

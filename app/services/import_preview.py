@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from app.domain.masking import mask_extra, mask_field
+from app.domain.masking import mask_extra, mask_field, mask_shown
 from app.domain.merging import EXTRA, read_extra
 from app.domain.tickets import FIELD_BY_KEY
 from app.domain.visit_merging import VISIT_TITLES
@@ -22,6 +22,7 @@ from app.services.import_types import (
 from app.services.import_worker import FileFacts
 from app.services.session import Office
 from app.storage.queries import import_preview as queries
+from app.storage.queries.tickets import caller_names
 
 PROBLEMS_HELD = 5_000
 """Problems of either severity that a summary carries: memory stays flat whatever a file holds."""
@@ -38,6 +39,7 @@ def preview_rows(
     rows = [row for row, *_ in found]
     unread = [ticket for _, number, _, ticket in found if number is None and ticket is not None]
     known = queries.numbers_and_titles(office.database, unread)
+    callers = caller_names(office.database, [ticket for *_, ticket in found if ticket is not None])
     changes: dict[int, list[FieldChange]] = {}
     if wanted in (Bucket.CHANGED, Bucket.KEPT_LOCAL):
         accepted = set(queries.accepted(preparation.staging, rows))
@@ -54,7 +56,7 @@ def preview_rows(
     for row, number, title, ticket in found:
         if number is None:
             number, title = known.get(ticket or 0, ("", ""))
-        masked = mask_field("title", title or "")
+        masked = mask_shown(title or "", callers.get(ticket or 0, ""))
         shown.append(PreviewRow(row, number, masked, tuple(changes.get(row, ())), "\n".join(messages.get(row, ()))))
     return shown if preparation.kind == "tickets" else told(office, preparation.staging, preparation.kind, shown)
 

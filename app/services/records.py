@@ -103,6 +103,7 @@ def _record(ticket_id: int, row: tuple[Any, ...], masked: bool) -> TicketRecord:
     values = dict(zip(_KEYS, row, strict=True))
     del values[EXTRA]
     if masked:
+        name = values["caller_name"].strip()
         values = mask_values(values)
-        extra = {title: mask_extra(title, value) for title, value in extra.items()}
+        extra = {title: mask_extra(title, value, name) for title, value in extra.items()}
     return TicketRecord(ticket_id, values, extra)

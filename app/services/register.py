@@ -112,11 +112,12 @@ def page(office: Office, ticket_ids: Sequence[int], columns: Sequence[str] = SHO
 
     ``columns`` are field keys, long ones allowed (default: every short field).
     """
-    keys = (*columns, "has_edits", "is_void")
+    read = (*columns, "caller_name")  # whatever is shown, a text never names its caller
+    keys = (*read, "has_edits", "is_void")
     found: dict[int, tuple[Any, ...]] = {}
     for start in range(0, len(ticket_ids), _PAGE):
         found |= queries.rows_by_id(office.database, ticket_ids[start : start + _PAGE], keys)
-    return [_row(ticket_id, columns, found[ticket_id]) for ticket_id in ticket_ids if ticket_id in found]
+    return [_row(ticket_id, read, found[ticket_id]) for ticket_id in ticket_ids if ticket_id in found]
 
 
 def values_of(office: Office, key: str, limit: int = 200, view: View | None = None) -> list[tuple[str, int]]:
@@ -136,14 +137,15 @@ def detail(office: Office, ticket_id: int) -> TicketDetail:
     extra = json.loads(values.pop(EXTRA))
     system = queries.rows_by_id(office.database, (ticket_id,), DETAIL_SYSTEM_KEYS)[ticket_id]
     edits = office.database.rows("SELECT field, base_value FROM ticket_field_edit WHERE ticket_id = ?", (ticket_id,))
+    name = values["caller_name"].strip()
     return TicketDetail(
         id=ticket_id,
         values=mask_values(values),
-        extra={title: mask_extra(title, value) for title, value in extra.items()},
+        extra={title: mask_extra(title, value, name) for title, value in extra.items()},
         version=int(system[2]),
         is_void=bool(system[1]),
         updated_at=str(system[3]),
-        edited={key: mask_change(key, base, values["caller_name"]) for key, base in edits},
+        edited={key: mask_change(key, base, name) for key, base in edits},
         history=history(office, ticket_id),
         attachments=tuple(list_attachments(office, f"ticket:{ticket_id}")),
     )
@@ -193,7 +195,7 @@ def title_of(key: str) -> str:
 def mask_change(key: str, value: str, name: str = "") -> str:
     """Mask a history value, ``name`` (the caller's) wherever a text says it; ``extra`` column by column."""
     if key == EXTRA and value:
-        items = {title: mask_extra(title, item) for title, item in json.loads(value).items()}
+        items = {title: mask_extra(title, item, name) for title, item in json.loads(value).items()}
         return json.dumps(items, ensure_ascii=False)
     return mask_values({"caller_name": name, key: value})[key]
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from app.domain.masking import mask_shown
 from app.services.session import Office
 from app.storage.queries import due
+from app.storage.queries.tickets import caller_names
 
 SHOWN = 200
 """Rows of one kind in one column; the numbers always count all."""
@@ -58,6 +60,11 @@ class DueItem:
     key: str = ""
     deliverable_id: int = 0
     is_strong: bool = False
+
+    def __post_init__(self) -> None:
+        """Mask what people wrote."""
+        object.__setattr__(self, "title", mask_shown(self.title))
+        object.__setattr__(self, "detail", mask_shown(self.detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +207,7 @@ def _column(
     periods = [item for item in acceptances if after < item.due_at <= until]
     contracts = [item for item in ending if after < item.due_at <= until]
     found = [
-        *_items(DueKind.TICKET, due.tickets(database, after, until, SHOWN)),
+        *_items(DueKind.TICKET, _nameless(office, due.tickets(database, after, until, SHOWN))),
         *_items(DueKind.DELIVERABLE, due.deliverables(database, after, until, SHOWN)),
         *periods,
         *contracts,
@@ -214,6 +221,12 @@ def _column(
         DueKind.REMINDER: len(reminded),
     }
     return DueColumn(bucket, totals, tuple(sorted(found, key=lambda item: item.due_at)), after, until)
+
+
+def _nameless(office: Office, rows: Sequence[due.Row]) -> list[due.Row]:
+    """Hide each ticket's caller in its title."""
+    names = caller_names(office.database, [row[0] for row in rows])
+    return [(row[0], mask_shown(row[1], names.get(row[0], "")), *row[2:]) for row in rows]
 
 
 def _items(kind: DueKind, rows: Sequence[due.Row]) -> list[DueItem]:

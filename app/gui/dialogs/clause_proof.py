@@ -9,6 +9,7 @@ from html import escape
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.contracts import Defect
+from app.domain.masking import mask_shown
 from app.gui import theme
 from app.gui.desk import Desk
 from app.gui.widgets.labels import button, label
@@ -64,7 +65,7 @@ class ClauseProof(QDialog):
 
 
 def _part(part: ProofPart) -> str:
-    lines = "<br>".join(escape(line) for line in part.lines)
+    lines = "<br>".join(escape(mask_shown(line)) for line in part.lines)
     return f"<p><b>{escape(part.title)}</b><br>{lines}</p>"
 
 

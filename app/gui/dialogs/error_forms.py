@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.error_rules import with_report
+from app.domain.masking import mask_shown
 from app.domain.penalty_terms import PenaltyTerm
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import (
@@ -78,7 +79,9 @@ class ErrorForm(CaseForm):
         people = sorted({one.person for one in errors if one.person})
         others = [one for one in reversed(errors) if row is None or one.id != row.id][:RECENT]
         same: list[tuple[str, Any]] = [("不是", None)]
-        same += [(f"{one.id}　{one.name}　{one.happened_at[:10]}　{one.fact[:16]}", one.id) for one in others]
+        for one in others:
+            said = mask_shown(one.fact)[:16]
+            same.append((f"{one.id}　{one.name}　{one.happened_at[:10]}　{said}", one.id))
         happened = datetime.fromisoformat(row.happened_at) if row else now
         found = datetime.fromisoformat(row.found_at) if row else now
         made = [

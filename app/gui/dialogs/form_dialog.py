@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import KnownError
+from app.domain.masking import mask_shown
 from app.gui.desk import Desk
-from app.gui.widgets.labels import button, label, set_tone
+from app.gui.widgets.labels import button, label, set_tone, written
 from app.services.progress import JobContext
 
 T = TypeVar("T")
@@ -85,7 +86,7 @@ class FormDialog(QDialog):
         self.setAccessibleName(title)
         self.setMinimumWidth(520)
         self.heading = label(title, "title", wrap=True)
-        self.hint = label(hint, "muted", wrap=True)
+        self.hint = written(hint, "muted")
         self.hint.setVisible(bool(hint))
         self.caution = label("", "", "warn", wrap=True)
         self.caution.hide()
@@ -135,7 +136,7 @@ class FormDialog(QDialog):
 
     def warn(self, texts: Sequence[str]) -> None:
         """Say what to beware of, above the fields, as long as the form is open."""
-        self.caution.setText("\n".join(f"▲ {text}" for text in texts))
+        self.caution.setText("\n".join(f"▲ {mask_shown(text)}" for text in texts))
         self.caution.setVisible(bool(texts))
 
     def submit(self) -> None:
@@ -144,7 +145,7 @@ class FormDialog(QDialog):
 
     def say(self, text: str, tone: str = "bad") -> None:
         """Say something above the buttons."""
-        self.said.setText(text)
+        self.said.setText(mask_shown(text))
         set_tone(self.said, tone)
         self.said.setVisible(bool(text))
         if self.isVisible():

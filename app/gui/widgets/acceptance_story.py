@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.widgets.fact_grid import Fact, FactGrid
-from app.gui.widgets.labels import button, empty, label, rule
+from app.gui.widgets.labels import button, empty, label, rule, written
 from app.gui.wording import moment_text, money
 from app.services.acceptance import AcceptanceView
 from app.services.acceptance_case import EventRow, SubmissionRow
@@ -106,7 +106,7 @@ class AcceptanceStory(QScrollArea):
         box.addWidget(label("　".join(part for part in facts if part), "muted", wrap=True))
         for title, text in (("", event.text), ("依据：", event.basis), ("凭证：", event.evidence)):
             if text:
-                box.addWidget(label(f"{title}{text}", wrap=True))
+                box.addWidget(written(f"{title}{text}"))
         return made
 
 
@@ -125,5 +125,5 @@ def _submission(row: SubmissionRow) -> QFrame:
         file.setToolTip(f"SHA-256 {row.sha256}")
         box.addWidget(file)
     if row.note:
-        box.addWidget(label(row.note, wrap=True))
+        box.addWidget(written(row.note))
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.masking import mask_shown
 from app.gui.desk import Desk
 from app.gui.plain_table import fill, plain_table
 from app.gui.time_left import time_left
@@ -94,9 +95,9 @@ class MaterialTable(QWidget):
 
     def _selected(self) -> None:
         chosen = next((one for one in self.materials if one.id == self.chosen_id), None)
-        self.facts.setText(_facts(chosen) if chosen else "")
+        self.facts.setText(mask_shown(_facts(chosen)) if chosen else "")
         problem = chosen.problem if chosen else ""
-        self.problem.setText(f"问题：{problem}" if problem else "")
+        self.problem.setText(mask_shown(f"问题：{problem}") if problem else "")
         self.problem.setVisible(bool(problem))
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.exclusions import Node, StepKind, Verdict
-from app.gui.widgets.labels import button, empty, label, rule
+from app.gui.widgets.labels import button, empty, label, rule, written
 from app.gui.wording import moment_text
 from app.services.exclusion_lists import ExclusionDetail, StepRow
 
@@ -61,14 +61,14 @@ class ExclusionStory(QScrollArea):
         box.addLayout(head)
         late = f"（补录于 {moment_text(step.entered_at)}）" if step.is_late_entry else ""
         facts = (moment_text(step.at) + late, step.person, step.unit)
-        box.addWidget(label("　".join(part for part in facts if part), "muted", wrap=True))
+        box.addWidget(written("　".join(part for part in facts if part), "muted"))
         for title, text in (("依据：", step.basis), ("", step.text), ("整改期限：", step.due_on)):
             if text:
-                box.addWidget(label(f"{title}{text}", wrap=True))
+                box.addWidget(written(f"{title}{text}"))
         for number, defect in enumerate(step.defects, 1):
             where = f"（{defect.material}）" if defect.material else ""
             how = f"　→ {defect.guidance}" if defect.guidance else ""
-            box.addWidget(label(f"{number}. {defect.problem}{where}{how}", wrap=True))
+            box.addWidget(written(f"{number}. {defect.problem}{where}{how}"))
         return made
 
 
@@ -95,7 +95,7 @@ class NodeList(QWidget):
             sign = "✓" if not node.missing else "▲" if node.at or is_finished else "○"
             title = label(f"{sign} {node.kind.value}", "", tone)
             self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
-            value = label(words, "muted" if not node.at else "", wrap=True)
+            value = written(words, "muted" if not node.at else "")
             value.setAccessibleName(f"{node.kind.value}：{words}")
             self._grid.addWidget(value, at, 1)
             self.lines[node.kind.value] = words

@@ -24,6 +24,13 @@ def label(text: str, role: str = "", tone: str = "", *, wrap: bool = False) -> Q
     return made
 
 
+def written(text: str, role: str = "", tone: str = "") -> QLabel:
+    """Return a wrapped label of what a person wrote: personal data in it is masked."""
+    from app.domain.masking import mask_shown  # its word lists are not needed for the first page
+
+    return label(mask_shown(text), role, tone, wrap=True)
+
+
 def set_tone(widget: QWidget, tone: str) -> None:
     """Change a widget's tone and let the style sheet see it."""
     widget.setProperty("tone", tone)

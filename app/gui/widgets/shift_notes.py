@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.domain.shifts import Gap
 from app.gui.models.cases_shifts import gap_text
-from app.gui.widgets.labels import button, empty, label, rule
+from app.gui.widgets.labels import button, empty, label, rule, written
 from app.gui.wording import moment_text
 from app.services.shifts import HandoverRow
 
@@ -62,8 +62,8 @@ class NoteList(QScrollArea):
         for row in rows[:SHOWN]:
             self._lines.addWidget(label(f"{row.from_person} → {row.to_person}", "heading", wrap=True))
             self._lines.addWidget(label(moment_text(row.at), "muted"))
-            self._lines.addWidget(label(row.text, wrap=True))
+            self._lines.addWidget(written(row.text))
             if row.open_matters:
-                self._lines.addWidget(label(f"未了：{row.open_matters}", "", "warn", wrap=True))
+                self._lines.addWidget(written(f"未了：{row.open_matters}", "", "warn"))
             self._lines.addWidget(rule())
         self._lines.addStretch(1)
