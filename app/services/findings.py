@@ -43,7 +43,8 @@ def findings(report: VerifyReport) -> list[Finding]:
     """Return what a check found, the worst first; empty when all is whole."""
     found: list[Finding] = []
     if report.integrity != SOUND:
-        text = f"数据文件已损坏（{_short(report.integrity)}），请先不要继续录入。"
+        places = len(report.integrity.split("；"))
+        text = f"数据文件至少有 {places} 处损坏，里面的记录可能读不出或不准，请先不要继续录入。"
         found.append(Finding(PARTS[0], text, (Way.RESTORE, Way.SALVAGE)))
     if report.foreign_keys != SOUND:
         text = f"有记录指向不存在的内容：{report.foreign_keys}。"

@@ -23,7 +23,7 @@ def report(**changes):
 @pytest.mark.parametrize(
     ("changes", "part", "words", "way"),
     [
-        ({"integrity": "row 3 missing from index x；another"}, PARTS[0], "数据文件已损坏", Way.RESTORE),
+        ({"integrity": "row 3 missing from index x；another"}, PARTS[0], "至少有 2 处损坏", Way.RESTORE),
         ({"foreign_keys": "2 行指向不存在的记录"}, PARTS[1], "2 行", Way.RESTORE),
         ({"search": "检索里有 3 件工单对不上"}, PARTS[2], "漏掉工单", Way.SALVAGE),
         ({"audit": AuditCheck(False, 5, "a", 3)}, PARTS[3], "第 3 条起", Way.KEEP),
