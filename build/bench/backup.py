@@ -1,0 +1,77 @@
+"""Backups and checks: an automatic copy of 300,000 tickets against a plain copy of the same file, the checks, a drill.
+
+The floor copies the file and syncs it, as a careful person would; ours copies by SQLite's own call, opens the copy,
+reads it from end to end, counts every table, hashes it and syncs it. ``--tickets=N`` for a smaller run.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.services import backups, drills
+from app.services.session import DATABASE_NAME, Office, open_office
+from app.services.verification import quick_check, verify
+from app.storage.database import fold_wal
+from app.storage.files import sync_file
+from build.bench.data import NOW, folder, office
+from build.bench.report import Measure, publish
+
+TICKETS = 300_000
+AT_START = 100_000
+
+
+def main(arguments: list[str]) -> int:
+    """Run everything once and publish the measures; 1 when a check or the drill did not pass."""
+    tickets = next((int(a.removeprefix("--tickets=")) for a in arguments if a.startswith("--tickets=")), TICKETS)
+    with open_office(office(tickets), "bench", now=lambda: NOW) as opened:
+        fold_wal(opened.database)
+        floor = min(_seconds(lambda: _plain_copy(opened)) for _ in range(3))
+        copied = min(_seconds(lambda: backups.automatic(opened, "bench")) for _ in range(3))
+        full = _seconds(lambda: backups.full(opened, _fresh(folder() / "bench-full.zip")))
+        quick = _seconds(lambda: _sound(quick_check(opened)))
+        whole = _seconds(lambda: _sound(verify(opened).ok))
+        drill = _seconds(lambda: _sound(drills.run(opened).value.is_ok))
+        size = (opened.root / DATABASE_NAME).stat().st_size / (1 << 20)
+    with open_office(office(min(tickets, AT_START)), "bench", now=lambda: NOW) as smaller:
+        start = _seconds(lambda: _sound(quick_check(smaller)))
+    publish(
+        [
+            Measure("automatic copy / file copy", copied, "s", 6, floor, f"{tickets:,} tickets, {size:.0f} MB"),
+            Measure("full backup (zip, checked)", full, "s", 60),
+            Measure(f"quick check, {min(tickets, AT_START):,} tickets", start, "s", 2),
+            Measure(f"quick check, {tickets:,} tickets", quick, "s", 6),
+            Measure("full check", whole, "s", 60),
+            Measure("drill (newest backup, a zip)", drill, "s", 60),
+        ]
+    )
+    return 0
+
+
+def _plain_copy(opened: Office) -> None:
+    target = _fresh(folder() / "bench-copy.db")
+    shutil.copyfile(opened.root / DATABASE_NAME, target)
+    sync_file(target)
+
+
+def _fresh(path: Path) -> Path:
+    path.unlink(missing_ok=True)
+    return path
+
+
+def _sound(is_sound: bool) -> None:
+    if not is_sound:
+        raise SystemExit("a check did not pass")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
