@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Cancelled, KnownError
@@ -29,11 +30,11 @@ from app.services.reports import registry, scope
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the preview shows: today's draft, or a run as it was handed out. ``charts``: PNG pictures in order."""
+    """What the preview shows: today's draft, or a run as it was handed out. ``charts``: its pictures in order."""
 
     report: Report
     period: Period
-    charts: tuple[bytes, ...]
+    charts: tuple[QImage, ...]
     draft: Draft | None = None
     made: Made | None = None
 
@@ -60,7 +61,7 @@ class ReportDesk(QObject):
         def work(context: JobContext) -> Shown:
             made = report_runs.draft(office, code, period, options, context)
             context.check()
-            return Shown(made.report, period, tuple(report_files.pictures(made.report, width)), made)
+            return Shown(made.report, period, _images(made.report, width), made)
 
         self._ask(work)
 
@@ -70,8 +71,7 @@ class ReportDesk(QObject):
 
         def work(_context: JobContext) -> Shown:
             made = report_runs.reproduce(office, run_id)
-            charts = tuple(report_files.pictures(made.report, width))
-            return Shown(made.report, parse_period(made.run.period), charts, None, made)
+            return Shown(made.report, parse_period(made.run.period), _images(made.report, width), None, made)
 
         self._ask(work)
 
@@ -168,6 +168,12 @@ class ReportDesk(QObject):
             show_run(self.desk, kept.value[0], parent, is_across=kept.value[1])
 
         self.desk.runner.write("准备打印", work, done, quiet=True)
+
+
+def _images(report: Report, width: int) -> tuple[QImage, ...]:
+    """Draw a report's charts and decode them here, in the reading lane."""
+    made = (QImage.fromData(png) for png in report_files.pictures(report, width))
+    return tuple(image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied) for image in made)
 
 
 def _kept(desk: Desk, shown: Shown) -> Outcome[Made]:

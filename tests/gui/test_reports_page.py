@@ -17,6 +17,7 @@ from app.gui.dialogs.paper import PaperDialog
 from app.gui.dialogs.report_pack import PackDialog
 from app.gui.pages.reports import ReportsPage
 from app.gui.targets import ReportTarget, TicketsTarget
+from app.gui.widgets import report_preview
 from app.services import report_runs, tickets
 from app.services.reports import registry
 from tests.gui.conftest import add_tickets
@@ -24,7 +25,10 @@ from tests.gui.conftest import add_tickets
 
 def rest(qtbot, page):
     for _ in range(4):
-        qtbot.waitUntil(lambda: not page.desk.runner.running and not page._pause.isActive(), timeout=20_000)
+        qtbot.waitUntil(
+            lambda: not page.desk.runner.running and not page._pause.isActive() and not page.preview.is_filling,
+            timeout=20_000,
+        )
         QApplication.processEvents()
 
 
@@ -217,3 +221,21 @@ def test_the_usual_period_is_the_last_whole_one(kind, last, newest):
     assert len({one.name for one in offered}) == 13
     for later, earlier in pairwise(offered):
         assert following(earlier).name == later.name
+
+
+def test_a_long_report_comes_part_by_part_and_a_new_one_replaces_what_is_missing(qtbot, page, monkeypatch):
+    monkeypatch.setattr(report_preview, "_AT_ONCE_S", 0.0)
+    shown = page.work.shown
+    whole = words(page.preview)
+    count = len(page.preview.tables)
+    page.preview.put(shown.report, shown.charts)
+    assert page.preview.is_filling
+    assert len(page.preview.tables) < count
+    qtbot.waitUntil(lambda: not page.preview.is_filling)
+    QApplication.processEvents()  # shows what was added last
+    assert (words(page.preview), len(page.preview.tables)) == (whole, count)
+    page.preview.put(shown.report, shown.charts)
+    page.preview.say("正在出表…")
+    QApplication.processEvents()
+    assert not page.preview.is_filling
+    assert page.preview.tables == []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from app.domain.report_content import Block, Chart, Heading, Prose, Report, Table
@@ -19,6 +20,9 @@ from app.gui.widgets.labels import empty, label
 _ROWS_SHOWN = 20
 _MEASURED = 200
 CHART_WIDTH = 700
+_AT_ONCE_S = 0.03
+"""So long the window's thread adds parts of a report before it looks after the window again."""
+_FULL = Qt.AlignmentFlag(0)
 
 
 class ReportTableView(QTableView):
@@ -105,72 +109,101 @@ class ReportPreview(QScrollArea):
         self._body.setSpacing(8)
         self.setWidget(self._page)
         self.tables: list[ReportTableView] = []
+        self._coming: Iterator[None] = iter(())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._fill)
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether parts of the report are still to come."""
+        return self._soon.isActive()
 
     def say(self, text: str) -> None:
         """Show one sentence: what is under way, or why there is nothing."""
         self._clear()
         said = label(text, "muted", wrap=True)
         said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._body.addWidget(said)
-        self._body.addStretch(1)
+        self._append(said)
 
-    def put(self, report: Report, charts: Sequence[bytes]) -> None:
-        """Show a report; ``charts`` are its pictures in order."""
+    def put(self, report: Report, charts: Sequence[QImage]) -> None:
+        """Show a report; ``charts`` are its pictures in order. A long one comes part by part."""
         self._clear()
+        self._coming = self._laid_out(report, iter(charts))
+        self.verticalScrollBar().setValue(0)
+        self._fill()
+
+    def _fill(self) -> None:
+        until = time.perf_counter() + _AT_ONCE_S
+        for _ in self._coming:
+            if time.perf_counter() > until:
+                self._soon.start()
+                return
+
+    def _laid_out(self, report: Report, pictures: Iterator[QImage]) -> Iterator[None]:
+        """Add the parts of a report, one each time that the next is asked for."""
         title = label(report.title, "title", wrap=True)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         under = label("　".join(part for part in (report.period_text, report.subtitle) if part), "muted")
         under.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._body.addWidget(title)
-        self._body.addWidget(under)
-        pictures = iter(charts)
+        self._append(title)
+        self._append(under)
         for number, block in numbered(report.blocks):
             self._add(number, block, pictures)
+            yield
         if report.definition:
-            self._body.addSpacing(8)
-            self._body.addWidget(label("口径说明", "heading"))
+            self._space(8)
+            self._append(label("口径说明", "heading"))
             for line in report.definition:
-                self._body.addWidget(label(line, "muted", wrap=True))
-        self._body.addStretch(1)
-        self.verticalScrollBar().setValue(0)
+                self._append(label(line, "muted", wrap=True))
 
-    def _add(self, number: str, block: Block, pictures: Iterator[bytes]) -> None:
+    def _append(self, widget: QWidget, align: Qt.AlignmentFlag = _FULL) -> None:
+        """Add a widget above the stretch at the end."""
+        self._body.insertWidget(self._body.count() - 1, widget, 0, align)
+
+    def _space(self, height: int) -> None:
+        self._body.insertSpacing(self._body.count() - 1, height)
+
+    def _add(self, number: str, block: Block, pictures: Iterator[QImage]) -> None:
         match block:
             case Heading():
-                self._body.addSpacing(6)
-                self._body.addWidget(label(f"{number}{block.text}", "heading"))
+                self._space(6)
+                self._append(label(f"{number}{block.text}", "heading"))
             case Prose():
                 said = label(f"{GAP}{block.text}" if block.is_judgement else block.text, wrap=True)
                 if block.is_judgement:
                     said.setProperty("tone", "warn")
-                self._body.addWidget(said)
+                self._append(said)
             case Table():
                 self._table(block)
             case Chart():
-                self._picture(block, next(pictures, b""))
+                self._picture(block, next(pictures, QImage()))
 
     def _table(self, table: Table) -> None:
         many = f"（{len(table.rows):,} 行）" if len(table.rows) > _ROWS_SHOWN else ""
-        self._body.addWidget(label(f"{table.title}{many}", "heading"))
+        self._append(label(f"{table.title}{many}", "heading"))
         if not table.rows and table.total is None:
-            self._body.addWidget(label("本期没有记录。", "muted"))
+            self._append(label("本期没有记录。", "muted"))
         else:
             view = ReportTableView(table, self._settings)
             view.opened.connect(self.opened)
             self.tables.append(view)
-            self._body.addWidget(view)
+            self._append(view)
         if table.note:
-            self._body.addWidget(label(f"注：{table.note}", "muted", wrap=True))
+            self._append(label(f"注：{table.note}", "muted", wrap=True))
 
-    def _picture(self, chart: Chart, png: bytes) -> None:
-        picture = QPixmap()
-        picture.loadFromData(png)
+    def _picture(self, chart: Chart, image: QImage) -> None:
+        picture = QPixmap.fromImage(image)
         picture.setDevicePixelRatio(max(picture.width(), 1) / CHART_WIDTH)
         shown = QLabel()
         shown.setAccessibleName(f"图：{chart.title}")
         shown.setPixmap(picture)
-        self._body.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._append(shown, Qt.AlignmentFlag.AlignHCenter)
 
     def _clear(self) -> None:
+        self._soon.stop()
+        self._coming = iter(())
         self.tables = []
         empty(self._body)
+        self._body.addStretch(1)
