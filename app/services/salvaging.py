@@ -234,6 +234,8 @@ def words(result: Salvaged) -> str:
     if result.attachments_lost:
         lines.append(f"附件：{result.attachments_lost} 个缺失或已损坏")
     lines.append("没有发现丢失。" if result.is_whole else f"未能归位的记录在 {result.aside}。")
+    if vault_files.is_encrypted(result.office) and not result.is_whole:
+        lines.append("数据文件和附件仍是加密的，未能归位的记录没有加密：核对完请删除。")
     if result.backup:
         made = f"{result.backup.at.replace('T', ' ')}，工单 {result.backup.tickets} 件"
         lines.append(f"最近一份可用的备份：{result.backup.file}（{made}）。")

@@ -313,6 +313,7 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
     database = OfficeDatabase(root / DATABASE_NAME)
     try:
         _settle_conversion(root)
+        _tidy_key_file(root)
         is_upgraded = _upgrade(root, database, at)
         bind(database)
         office = Office(root, actor, database, lock, now)
@@ -334,6 +335,13 @@ def _settle_conversion(root: Path) -> None:
 
         if not conversion.settle(root, DATABASE_NAME, keyring.held(root)):
             keyring.release(root)
+
+
+def _tidy_key_file(root: Path) -> None:
+    if (root / vault_files.PREVIOUS_NAME).exists():
+        from app.storage import vault  # the ciphers, only where a change of the key file was cut off
+
+        vault.tidy(root)
 
 
 def bring_in_step(office: Office) -> None:

@@ -138,6 +138,15 @@ def read(root: Path) -> KeyFile:
     return read_file(root / PREVIOUS_NAME)
 
 
+def tidy(root: Path) -> None:
+    """Remove the key file of before that a cut-off change left behind: the secrets that it opens to were replaced."""
+    previous = root / PREVIOUS_NAME
+    if previous.exists():
+        with contextlib.suppress(OSError, OfficeUnusable):
+            read_file(root / KEY_NAME)
+            previous.unlink(missing_ok=True)
+
+
 def read_file(path: Path) -> KeyFile:
     """Read one key file. ``OfficeUnusable``: missing, damaged, or asking for more than any honest file does."""
     try:

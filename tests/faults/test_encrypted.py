@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.errors import OfficeLocked
 from app.services import encryption
-from app.services.salvaging import salvage
+from app.services.salvaging import salvage, words
 from app.services.session import DATABASE_NAME, open_office
 from build.faults.damage import SHAPES, judge_many
 from build.faults.desk import ACTOR, BASE, Access, new_access
@@ -36,6 +38,8 @@ def test_every_damage_shows(access, tmp_path):
 def test_what_is_salvaged_is_encrypted_under_the_same_key(access, tmp_path):
     result = salvage(access.root, ACTOR, into=tmp_path / "new", now=lambda: BASE, key=access.key)
     assert (result.tickets, result.is_whole) == (60, True)
+    assert "没有加密" not in words(result)
+    assert "未能归位的记录没有加密：核对完请删除" in words(replace(result, attachments_lost=1))
     assert not (tmp_path / "new" / DATABASE_NAME).read_bytes().startswith(b"SQLite format 3")
     with pytest.raises(OfficeLocked):
         open_office(tmp_path / "new", ACTOR)

@@ -373,3 +373,55 @@ def test_what_is_refused(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(RefusedInput, match="只能清除列出的"):
         encryption.remove_plain(office, [root / "streetdesk.db"], "试试")
     office.close()
+
+
+def test_a_key_file_of_before_does_not_outlive_a_change_that_was_cut_off(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after the new key file was in place: the old secrets must not stay in the folder beside it."""
+    office, _ = encrypted_office(root, tmp_path)
+    monkeypatch.setattr(vault, "_mirror", die)
+    killed(lambda: encryption.change_passphrase(office, PASSPHRASE, "另外想的一句话儿"))
+    monkeypatch.undo()
+    quick_keys(monkeypatch)
+    office.close()
+    previous = root / "office.key.previous.json"
+    assert previous.exists()
+    reopened(root, "另外想的一句话儿").close()
+    assert not previous.exists()
+    with pytest.raises(OfficeLocked):
+        reopened(root)
+
+
+def test_a_damaged_key_file_leaves_the_one_of_before_in_force(root: Path, tmp_path: Path) -> None:
+    encrypted_office(root, tmp_path)[0].close()
+    (root / "office.key.json").rename(root / "office.key.previous.json")
+    (root / "office.key.json").write_text("{", encoding="utf-8")
+    reopened(root).close()
+    assert (root / "office.key.previous.json").exists()
+
+
+def test_an_attachment_copied_over_another_is_found(root: Path, tmp_path: Path) -> None:
+    office, _ = encrypted_office(root, tmp_path)
+    one, other = sorted(path for path in (root / "attachments").glob("??/*"))
+    other.write_bytes(one.read_bytes())
+    report = verify(office)
+    assert not report.ok
+    assert list(report.attachments.altered) == [other.name]
+    office.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "again"),
+    [
+        ("Caf\u00e9 年终总结", "Cafe\u0301 年终总结"),
+        ("ＡＢＣ１２３４５口令", "ABC12345口令"),
+        ("𠮷野家的口令𝟙𝟚𝟛", "𠮷野家的口令123"),
+        ("x" * 20_000 + "yzw", "x" * 20_000 + "yzw"),
+    ],
+)
+def test_the_same_words_from_another_input_method_open_it(root: Path, tmp_path: Path, typed: str, again: str) -> None:
+    office = filled_office(root, tmp_path)
+    encryption.encrypt(office, typed)
+    office.close()
+    reopened(root, again).close()
