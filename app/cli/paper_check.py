@@ -39,7 +39,7 @@ def run_check(args: argparse.Namespace, console: Console) -> int:
         else:
             office = stack.enter_context(open_for_reading(args))
             found = paper_check.check(check_sources.office_source(office), clue, console.job())
-            paper_check.record(office.note, found)
+            paper_check.record(office, found)
     lines = [found.said, *(f"{label}：{text}" for label, text in found.facts), *(f"■ {one}" for one in found.problems)]
     data = asdict(found) | {"ok": found.ok, "facts": dict(found.facts)}
     console.result(data, "\n".join(lines))
@@ -55,7 +55,7 @@ def _check_backup(args: argparse.Namespace, console: Console) -> int:
     secret = office_secret(args) if encrypted_backups.is_locked(args.backup) else ""
     with open_for_reading(args) as office, check_sources.backup_source(args.backup, secret, office) as source:
         found = paper_check.check_backup(check_sources.office_source(office), source, console.job())
-        paper_check.record_backup(office.note, found)
+        paper_check.record_backup(office, found)
     problem = fault_text(found.fault, found.first_bad, found.trusted)
     data = {"ok": found.ok, "backup_entries": found.backup_entries, "entries": found.entries, "problem": problem}
     said = (

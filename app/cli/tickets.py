@@ -13,7 +13,7 @@ from app.cli.console import Console, Streamed, open_for_reading, shorten, table
 from app.domain.errors import RefusedInput
 from app.domain.flow import MARK_TEXT, STATE_TEXT
 from app.domain.tickets import FIELD_BY_KEY, FIELDS
-from app.services import answer_data, records, register
+from app.services import answer_data, records, register, searching
 from app.services.exporting import export_tickets
 from app.services.records import TicketRecord
 from app.services.register import Condition, Op, View
@@ -58,6 +58,7 @@ def run_tickets(args: argparse.Namespace, console: Console) -> int:
         raise RefusedInput("--limit 不能是负数。")
     with open_for_reading(args) as office:
         total = register.count(office, view)
+        searching.note(office, view, total)
         if args.count:
             console.result({"count": total}, f"{total} 件")
             return 0

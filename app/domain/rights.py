@@ -119,6 +119,7 @@ _TICKETS = {
     "tickets.*": Right.REGISTER,
     "ticket.reveal": Right.REVEAL,
     "tickets.reveal": Right.REVEAL,
+    "ticket.copy": Right.REVEAL,
     "tickets.export": Right.EXPORT,
     "attachment.*": Right.UNDO,
     "unit.add": Right.REGISTER,

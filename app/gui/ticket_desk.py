@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.domain.errors import NotFound
+from app.gui.copy_notes import CopyNotes
 from app.gui.desk import Desk
 from app.gui.dialogs.reason import ask_reason
 from app.gui.link_desk import LinkDesk
@@ -35,6 +36,7 @@ class TicketDesk(QObject):
         self.ticket_id = 0
         self._wanted = 0
         self.links = LinkDesk(desk, pane.related)
+        self.copies = CopyNotes(desk, pane)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(FOLLOW_MS)

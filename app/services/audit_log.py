@@ -169,6 +169,11 @@ def note_look(office: Office, view: LogView, hits: int) -> None:
     office.note("audit.look", subject, hits=hits, filters=filters, **({"person": view.person} if view.person else {}))
 
 
+def note_copy(office: Office, ticket_id: int, length: int) -> None:
+    """Note that somebody copied ``length`` characters out of a ticket that is shown unmasked."""
+    office.note("ticket.copy", f"ticket:{ticket_id}", length=length, target="clipboard")
+
+
 def verify(office: Office, heads: Sequence[str] = (), job: JobContext | None = None) -> AuditCheck:
     """Check the chain from the window, and note that and what it came to. ``heads``: digits from papers at hand."""
     found = check_chain(office, job, heads)

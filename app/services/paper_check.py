@@ -6,7 +6,6 @@ to there was altered, taken out or put in since: whoever rewrites the log cannot
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from app.services.check_sources import Source
 from app.services.paper_clues import Clue, differing, receipt_lines
 from app.services.progress import JobContext
 from app.services.receipt_records import ISSUE_ACTION, thawed
+from app.services.session import Office
 from app.storage import audit
 from app.storage.queries import audit_heads, receipts
 from app.storage.queries.audit_heads import PrintedCopy
@@ -247,11 +247,11 @@ def check_backup(office: Source, backup: Source, job: JobContext | None = None) 
     return BackupCheck(chain.ok, own.entries, chain.entries, chain.fault, chain.first_bad, chain.trusted)
 
 
-def record_backup(note: Callable[..., None], found: BackupCheck) -> None:
+def record_backup(office: Office, found: BackupCheck) -> None:
     """Note in the office's log that it was held against a backup."""
-    note("audit.check_backup", "audit", ok=found.ok, entries=found.backup_entries)
+    office.note("audit.check_backup", "audit", ok=found.ok, entries=found.backup_entries)
 
 
-def record(note: Callable[..., None], found: PaperCheck) -> None:
-    """Note a check in the office's log (``note``: ``Office.note``): what it came to, not what was typed."""
-    note("audit.check_paper", "audit", verdict=str(found.verdict), head_at=found.head_at)
+def record(office: Office, found: PaperCheck) -> None:
+    """Note a check in the office's log: what it came to, not what was typed."""
+    office.note("audit.check_paper", "audit", verdict=str(found.verdict), head_at=found.head_at)

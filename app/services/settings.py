@@ -11,6 +11,9 @@ from app.services.changes import Outcome, Topic
 from app.services.session import MODE_KEY, STREET_KEY, Office
 from app.storage.queries import settings as queries
 
+UNTOLD = frozenset({"register.views"})
+"""Settings whose value stays out of the audit log: a saved view holds what somebody searched for."""
+
 
 @dataclass(frozen=True, slots=True)
 class SettingVersion:
@@ -48,7 +51,10 @@ def put(office: Office, key: str, value: Any, valid_from: str = "", source: str 
     with office.change("setting.put", f"setting:{key}") as change:
         is_set, old = queries.read(office.database, key, valid_from)
         queries.write(office.database, key, value, valid_from, source)
-        change.audit(valid_from=valid_from, old=old if is_set else None, new=value, source=source)
+        if key in UNTOLD:
+            change.audit(valid_from=valid_from, source=source, items=len(value) if isinstance(value, list) else 0)
+        else:
+            change.audit(valid_from=valid_from, old=old if is_set else None, new=value, source=source)
     return Outcome(None, frozenset({Topic.SETTINGS}))
 
 

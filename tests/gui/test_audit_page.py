@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.audit_titles import EXPORTED, SEEN
 from app.gui.dialogs.check_paper import CheckPaper
 from app.gui.targets import AuditTarget
-from app.services import audit_log, backups, register, tickets
+from app.services import audit_log, backups, contracts, register, tickets
 from app.services.audit_log import LogView
 
 
@@ -120,3 +123,65 @@ def test_a_paper_is_checked_against_office_and_backup(qtbot, page, office, tmp_p
     settle(qtbot, page)
     assert "备份“备份.zip”" in dialog.said.text()
     assert dialog.against.currentText() == "备份 备份.zip"
+
+
+def test_one_search_is_one_entry_however_it_was_typed(qtbot, window, office):
+    tickets.create(office, {"ticket_no": "A-1", "title": "积水"})
+    window.go("tickets")
+    shown = window.page("tickets")
+    for typed in ("积", "积水", "积水路"):
+        shown.search(typed)
+        settle(qtbot, shown)
+    shown.search("积水")
+    settle(qtbot, shown)
+    notes = shown.list.notes
+    assert notes._pause.isActive()
+    before = len(audit_log.ids(office, LogView()))
+    notes.flush()
+    settle(qtbot, shown)
+    notes.flush()
+    shown.list.refresh()
+    settle(qtbot, shown)
+    assert not notes._pause.isActive()
+    entry = last(office)
+    assert (entry.action, entry.details[:2]) == ("search.run", entry.details[:2])
+    assert "积水" not in "".join(entry.details)
+    assert "结果件数：1" in entry.details
+    assert len(audit_log.ids(office, LogView())) == before + 1
+
+
+def test_a_copy_of_unmasked_text_is_noted(qtbot, window, office):
+    made = tickets.create(office, {"ticket_no": "A-1", "title": "积水", "caller_name": "欧阳晴岚"}).value
+    window.show()
+    window.go("tickets")
+    shown = window.page("tickets")
+    settle(qtbot, shown)
+    shown.tickets.show_now(made)
+    field = QLineEdit("欧阳晴岚", shown.pane)
+    field.show()
+    for is_unmasked, wanted in ((False, "ticket.create"), (True, "ticket.copy")):
+        shown.pane.is_unmasked = is_unmasked
+        field.setFocus()
+        field.selectAll()
+        field.copy()
+        assert QApplication.focusWidget() is field
+        settle(qtbot, shown)
+        assert last(office).action == wanted
+    assert "欧阳晴岚" not in "".join(last(office).details)
+
+
+@pytest.mark.parametrize(("name", "place"), [("tickets", "table"), ("contracts", "contracts")])
+def test_the_door_from_a_row_leads_to_its_entries(qtbot, window, office, name, place):
+    tickets.create(office, {"ticket_no": "A-1", "title": "积水"})
+    contracts.add(office, "chengbei", date(2025, 5, 31))
+    window.go(name)
+    shown = window.page(name)
+    settle(qtbot, shown)
+    shown.take_focus()
+    where = shown.table if place == "table" else shown.lists.contracts
+    (door,) = [one for one in where.actions() if one.text() == "查看审计记录"]
+    door.trigger()
+    audit = window.page("audit")
+    settle(qtbot, audit)
+    assert audit.filter.subject == ("ticket:1" if name == "tickets" else "contract:1")
+    assert actions(audit)[-1] == ("ticket.create" if name == "tickets" else "contract.add")

@@ -115,7 +115,7 @@ class CheckPaper(QDialog):
         else:
             with check_sources.backup_source(self.backup, secret, office) as source:
                 found = paper_check.check(source, clue, context)
-        paper_check.record(office.note, found)
+        paper_check.record(office, found)
         return found
 
     def _failed(self, error: BaseException) -> None:

@@ -14,7 +14,14 @@ from app.gui.contract_desk import ContractDesk
 from app.gui.contract_files import ContractFile, ContractPlan, DeliverableFile, contract_file, deliverable_file, plans
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.gui.targets import DeliverablesTarget, DeliverableTarget, DueTarget, LedgerRecordsTarget, LedgerTarget
+from app.gui.targets import (
+    AuditTarget,
+    DeliverablesTarget,
+    DeliverableTarget,
+    DueTarget,
+    LedgerRecordsTarget,
+    LedgerTarget,
+)
 from app.gui.widgets.contract_lists import ContractLists
 from app.gui.widgets.contract_pane import ContractPane
 from app.gui.widgets.contract_tab_bar import ContractTabs
@@ -97,6 +104,8 @@ class ContractsPage(Page):
         self.add_action("履约总览…", "print", work.overview, "V", where=self.lists.contracts)
         self.add_action("授权邮箱…", "person", work.contacts)
         self.add_action("修改合同资料…", "edit", work.edit)
+        self.add_action("查看审计记录", "shield", self.open_audit, "Shift+A", where=self.lists.contracts)
+        self.lists.contracts.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.add_action("显示或隐藏详情", "pane", self.toggle_pane, "Space", where=table)
 
     def _step(self, key: str, title: str, icon: str, run: Callable[[], None], shortcut: str) -> None:
@@ -200,6 +209,11 @@ class ContractsPage(Page):
         open_steps = open_step_keys(self.work.deliverable)
         if open_steps:
             self.actions_by_key[open_steps[0]].trigger()
+
+    def open_audit(self) -> None:
+        """Show every audit entry about the chosen contract, its deliverables and receipts."""
+        if self.lists.contract_id:
+            self.desk.navigator.go.emit("audit", AuditTarget(f"contract:{self.lists.contract_id}"))
 
     def toggle_pane(self) -> None:
         """Space: show or hide the detail pane."""

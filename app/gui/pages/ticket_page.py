@@ -17,6 +17,7 @@ from app.gui.flow_steps import FlowSteps
 from app.gui.flow_words import ICONS, KEYS
 from app.gui.models.paged_table import PagedTableModel
 from app.gui.pages.page import Page
+from app.gui.targets import AuditTarget
 from app.gui.ticket_cases import TicketCases
 from app.gui.ticket_desk import TicketDesk
 from app.gui.widgets.detail_pane import DetailPane
@@ -86,6 +87,7 @@ class TicketPage(Page):
         self.add_action("放弃修改 / 返回", "undo", self._give_up, "Esc", where=pane)
         self.add_action("显示完整姓名和电话…", "eye", self.tickets.reveal, "Ctrl+Shift+X")
         self.add_action("显示或隐藏详情", "pane", self.toggle_pane, "Space", where=table)
+        self.add_action("查看审计记录", "shield", self.open_audit, "Shift+A", where=table)
 
     def add_step_actions(self) -> None:
         """Add one key per step, valid while the list has the focus and the step is allowed."""
@@ -145,6 +147,11 @@ class TicketPage(Page):
         """Open 剔除, 挂账, 申诉 or 吹哨 of the ticket with the focus."""
         self._catch_up()
         self.cases.open(kind)
+
+    def open_audit(self) -> None:
+        """Show every audit entry about the ticket with the focus."""
+        if ticket_id := self.current_id():
+            self.desk.navigator.go.emit("audit", AuditTarget(f"ticket:{ticket_id}"))
 
     def _catch_up(self) -> None:
         """Let the pane, which follows the list after a pause, show the row with the focus now."""

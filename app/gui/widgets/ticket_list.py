@@ -11,6 +11,7 @@ from app.domain.errors import KnownError
 from app.gui.desk import Desk
 from app.gui.models.ticket_table import DEFAULT_KEYS, TIME_LEFT, TicketTableModel, row_time_left, sort_key, title_of
 from app.gui.register_filter import Filter, view
+from app.gui.search_notes import SearchNotes
 from app.gui.widgets.cells import RowDelegate, TimeLeftDelegate
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_bar import FilterBar
@@ -40,6 +41,7 @@ class TicketList(QWidget):
         self.text = ""
         self.sort, self.descending = "created_at", True
         self._asked = 0
+        self.notes = SearchNotes(desk, self)
         self.saved: SavedView | None = None
         office = desk.office
         self.model = TicketTableModel(lambda ids: register.page(office, ids), office.now)
@@ -136,6 +138,7 @@ class TicketList(QWidget):
             self.model.put_ids(ids)
         if is_whole:
             is_filtered = bool(self.text or self.filters)
+            self.notes.ran(self.view, len(ids))
             self.bar.show_count(len(ids), is_filtered)
             self._show_list_or_hint(bool(ids), is_filtered)
         self.filled.emit(is_whole)
