@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QDialog
 
 from app.gui import gallery
+from tests.accounts_desk import cheap_argon
+
+__all__ = ["cheap_argon"]
+pytestmark = pytest.mark.usefixtures("cheap_argon")
 
 
 def test_every_dialog_of_the_gallery_can_be_built_and_has_names(qtbot, window):
