@@ -117,7 +117,8 @@ class _Builder:
         self._lost: list[str] = []
 
     def fill(self, with_tickets: bool) -> None:
-        """Write every part but the lists."""
+        """Write every part but the lists; first what is to be deleted, before this package's own files exist."""
+        self._print(DELETION_FORM, DELETIONS, deletion_form(self._office, self._contract.id))
         steps = (
             ("正在取成果文件", self._files),
             ("正在打印回执", self._receipts),
@@ -134,7 +135,6 @@ class _Builder:
 
     def pack(self, target: Path) -> Package:
         """Write the lists and the index page, zip everything, read it again, and give it its name."""
-        self._print(DELETION_FORM, DELETIONS, deletion_form(self._office, self._contract.id))
         packed = self._packed()
         self._list(packed)
         index = index_form(self._office, self._contract, packed, self._masked, self._reason, tuple(self._lost))
@@ -185,7 +185,7 @@ class _Builder:
         )
         for receipt_id, number in self._office.database.rows(sql, (self._contract.id,)):
             self._job.check()
-            self._save(RECEIPTS, f"回执 {number}", receipt_papers.pdf_of_receipt(self._office, receipt_id))
+            self._save(RECEIPTS, str(number), receipt_papers.pdf_of_receipt(self._office, receipt_id))
 
     def _money(self) -> None:
         sql = "SELECT id, number FROM settlement WHERE contract_id = ? AND is_void = 0 ORDER BY id"
