@@ -239,3 +239,17 @@ def test_a_long_report_comes_part_by_part_and_a_new_one_replaces_what_is_missing
     QApplication.processEvents()
     assert not page.preview.is_filling
     assert page.preview.tables == []
+
+
+def test_a_head_of_two_lines_and_the_longest_period_are_not_cut(qtbot, page):
+    page.open_target(ReportTarget("B08", "考核期2026-11"))
+    rest(qtbot, page)
+    view = page.preview.tables[0]
+    assert any(column.group for column in view.rows.table.columns)
+    assert view.horizontalHeader().height() >= 2 * view.fontMetrics().lineSpacing()
+    last = view.rows.index(view.rows.rowCount() - 1, 0)
+    assert view.viewport().rect().contains(view.visualRect(last))
+    box = page.head.period.recent
+    assert box.currentText() == "2026年11月考核期"
+    assert box.width() >= box.sizeHint().width()
+    assert box.sizeHint().width() > box.fontMetrics().horizontalAdvance(box.currentText()) + 24

@@ -28,6 +28,7 @@ class PeriodChooser(QWidget):
         self.recent = QComboBox()
         self.recent.setAccessibleName("报表期")
         self.recent.setMinimumContentsLength(12)
+        self.recent.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.first, self.last = _day_box("起始日"), _day_box("截止日")
         self.between = label("至")
         self.earlier = tool("前一期", "chevron-left", lambda: self.turn(-1))

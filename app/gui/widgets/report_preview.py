@@ -62,7 +62,11 @@ class ReportTableView(QTableView):
             )
             self.setColumnWidth(at, round(max(width * char, head) + 24))
         count = min(self.rows.rowCount(), _ROWS_SHOWN)
-        self._height = self.horizontalHeader().sizeHint().height() + count * height + 2 * self.frameWidth()
+        head_height = self.horizontalHeader().sizeHint().height()
+        if any(column.group for column in table.columns):  # the style's hint knows one line only
+            head_height += self.fontMetrics().lineSpacing()
+            self.horizontalHeader().setFixedHeight(head_height)
+        self._height = head_height + count * height + 2 * self.frameWidth()
         side = self.verticalScrollBar().sizeHint().width() if self.rows.rowCount() > count else 0
         self._width = self.horizontalHeader().length() + side + 2 * self.frameWidth()
         self.setMaximumWidth(self._width)
