@@ -35,5 +35,5 @@ def _is_stick(volume: QStorageInfo) -> bool:
 def _stick(volume: QStorageInfo) -> Stick:
     root = Path(volume.rootPath())
     name = volume.displayName() or root.name or str(root)
-    kind = volume.fileSystemType().data().decode("ascii", "replace")
+    kind = bytes(volume.fileSystemType().data()).decode("ascii", "replace")
     return Stick(root, name, int(volume.bytesAvailable()), kind)

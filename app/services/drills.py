@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from app.domain.errors import KnownError, NotAllowed, RefusedInput
 from app.domain.form_content import Form, Pairs, Paragraph, Wide, shown
@@ -74,7 +75,7 @@ class DrillState:
 def drills(office: Office) -> list[DrillRow]:
     """Return every drill, newest first."""
     rows = office.database.rows(f"SELECT {_COLUMNS} FROM restore_drill ORDER BY id DESC")
-    return [DrillRow(*row[:8], bool(row[8]), row[9]) for row in rows]
+    return [_row(row) for row in rows]
 
 
 def state(office: Office) -> DrillState:
@@ -83,7 +84,7 @@ def state(office: Office) -> DrillState:
     last = office.database.value("SELECT max(at) FROM restore_drill WHERE is_ok = 1") or ""
     since = last or office.database.value("SELECT min(at) FROM audit_entry") or ""
     newest = office.database.rows(f"SELECT {_COLUMNS} FROM restore_drill ORDER BY id DESC LIMIT 1")
-    failed = [DrillRow(*row[:8], False, row[9]) for row in newest if not row[8]]
+    failed = [one for row in newest if not (one := _row(row)).is_ok]
     begun = date.fromisoformat(since[:10]) if since else office.now().date()
     is_due = bool(failed) or office.now().date() - begun > timedelta(days=days)
     return DrillState(last[:10], days, is_due, failed[0] if failed else None)
@@ -179,6 +180,11 @@ def pdf(office: Office, drill_id: int, *, target: Target = "pdf", save_to: Path 
         target=target,
         save_to=save_to,
     )
+
+
+def _row(row: tuple[Any, ...]) -> DrillRow:
+    number, at, actor, file, sha256, size, tickets, milliseconds, is_ok, problem = row
+    return DrillRow(number, at, actor, file, sha256, size, tickets, milliseconds, bool(is_ok), problem)
 
 
 def _newest(office: Office) -> BackupRecord:

@@ -96,7 +96,8 @@ def compare(office: Office, folder: Path, key: OfficeKey | None = None) -> Outlo
 
 def _tickets(database: OfficeDatabase) -> tuple[TicketThen, ...]:
     sql = "SELECT ticket_no, created_at, status, title FROM ticket WHERE is_void = 0 ORDER BY created_at DESC LIMIT ?"
-    return tuple(TicketThen(*row[:3], mask_text(row[3])) for row in database.rows(sql, (SHOWN,)))
+    rows = database.rows(sql, (SHOWN,))
+    return tuple(TicketThen(number, at, status, mask_text(title)) for number, at, status, title in rows)
 
 
 def _counts(database: OfficeDatabase) -> dict[str, int | None]:
