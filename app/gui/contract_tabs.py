@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[str, str, str]] = {
     "termination": ("contracts", "解除与终止", "paper"),
     "retention_item": ("contracts", "留存与移交", "period"),
     "lent_asset": ("contracts", "留存与移交", "asset"),
+    "leak_event": ("contracts", "留存与移交", "leak"),
     "payment": ("payments", "付款", ""),
     "penalty_statement": ("deductions", "月度扣款", ""),
     "damages_claim": ("deductions", "违约金", ""),

@@ -19,7 +19,7 @@ from app.domain.anonymising import GONE, PERSONAL_KEYS, Anonymiser, stand_ins
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.form_content import Band, Form, Grid, Pairs, Paragraph, Wide
 from app.domain.form_content import Block as FormBlock
-from app.domain.masking import mask_text
+from app.domain.masking import mask_shown, mask_text
 from app.domain.report_content import Block, Cell, Heading, Prose, Report, Table, from_json, to_json
 from app.services import backups, contracts, retention
 from app.services.case_writing import need
@@ -33,6 +33,8 @@ from app.storage.models.accounts import Anonymisation
 from app.storage.queries import anonymising as stored
 
 CERTIFICATE_FORM = "P-20N"
+AUDIT_KEPT = "操作日志按规定不得改写，其中人工填写的原因原样保留；正在办理的工单也在用的地点原样保留。"
+"""What stays readable after a run, said in the preview and on the certificate."""
 FIELDS = (*PERSONAL_KEYS, "extra")
 FREE_DETAILS = frozenset(("opinion", "phone_to", "reported_to", "status", "method"))
 COUNT_TITLES: Mapping[str, str] = {
@@ -172,6 +174,7 @@ def _rewrite(office: Office, last: str, job: JobContext) -> set[str]:
     for run_id, content in _runs(office, last):
         stored.keep_report(database, run_id, content)
     stored.rewrite_imports(database, GONE)
+    stored.rewrite_operations(database, mask_shown)
     stored.rewrite_cases(database, GONE, rules.extra)
     stored.rewrite_steps(database, GONE, lambda text: rules.details(text, FREE_DETAILS))
     stored.rewrite_history(database, FIELDS, rules.field)
@@ -282,7 +285,7 @@ def preview_lines(found: Preview) -> list[str]:
     lines += [f"  {COUNT_TITLES[key]} {count:,}" for key, count in found.counts.items()]
     lines += [f"留存期限未到：{term}" for term in found.terms]
     lines += [f"仍含原数据的备份：{name}" for name in found.backups]
-    return [*lines, "执行后不能撤销。执行前自动备份一次；备份里仍有原数据，到期请自行删除。"]
+    return [*lines, "执行后不能撤销。执行前自动备份一次；备份里仍有原数据，执行后可以删除旧备份。", AUDIT_KEPT]
 
 
 def certificate(office: Office, run_id: int) -> Form:
@@ -302,6 +305,7 @@ def certificate(office: Office, run_id: int) -> Form:
         Wide("执行前的备份", row.backup_file),
         Wide("当时仍含原数据的备份", row.note or "无"),
         Paragraph("上列个人信息已改写为代号，不能恢复；各项统计数字没有变化。仍含原数据的备份到期后应当删除。"),
+        Paragraph(AUDIT_KEPT),
         Pairs((("经手人签字", ""), ("监督人签字", ""))),
         Pairs((("日期", ""), ("日期", ""))),
     ]

@@ -55,6 +55,7 @@ PROVIDERS: tuple[str, ...] = (
     "app.services.supervision_due:due_lines",
     "app.services.report_duties:due_lines",
     "app.services.improvements:due_lines",
+    "app.services.leak_events:due_lines",
 )
 """``module:function`` of every topic that has deadlines; one line each."""
 

@@ -15,11 +15,13 @@ from app.services.case_writing import CaseWrite, case_of, clean, moment, need, w
 from app.services.changes import Outcome, Topic
 from app.services.contract_terms import terms_of
 from app.services.contract_writing import PERFORMANCE
+from app.services.due_lines import DueLine
 from app.services.session import Office
 from app.storage.models.accounts import LeakEvent
 from app.storage.queries import cases
 
 ENTITY, _WHAT = "leak_event", "泄密事件"
+END_OF_DAY = "23:59:59"
 PARTIES: Mapping[str, str] = {"office": "甲方", "people": "当事人"}
 """Who has to be told; the columns are told_office_at and told_people_at."""
 
@@ -156,6 +158,31 @@ def reminders(office: Office) -> list[tuple[LeakRow, str]]:
         days = (today - date.fromisoformat(row.found_at[:10])).days
         waiting = f"待告知{'、'.join(row.untold)}" if row.untold else "待结案"
         found.append((row, f"{waiting}，发现已 {days} 天"))
+    return found
+
+
+def due_lines(office: Office, now: datetime) -> list[DueLine]:
+    """Return what is still to do about open events; being told tolerates no day, so the day of finding is the limit."""
+    found = []
+    for row, words in reminders(office):
+        found.append(
+            DueLine(
+                key=f"{ENTITY}:{row.id}",
+                code="",
+                contract_id=row.contract_id or 0,
+                title=f"{_WHAT}：{row.what}",
+                detail=f"{words}，涉及 {row.persons} 人" if row.persons else words,
+                clause="个人信息保护法 第五十七条",
+                party="office",
+                due_at=f"{row.found_at[:10]}T{END_OF_DAY}",
+                started_at=row.found_at,
+                remind_on=(),
+                entity=ENTITY,
+                entity_id=row.id,
+                consequence="泄密应当立即补救，告知甲方和当事人；不告知的要承担责任",
+                is_strong=bool(row.untold),
+            )
+        )
     return found
 
 

@@ -163,7 +163,14 @@ def history(office: Office, ticket_id: int) -> tuple[HistoryItem, ...]:
             changes.append(FieldChange(key, title_of(key), old, new))
     return tuple(
         HistoryItem(
-            number, *row[1:4], mask_shown(row[4], name), mask_shown(row[5], name), row[6] is not None, tuple(changes)
+            number,
+            row[1],
+            row[2],
+            row[3],
+            mask_shown(row[4], name),
+            mask_shown(row[5], name),
+            row[6] is not None,
+            tuple(changes),
         )
         for number, (row, changes) in items.items()
     )

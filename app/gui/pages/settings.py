@@ -1,4 +1,4 @@
-"""设置: the look, the office, the calendar, accounts, backups and checks, handling units, rules of the flow, own forms."""
+"""设置: look, office, calendar, accounts, backups and checks, encryption, personal data, units, rules, own forms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.gui.widgets.settings_calendar import CalendarSettings
 from app.gui.widgets.settings_encryption import EncryptionSettings
 from app.gui.widgets.settings_forms import FormSettings
 from app.gui.widgets.settings_general import GeneralSettings
+from app.gui.widgets.settings_privacy import PrivacySettings
 from app.gui.widgets.settings_rules import RuleSettings
 from app.gui.widgets.settings_units import UnitSettings
 from app.services.changes import Topic
@@ -32,6 +33,7 @@ class SettingsPage(Page):
         self.accounts = AccountSettings(desk)
         self.backups = BackupSettings(desk)
         self.encryption = EncryptionSettings(desk)
+        self.privacy = PrivacySettings(desk)
         self.units = UnitSettings(desk)
         self.rules = RuleSettings(desk)
         self.forms = FormSettings(desk)
@@ -40,6 +42,7 @@ class SettingsPage(Page):
         self.tabs.addTab(self.accounts, "账号")
         self.tabs.addTab(self.backups, "备份与检查")
         self.tabs.addTab(self.encryption, "加密")
+        self.tabs.addTab(self.privacy, "个人信息")
         self.tabs.addTab(self.units, "承办单位")
         self.tabs.addTab(self.rules, "流程规则")
         self.tabs.addTab(self.forms, "单据样式")
@@ -63,7 +66,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Read the tab on show."""
-        parts = (self.general, self.calendar, self.accounts, self.backups, self.encryption)
+        parts = (self.general, self.calendar, self.accounts, self.backups, self.encryption, self.privacy)
         for tab in (*parts, self.units, self.rules, self.forms):
             if tab is self.tabs.currentWidget():
                 tab.refresh()

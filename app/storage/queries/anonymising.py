@@ -217,6 +217,18 @@ def rewrite_imports(database: OfficeDatabase, gone: str) -> None:
     database.execute_sql(f"UPDATE import_batch SET error_workbook = '' WHERE operation_id IN {_BATCHES}")
 
 
+def rewrite_operations(database: OfficeDatabase, hide: Callable[[str], str]) -> None:
+    """Mask what the operations of the chosen tickets say in words; the audit log beside them must not be rewritten."""
+    touched = (
+        f"SELECT operation_id FROM ticket_change WHERE {_OWN} UNION SELECT operation_id FROM ticket_event WHERE {_OWN}"
+        f" UNION SELECT operation_id FROM case_change WHERE {_OWN}"
+        f" UNION SELECT created_by_operation FROM ticket WHERE id IN {_SOME}"
+    )
+    rows = database.rows(f"SELECT summary, reason, id FROM operation WHERE id IN ({touched})")
+    made = [(hide(str(summary)), hide(str(reason)), number) for summary, reason, number in rows]
+    database.executemany("UPDATE operation SET summary = ?, reason = ? WHERE id = ?", made)
+
+
 def report_contents(database: OfficeDatabase, until: str) -> list[tuple[int, bytes]]:
     """Return the snapshots of reports that begin on a day or before: (id, content)."""
     sql = "SELECT id, content FROM report_run WHERE substr(from_at, 1, 10) <= ?"
