@@ -6,7 +6,7 @@ pages, once for good.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -25,6 +25,8 @@ _FIRST_ROWS_MM, _TOTAL_MM, _ROW_MM, _SHORT = 18.0, 8.0, 6.8, 10
 """A short table is not broken; of a long one some rows stand below the head, and the total is never alone."""
 _HEADED_TABLE_MM, _HEADED_MM, _SIGNED_MM = 52.0, 30.0, 24.0
 
+Check = Callable[[], None]
+
 TITLE = TextStyle(Face.SERIF_BOLD, 18, 26, "center")
 UNDER = TextStyle(Face.KAI, 11, 18, "center")
 HEADING = TextStyle(Face.SANS, 13, 24)
@@ -37,22 +39,25 @@ HEAD = TextStyle(Face.SANS, 8.5, 12, "center")
 _SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 
 
-def draw(report: Report, made_at: str) -> bytes:
-    """Return the PDF; ``made_at`` (ISO) becomes its date. A character without a glyph is a mark, named beneath."""
+def draw(report: Report, made_at: str, check: Check | None = None) -> bytes:
+    """Return the PDF; ``made_at`` (ISO) becomes its date. A character without a glyph is a mark, named beneath.
+
+    ``check`` is called for every row and may raise to stop.
+    """
     try:
-        return _drawn(report, made_at)
+        return _drawn(report, made_at, check)
     except UnprintableText:
         plain, names = marked(report)
         said = f"“{MISSING}”处的字符（{names}）不在随附字体里，印不出来；Excel、Word 格式的文件里是原样。"
-        return _drawn(replace(plain, definition=(*plain.definition, said)), made_at)
+        return _drawn(replace(plain, definition=(*plain.definition, said)), made_at, check)
 
 
-def _drawn(report: Report, made_at: str) -> bytes:
+def _drawn(report: Report, made_at: str, check: Check | None) -> bytes:
     across = is_across(report)
     broken: _Broken = {}
-    draft = _Sheet(report, made_at, 0, broken, is_landscape=across)
+    draft = _Sheet(report, made_at, 0, broken, check, is_landscape=across)
     draft.write()
-    final = _Sheet(report, made_at, draft.paper.pages, broken, is_landscape=across)
+    final = _Sheet(report, made_at, draft.paper.pages, broken, check, is_landscape=across)
     final.write()
     return final.finish()
 
@@ -76,7 +81,17 @@ class _Box:
 class _Sheet:
     """The paper under way: a cursor that runs down the page."""
 
-    def __init__(self, report: Report, made_at: str, pages: int, broken: _Broken, *, is_landscape: bool) -> None:
+    def __init__(
+        self,
+        report: Report,
+        made_at: str,
+        pages: int,
+        broken: _Broken,
+        check: Check | None = None,
+        *,
+        is_landscape: bool,
+    ) -> None:
+        self._check = check
         self.paper = Paper(report.title, report.period_text, made_at, is_landscape=is_landscape)
         self._report, self._pages, self._broken = report, pages, broken
         self._width = self.paper.width_mm - 2 * MARGIN_MM
@@ -239,6 +254,8 @@ class _Sheet:
         more: float = 0.0,
     ) -> None:
         """Draw a row; ``more``: millimetres beneath it that must stand on the same page (a total is never alone)."""
+        if self._check is not None:
+            self._check()
         boxes, x = [], MARGIN_MM
         for cell, column, width in zip(values, columns, widths, strict=True):
             text = shown(cell.value, column.kind)

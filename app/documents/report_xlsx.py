@@ -7,7 +7,7 @@ is deleted by mistake and can be compared with the paper.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
@@ -29,8 +29,11 @@ _TEXT_CHARS = 72
 _WIDE = 95  # characters across that still print upright
 
 
-def draw(report: Report, made_at: str) -> bytes:
-    """Return the workbook; ``made_at`` (ISO) becomes its date. The same report gives the same bytes."""
+def draw(report: Report, made_at: str, check: Callable[[], None] | None = None) -> bytes:
+    """Return the workbook; ``made_at`` (ISO) becomes its date. The same report gives the same bytes.
+
+    ``check`` is called for every row and may raise to stop.
+    """
     made = io.BytesIO()
     options = {
         "in_memory": True,
@@ -43,15 +46,15 @@ def draw(report: Report, made_at: str) -> bytes:
         book.set_properties(
             {"title": report.title, "subject": report.period_text, "author": report.signer, "created": at}
         )
-        _Book(book, report).write()
+        _Book(book, report, check).write()
     return fixed(made.getvalue())
 
 
 class _Book:
     """The workbook under way."""
 
-    def __init__(self, book: Any, report: Report) -> None:
-        self._book, self._report = book, report
+    def __init__(self, book: Any, report: Report, check: Callable[[], None] | None) -> None:
+        self._book, self._report, self._check = book, report, check
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
         self._names: set[str] = set()
 
@@ -132,6 +135,8 @@ class _Book:
         sheet.repeat_rows(start, start + rows - 1)
         row = start + rows
         for values in table.rows:
+            if self._check is not None:
+                self._check()
             self._values(sheet, row, table.columns, values)
             lines = _lines(values, table.columns, width)
             if lines > 1:

@@ -149,7 +149,7 @@ class ReportDesk(QObject):
         def kept(outcome: Outcome[Made]) -> None:  # drawing a long list takes a while: nobody's saving waits for it
             name = f"存为 {path.name}"
             self.desk.runner.read(
-                name, lambda _context: report_files.save(office, outcome.value, path), saved, quiet=False
+                name, lambda job: report_files.save(office, outcome.value, path, job), saved, quiet=False
             )
 
         self.desk.runner.write(f"存为 {path.name}", lambda _context: _kept(self.desk, shown), kept, quiet=True)

@@ -60,27 +60,29 @@ class Pack:
     skipped: tuple[Skipped, ...]
 
 
-def draw(made: Made, form: str) -> bytes:
-    """Return a run as a file's bytes; ``form`` is a key of ``FORMATS``. The same run gives the same bytes."""
-    return _writer(form)(made.report, made.run.made_at)
+def draw(made: Made, form: str, job: JobContext | None = None) -> bytes:
+    """Return a run as a file's bytes; ``form`` is a key of ``FORMATS``. The same run gives the same bytes.
 
-
-def _writer(form: str) -> Callable[[Report, str], bytes]:
+    Raises ``Cancelled`` between two rows of a list.
+    """
+    check = (job or JobContext()).check
+    check()
+    report, made_at = made.report, made.run.made_at
     if form == "xlsx":
         from app.documents import report_xlsx
 
-        return report_xlsx.draw
+        return report_xlsx.draw(report, made_at, check)
     if form == "docx":
         from app.documents import report_docx
 
-        return report_docx.draw
+        return report_docx.draw(report, made_at)
     if form == "pptx":
         from app.documents import report_pptx
 
-        return report_pptx.draw
+        return report_pptx.draw(report, made_at)
     from app.documents import report_pdf
 
-    return report_pdf.draw
+    return report_pdf.draw(report, made_at, check)
 
 
 def format_of(path: Path) -> str:
@@ -91,14 +93,14 @@ def format_of(path: Path) -> str:
     return form
 
 
-def save(office: Office, made: Made, path: Path) -> Saved:
+def save(office: Office, made: Made, path: Path, job: JobContext | None = None) -> Saved:
     """Write a run to a file; noted in the audit log first: no file without its entry.
 
-    Raises ``RefusedInput``, ``TargetInUse``.
+    Raises ``RefusedInput``, ``TargetInUse``, ``Cancelled`` (then there is no file).
     """
     from app.documents.saving import save_bytes
 
-    data = draw(made, format_of(path))
+    data = draw(made, format_of(path), job)
     office.note("report.save", f"report_run:{made.run.id}", file=path.name, format=format_of(path))
     save_bytes(path, data)
     return Saved(path, made.report.row_count, made.report.definition, made)
@@ -116,7 +118,7 @@ def make_file(
     format_of(path)
     if not path.parent.is_dir():
         raise RefusedInput(f"文件夹“{path.parent}”不存在，没有出表。请换一个位置。")
-    return save(office, report_runs.run(office, code, period, options, job).value, path)
+    return save(office, report_runs.run(office, code, period, options, job).value, path, job)
 
 
 def pictures(report: Report, width_px: int) -> list[bytes]:
@@ -211,7 +213,7 @@ def pack(
         context.report(place, len(wanted), f"{spec.code} {spec.title}")
         try:
             made = report_runs.run(office, spec.code, period, job=context).value
-            saved.append(save(office, made, folder / file_name(made.report, spec.formats[0])))
+            saved.append(save(office, made, folder / file_name(made.report, spec.formats[0]), context))
         except Cancelled:
             raise
         except KnownError as error:

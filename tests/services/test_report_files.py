@@ -9,9 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.domain.errors import Cancelled
 from app.domain.report_catalogue import REPORTS, spec_of
 from app.domain.report_periods import PeriodKind, day_period, months_period, parse_period, week_period
 from app.services import report_files, report_runs
+from app.services.progress import JobContext
 from tests.office_desk import add_ticket, new_office
 
 
@@ -122,3 +124,47 @@ def test_a_workbook_has_types_a_fixed_head_and_prints_on_a4(office, code):
                     assert found.data_type == "n", (table.title, column.title, found.value)
                 if column.key == "ticket_no":
                     assert found.data_type == "s"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf", "docx"])
+def test_saving_a_list_can_be_cancelled_and_leaves_no_file(office, tmp_path, form):
+    for number in range(30):
+        add_ticket(
+            office, f"01260918{number:08d}", created_at="2026-09-16 08:00:00", dispatched_at="2026-09-16 09:00:00"
+        )
+    made = report_runs.run(office, "B07", parse_period("2026-09-16")).value
+    job = JobContext()
+    job.cancel()
+    path = tmp_path / f"B07.{form}"
+    with pytest.raises(Cancelled):
+        report_files.save(office, made, path, job)
+    assert not path.exists()
+    assert not office.database.value("SELECT count(*) FROM audit_entry WHERE action = 'report.save'")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_drawing_stops_between_two_rows(office, form):
+    for number in range(30):
+        add_ticket(
+            office, f"01260918{number:08d}", created_at="2026-09-16 08:00:00", dispatched_at="2026-09-16 09:00:00"
+        )
+    made = report_runs.run(office, "B07", parse_period("2026-09-16")).value
+    job = Impatient(10)
+    with pytest.raises(Cancelled):
+        report_files.draw(made, form, job)
+    assert job.left == 0
+    assert report_files.draw(made, form, JobContext()) == report_files.draw(made, form)
+
+
+class Impatient(JobContext):
+    """Cancels itself at a later check."""
+
+    def __init__(self, checks: int) -> None:
+        super().__init__()
+        self.left = checks
+
+    def check(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self.cancel()
+        super().check()

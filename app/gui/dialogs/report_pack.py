@@ -158,7 +158,7 @@ class PackDialog(QDialog):
             path = folder / report_files.file_name(draft.report, spec.formats[0])
             self._job = self.desk.runner.read(
                 f"存为 {spec.code}",
-                lambda _context: report_files.save(office, outcome.value, path),
+                lambda job: report_files.save(office, outcome.value, path, job),
                 self._written,
                 self._failed,
             )
