@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.errors import KnownError, RefusedInput
+
+WINDOWS_PATH_TOO_LONG = 206
+"""``ERROR_FILENAME_EXCED_RANGE``."""
 
 
 class TargetInUse(KnownError):
@@ -38,7 +43,8 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     if not target.parent.is_dir():
         raise RefusedInput(f"文件夹“{target.parent}”不存在，没有保存。请换一个位置。")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    # Not the target's own name and more: that one may be as long as the file system lets a name be.
+    temporary = target.with_name(f".{zlib.crc32(target.name.encode()):08x}.{os.getpid()}.part")
     try:
         yield temporary
         with temporary.open("rb+") as file:
@@ -48,9 +54,23 @@ def replacing(target: Path) -> Iterator[Path]:
     except (PermissionError, IsADirectoryError) as error:
         raise TargetInUse(target) from error
     except OSError as error:
+        if _is_too_long(error):
+            raise RefusedInput(f"“{target.name}”没有保存：文件名或文件夹路径太长。请改短名字或换一个位置。") from error
         raise RefusedInput(f"“{target.name}”没有保存：磁盘已满或读写出错。请清理磁盘或换一个位置。") from error
     finally:
+        _remove(temporary)
+
+
+def _is_too_long(error: OSError) -> bool:
+    """Whether the name or path is longer than the file system takes (255 bytes a name; 260 characters on Windows)."""
+    return error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) == WINDOWS_PATH_TOO_LONG
+
+
+def _remove(temporary: Path) -> None:
+    try:
         temporary.unlink(missing_ok=True)
+    except OSError:  # a path too long to be written is too long to be removed
+        return
 
 
 def save_bytes(target: Path, data: bytes) -> None:

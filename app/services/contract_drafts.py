@@ -178,13 +178,9 @@ def template_text(office: Office, key: str) -> str:
 def export_template(draft: ContractDraft, target: Path) -> None:
     """Write the template file that another office's ``contract add`` takes. Raises ``NotAllowed``, ``RefusedInput``."""
     checked(draft)
-    part = target.with_name(f"{target.name}.part")
-    try:
-        part.write_text(dump(draft.data, str(draft.data["title"])), encoding="utf-8", newline="\n")
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RefusedInput(f"写不了“{target.name}”。请换个位置再存。") from error
+    from app.documents.saving import save_bytes
+
+    save_bytes(target, dump(draft.data, str(draft.data["title"])).encode())
 
 
 def paste(draft: ContractDraft, text: str) -> int:

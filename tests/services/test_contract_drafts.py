@@ -134,7 +134,7 @@ def test_refusals_are_one_sentence(office, tmp_path):
         contract_drafts.begin(office, "moon:1")
     with pytest.raises(RefusedInput, match="没有文字可以拆"):
         contract_drafts.paste(draft, " \n ")
-    with pytest.raises(RefusedInput, match="写不了"):
+    with pytest.raises(RefusedInput, match="不存在，没有保存"):
         contract_drafts.export_template(draft, tmp_path / "没有的文件夹" / "a.toml")
 
 
