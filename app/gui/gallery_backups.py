@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.gui.dialogs.drill_days import DrillDaysDialog
 from app.gui.dialogs.handover_package import PackageDialog
 from app.gui.dialogs.restore_outlook import RestoreOutlook
 from app.gui.main_window import MainWindow
@@ -83,6 +84,11 @@ def package(window: MainWindow) -> QWidget:
     made = PackageDialog(window.desk, row.id, row.title, window)
     made.unmasked.setChecked(True)
     return made
+
+
+def drill_days(window: MainWindow) -> QWidget:
+    """Return the form of the days between two drills."""
+    return DrillDaysDialog(window.desk, window)
 
 
 def _report(is_ok: bool) -> VerifyReport:

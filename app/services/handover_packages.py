@@ -28,6 +28,7 @@ from app.services.register import Condition, View
 from app.services.session import Office
 from app.storage import attachments
 from app.storage.files import put_in_place, sha256_of
+from app.storage.leftovers import PACKAGE
 
 FILES, RECEIPTS, MONEY, TABLES = "1 成果和合同文件", "2 回执", "3 结算和扣款", "4 台账"
 INDEX, DELETIONS, LIST, SUMS = "0 移交清单.pdf", "0 应删除数据清单.pdf", "0 文件清单.xlsx", "SHA256SUMS.txt"
@@ -66,7 +67,7 @@ def make(
     job = job or JobContext()
     contract = terms_of(office, contract_id)
     _check(office, target, masked, reason)
-    work = Path(tempfile.mkdtemp(prefix="handover-", dir=office.folder("work")))
+    work = Path(tempfile.mkdtemp(prefix=PACKAGE, dir=office.folder("work")))
     try:
         with office.change("handover.package", f"contract:{contract_id}", reason.strip()) as change:
             builder = _Builder(office, contract, work, masked, reason, job)

@@ -17,6 +17,8 @@ OPENED = "opened"
 """Folder in ``work/`` with the attachments of an encrypted office that somebody opened."""
 DRILL = "drill-"
 """Folders in ``work/`` where a backup is restored to see whether it can be."""
+PACKAGE = "handover-"
+"""Folders in ``work/`` where a hand-over package is put together."""
 STALE_AFTER = timedelta(days=1)
 _PASTED = re.compile(r"粘贴-[0-9a-f]{8}\.csv|restore-\d{8}-\d{6}\.db(?:\.part|-journal|-wal|-shm)*")
 _STAMP = "%Y%m%d-%H%M%S"
@@ -35,7 +37,7 @@ def sweep(folder: Path, now: datetime, *, is_alone: bool) -> list[Path]:
     """
     removed = []
     if is_alone:
-        for path in (folder / OPENED, *folder.glob(f"{DRILL}*")):
+        for path in (folder / OPENED, *folder.glob(f"{DRILL}*"), *folder.glob(f"{PACKAGE}*")):
             shutil.rmtree(path, ignore_errors=True)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if _is_leftover(path.name, now, is_alone):

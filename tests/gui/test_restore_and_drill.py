@@ -232,3 +232,30 @@ def test_today_shows_a_drill_that_is_due_and_one_that_failed(qtbot, desk, office
     settle(qtbot, desk)
     assert page.drill.text.text().startswith("■ 恢复演练没有通过")
     assert page.drill.text.property("tone") == "bad"
+
+
+def test_the_days_between_drills_are_set_with_their_source(qtbot, desk, office):
+    line = DrillLine(desk, only_when_due=False)
+    qtbot.addWidget(line)
+    line.show()
+    line.days.click()
+    dialog = line.dialog
+    dialog.days.setValue(14)
+    dialog.go.click()
+    settle(qtbot, desk)
+    assert dialog.said.text() == "请写明间隔天数的依据。"
+    dialog.source.setText("备份制度第三条")
+    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
+        dialog.go.click()
+    assert drills.days_between(office) == 14
+    settle(qtbot, desk)
+    assert "每 14 天一次" in line.text.text()
+
+
+def test_who_may_not_drill_is_told_why(desk, office, qtbot, monkeypatch):
+    monkeypatch.setattr(office, "why_not", lambda *_a: "管理员才能做备份恢复。")
+    line = DrillLine(desk, only_when_due=False)
+    qtbot.addWidget(line)
+    line.put(drills.DrillState("", 31, True, None), [])
+    assert not line.go.isEnabled()
+    assert line.go.toolTip() == "管理员才能做备份恢复。"

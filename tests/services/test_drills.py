@@ -131,8 +131,9 @@ def test_cancelled_leaves_nothing(office):
     assert (drills.drills(office), work_of(office)) == ([], [])
 
 
-def test_what_a_killed_drill_left_is_swept(office):
-    left = office.root / "work" / "drill-20260918-093000"
+@pytest.mark.parametrize("name", ["drill-20260918-093000", "handover-abc"])
+def test_what_was_left_by_a_kill_is_swept(office, name):
+    left = office.root / "work" / name
     left.mkdir()
     (left / "streetdesk.db").write_bytes(b"x")
     reopened(office).close()

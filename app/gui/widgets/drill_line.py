@@ -30,11 +30,14 @@ class DrillLine(QWidget):
         self.go = button("现在演练", self.run, icon="check")
         self.print = button("打印演练记录…", self._print, icon="print")
         self.print.setVisible(False)
+        self.days = button("间隔…", self._ask_days, icon="clock")
+        self.days.setVisible(not only_when_due)
         self._last: DrillRow | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.text, 1)
+        row.addWidget(self.days)
         row.addWidget(self.print)
         row.addWidget(self.go)
         self.setVisible(not only_when_due)
@@ -56,6 +59,9 @@ class DrillLine(QWidget):
         self._last = newest[0] if newest else None
         self.setVisible(state.is_due or not self.only_when_due)
         self.print.setVisible(self._last is not None and not self.only_when_due)
+        refusal = self.desk.office.why_not("drill.run")
+        self.go.setEnabled(not refusal)
+        self.go.setToolTip(refusal)
         text, tone = words(state, self._last)
         self.text.setText(text)
         set_tone(self.text, tone)
@@ -82,6 +88,13 @@ class DrillLine(QWidget):
         self.go.setEnabled(True)
         if isinstance(error, KnownError):
             self.desk.messages.problem(error.message)
+
+    def _ask_days(self) -> None:
+        from app.gui.dialogs.drill_days import DrillDaysDialog
+
+        self.dialog = DrillDaysDialog(self.desk, self.window())
+        self.dialog.accepted.connect(self.refresh)
+        self.dialog.open()
 
     def _print(self) -> None:
         from app.gui.dialogs.paper import PaperDialog, PaperSource
