@@ -115,7 +115,7 @@ restore|{SAFE}|恢复|run 恢复
 drill|{SAFE}|恢复演练|run 演练
 vault|{SAFE}|加密|encrypt 加密|decrypt 解密|passphrase 更改口令|recovery_key 更换恢复密钥\
 |recovery_printed 打印恢复密钥|clear_plain 清除明文备份
-anonymise|{SAFE}|匿名化|run 匿名化
+anonymise|{SAFE}|匿名化|run 匿名化|drop_backups 删除含原数据的备份
 handover|{SAFE}|合同结束交接|package 打包|delete 删除
 leak|{SAFE}|泄密事件|add 登记|amend 修改|tell 通报|close 了结|void 作废
 audit|{SAFE}|审计|verify 校验|check_paper 验真|check_backup 用备份核对|look 查看审计记录
