@@ -31,6 +31,8 @@ NOW = datetime(2026, 11, 20, 9, 30)
 THEMES = ("light", "dark")
 TEXT_SIZES = ("small", "medium", "large", "huge")
 QUIET_MS = 150
+QUIET_ROUNDS = 20
+"""Layouts inside layouts follow one another: on a busy machine the time alone is too short for all of them."""
 MANUAL_QUIET_MS = 400
 """Longer than any pause for typing: a preview that begins after it has to be in the picture."""
 PATIENCE_S = 30
@@ -141,11 +143,12 @@ def _one_theme(office: Office, settings: WindowSettings, theme: str, want: Wante
 def settle(window: MainWindow, quiet_ms: int = QUIET_MS) -> None:
     """Work through the event queue until no job runs and nothing has happened for a moment."""
     patience = time.monotonic() + PATIENCE_S
-    quiet_since = time.monotonic()
-    while time.monotonic() - quiet_since < quiet_ms / 1000:
+    quiet_since, rounds = time.monotonic(), 0
+    while time.monotonic() - quiet_since < quiet_ms / 1000 or rounds < QUIET_ROUNDS:
         QApplication.processEvents()
+        rounds += 1
         if window.desk.runner.running:
-            quiet_since = time.monotonic()
+            quiet_since, rounds = time.monotonic(), 0
         if time.monotonic() > patience:
             raise TimeoutError("the window did not come to rest")
         time.sleep(0.005)

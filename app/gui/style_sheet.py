@@ -97,7 +97,7 @@ def _fields(t: Tokens, size: FontSize) -> str:
     check = f"{folder}/check-{t.name}.svg"
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit,
-QDateTimeEdit {{ background: {t.surface};
+QTimeEdit, QDateTimeEdit {{ background: {t.surface};
     border: 1px solid {t.field_border}; border-radius: 4px; padding: 4px 8px;
     selection-background-color: {t.accent_fill}; selection-color: {t.on_accent}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
@@ -106,15 +106,18 @@ QDateTimeEdit:focus {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {t.muted}; border-color: {t.border}; background: {t.background}; }}
 QLineEdit:read-only {{ background: {t.background}; border-color: {t.border}; }}
 QTextBrowser, QTextEdit[role="paper"] {{ background: {t.surface}; border: 1px solid {t.border}; }}
+QPushButton::menu-indicator {{ image: url({down}); width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }}
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {{ image: url({down});
     width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.field_border}; outline: 0;
     selection-background-color: {t.selection}; selection-color: {t.on_selection}; }}
-QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QTimeEdit::up-button, QTimeEdit::down-button,
 QDoubleSpinBox::down-button {{ border: none; width: 20px; background: transparent; }}
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
+QSpinBox::up-arrow, QTimeEdit::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
+QSpinBox::down-arrow, QTimeEdit::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({down}); width: 10px;
+    height: 10px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.accent}; }}
 QCheckBox::indicator, QListView::indicator, QTableView::indicator {{
