@@ -27,17 +27,51 @@ def test_killed_in_an_encrypted_office(kind, tmp_path):
     assert tally.faults == []
 
 
-def test_the_judge_sees_a_step_that_was_lost(tmp_path):
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory):
+    """The course of the cheapest life, for the tests of the judge."""
+    return course("edit", tmp_path_factory.mktemp("edited"))
+
+
+def test_the_judge_sees_a_step_that_was_lost(edited, tmp_path):
     """The folder as it was in the beginning, although two steps were acknowledged."""
-    made, tally = course("edit", tmp_path), Tally("edit")
-    judge(made, made.start.copy(tmp_path / "lost"), 2, "x", tally)
+    tally = Tally("edit")
+    judge(edited, edited.start.copy(tmp_path / "lost"), 2, "x", tally)
     assert (tally.lost, tally.partial, tally.corrupt) == (1, 0, 0)
 
 
-def test_the_judge_sees_half_a_step(tmp_path):
-    made, tally = course("edit", tmp_path), Tally("edit")
-    half = made.start.copy(tmp_path / "half")
-    with half.open() as office:
-        office.database.execute_sql("UPDATE ticket SET unit = '半步' WHERE id < 20")
-    judge(made, half, 0, "x", tally)
-    assert tally.partial == 1
+@pytest.mark.parametrize(
+    ("sql", "what", "said"),
+    [
+        ("UPDATE ticket SET unit = '半步' WHERE id < 20", "partial", "ticket: "),
+        (
+            "INSERT INTO attachment SELECT 1, hex(zeroblob(32)), 1, 'x', 'y', '2026-11-20T08:00:00', 'x', 0",
+            "corrupt",
+            "attachments",
+        ),
+        (
+            "INSERT INTO operation VALUES (999, 'edit', '2026-11-20T08:00:00', '', '', '', NULL, NULL)",
+            "corrupt",
+            "entry",
+        ),
+        (
+            "UPDATE ticket_state SET is_open = 1 - is_open WHERE ticket_id = 7",
+            "corrupt",
+            "not what facts and events say",
+        ),
+        ("DELETE FROM ticket_search_docsize WHERE id = 7", "corrupt", "search"),
+        ("UPDATE ticket_search_docsize SET sz = x'7f' WHERE id = 7", "partial", "ticket_search_docsize"),
+        ("DELETE FROM ticket_text WHERE ticket_id = 7; DELETE FROM ticket WHERE id = 7", "corrupt", "search"),
+        ("DROP TRIGGER audit_entry_no_delete; DELETE FROM audit_entry WHERE seq = 2", "corrupt", "audit: entry"),
+    ],
+)
+def test_the_judge_sees_what_does_not_fit(sql, what, said, edited, tmp_path):
+    tally = Tally("edit")
+    bad = edited.start.copy(tmp_path / "bad")
+    with bad.open() as office:
+        office.database.execute_sql("PRAGMA foreign_keys = 0")
+        for statement in sql.split("; "):
+            office.database.execute_sql(statement)
+    judge(edited, bad, 0, "x", tally)
+    assert getattr(tally, what) == 1
+    assert any(f": {what}: " in fault and said in fault for fault in tally.faults), tally.faults
