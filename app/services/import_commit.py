@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from app.domain.errors import KnownError, RefusedInput
+from app.domain.errors import KnownError, OfficeUnusable, RefusedInput
 from app.services.backups import automatic, is_due
 from app.services.changes import Outcome, Topic
 from app.services.import_cells import RowsOfFile, fetch_own_cells
@@ -44,15 +46,31 @@ def commit(office: Office, preparation: Preparation, job: JobContext | None = No
         automatic(office, "导入之前")
     job.check()
     with staging.attached(office.database, preparation.staging), office.change("import.commit", "import") as change:
-        batch = _Writer(office, preparation, change, job).write(started)
-    summary = summarise(
-        preparation, time.monotonic() - started + preparation.summary.seconds, batch=batch, workbook=None
-    )
+        batch, counts = _Writer(office, preparation, change, job).write(started)
+    summary = _told(preparation, batch, counts, time.monotonic() - started + preparation.summary.seconds)
     if summary.new + summary.changed >= _ENOUGH_TO_ANALYSE:
-        optimize(office.database)
+        with contextlib.suppress(OfficeUnusable):  # only slower
+            optimize(office.database)
     summary = _with_workbook(office, preparation, summary, job)
     staging.remove(preparation.staging)
     return Outcome(summary, frozenset({Topic.TICKETS, Topic.SETTINGS, Topic.BACKUPS}), summary.batch)
+
+
+def _told(preparation: Preparation, batch: int, counts: Mapping[str, int], seconds: float) -> ImportSummary:
+    """Sum up what was written. It is saved by now: a disk that fails here must not say that it was not."""
+    try:
+        return summarise(preparation, seconds, batch=batch, workbook=None)
+    except OfficeUnusable:
+        return dataclasses.replace(
+            preparation.summary,
+            batch=batch,
+            seconds=seconds,
+            new=counts["new"],
+            changed=counts["changed"],
+            unchanged=counts["unchanged"],
+            rejected=counts["rejected"],
+            kept_local=counts["kept_local"],
+        )
 
 
 def check_usable(preparation: Preparation) -> None:
@@ -85,8 +103,8 @@ class _Writer:
         self._change = change
         self._job = job
 
-    def write(self, started: float) -> int:
-        """Write everything, return the batch; the caller's transaction takes all of it back when this raises."""
+    def write(self, started: float) -> tuple[int, dict[str, int]]:
+        """Write everything; returns the batch and its rows by bucket. The caller's transaction takes it all back."""
         preparation, database = self._preparation, self._database
         if import_batches.register_state(database) != preparation.register_state:
             today = self._office.now().date().isoformat()
@@ -110,7 +128,7 @@ class _Writer:
         )
         self._job.check()
         self._job.report(1, 1, "正在保存")
-        return batch
+        return batch, counts
 
     def _compare_again(self, today: str) -> None:
         preparation = self._preparation

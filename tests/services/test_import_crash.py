@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import Cancelled, RefusedInput
-from app.services import imports
+from app.domain.errors import Cancelled, OfficeUnusable, RefusedInput
+from app.services import import_commit, imports
 from app.services.progress import JobContext
 from app.services.session import open_office
 from app.storage import audit, search
@@ -112,3 +112,19 @@ def test_kill_9_during_commit_leaves_before_or_after(tmp_path: Path):
                 break
             assert content_of(office) == before
     assert False in seen
+
+
+def test_a_disk_that_fails_after_the_commit_does_not_say_that_nothing_was_saved(tmp_path, monkeypatch):
+    """What is written stays written, and the numbers come from the transaction."""
+    office = new_office(tmp_path / "office")
+    preparation = imports.prepare(office, write_csv(tmp_path / "a.csv", [ticket_row(number) for number in (1, 2, 3)]))
+
+    def fails(*_args, **_options):
+        raise OfficeUnusable("读写数据文件时磁盘出错，这一步没有保存。")
+
+    monkeypatch.setattr(import_commit, "summarise", fails)
+    summary = imports.commit(office, preparation).value
+    assert (summary.rows, summary.new, summary.changed, summary.rejected) == (3, 3, 0, 0)
+    assert office.database.value("SELECT count(*) FROM ticket") == 3
+    assert imports.batches(office)[0].batch == summary.batch
+    office.close()
