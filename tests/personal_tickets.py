@@ -60,14 +60,14 @@ class Figures:
         return self.over_masked / self.others
 
 
-def measure(tickets: int, seed: int) -> Figures:
+def measure(tickets: int, seed: int, *, strict: bool = False) -> Figures:
     """Make tickets, mask them, compare with what is known of them."""
     chance, figures = random.Random(seed), Figures()
     for _ in range(tickets):
         for kind, value in cells(chance):
             shown = mask_name(value) if kind == Kind.NAME else mask_phone(value)
             _count(figures, f"{kind} cell", value, shown != value)
-        _judge(figures, pieces(chance))
+        _judge(figures, pieces(chance), strict=strict)
     return figures
 
 
@@ -76,10 +76,10 @@ def text_of(ticket: list[Piece]) -> str:
     return "".join(piece.text for piece in ticket)
 
 
-def _judge(figures: Figures, ticket: list[Piece]) -> None:
+def _judge(figures: Figures, ticket: list[Piece], *, strict: bool = False) -> None:
     text = text_of(ticket)
     masked = [False] * len(text)
-    for span in find_personal(text):
+    for span in find_personal(text, strict=strict):
         masked[span.start : span.end] = [True] * (span.end - span.start)
     at = 0
     for piece in ticket:
@@ -424,10 +424,19 @@ _UNKNOWN = (
 """Ways to name a third person that no rule was written for."""
 
 
-def unknown_wordings(tickets: int, seed: int) -> Figures:
+_HELD_OUT = (
+    ("事后才知道房子早已过户给", "，手续不全。"), ("同行的还有", "等三人，"), ("钥匙一直放在", "手里，"), ("照片里穿红衣服的就是", "。"),
+    ("谁都知道", "爱占便宜，"), ("上次帮忙搬东西的", "可以作证，"), ("这件事要问", "才清楚，"), ("工程其实转包给了", "，"),
+    ("收条落款写着", "两个字，"), ("去年起车位一直被", "占用，"), ("调解时", "没有到场，"), ("群主", "把他移出了群，"),
+)  # fmt: skip
+"""Ways that nobody looked at while the strict rules were made."""
+
+
+def unknown_wordings(tickets: int, seed: int, *, strict: bool = False, held_out: bool = False) -> Figures:
     """Measure free names in wordings that the rules do not know."""
     chance, figures = random.Random(seed), Figures()
     for _ in range(tickets):
-        before, after = chance.choice(_UNKNOWN)
-        _judge(figures, [Piece(before), Piece(name(chance), FREE), Piece(after), Piece(chance.choice(_SENTENCES))])
+        before, after = chance.choice(_HELD_OUT if held_out else _UNKNOWN)
+        ticket = [Piece(before), Piece(name(chance), FREE), Piece(after), Piece(chance.choice(_SENTENCES))]
+        _judge(figures, ticket, strict=strict)
     return figures

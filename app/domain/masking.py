@@ -23,6 +23,7 @@ from app.domain.masking_numbers import (
 )
 from app.domain.masking_places import houses
 from app.domain.masking_spans import MARK, Finder, Span, fold, replaced, spans
+from app.domain.masking_strict import strict_names
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 
 __all__ = (
@@ -52,6 +53,7 @@ _ALL: tuple[Finder, ...] = (numbers, houses, names_in_places, names_by_context)
 
 _BARE_PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|@|[0-9]{17}[0-9Xx]")
 _ID_TITLE = re.compile(r"证件|身份证|护照|通行证")
+_STRICT: tuple[Finder, ...] = (*_ALL, strict_names)
 _PHONE_TITLE = re.compile(r"电话|手机|号码|联系方式")
 _NAME_TITLE = re.compile(r"姓名|名字|称呼|来电人|诉求人|联系人|求助人|咨询人")
 _PLAIN_TITLE = re.compile(r"编号|单号|时间|日期|次数|金额")
@@ -127,6 +129,9 @@ def mask_text(text: str, *, with_houses: bool = True) -> str:
     return replaced(text, find_personal(text, with_houses=with_houses)) if text else text
 
 
-def find_personal(text: str, *, with_houses: bool = True) -> list[Span]:
-    """Return what ``mask_text`` masks: place in the text, kind, what is shown instead; in order of place."""
-    return spans(fold(text), _ALL if with_houses else _PEOPLE)
+def find_personal(text: str, *, with_houses: bool = True, strict: bool = False) -> list[Span]:
+    """Return what ``mask_text`` masks: place in the text, kind, what is shown instead; in order of place.
+
+    ``strict``: for what leaves the office, everything that may be a name besides; it finds too much rather than little.
+    """
+    return spans(fold(text), _STRICT if strict else _ALL if with_houses else _PEOPLE)

@@ -137,7 +137,7 @@ def mask_name(name: str) -> str:
     if len(text) > 4 and _NOT_A_PERSON.search(text):
         return text
     pieces = re.split(r"([、，,;；/\s]+)", text) if _is_han(text[0]) else [text]
-    return "".join(_mask_one_name(piece) if index % 2 == 0 else piece for index, piece in enumerate(pieces))
+    return "".join(mask_one_name(piece) if index % 2 == 0 else piece for index, piece in enumerate(pieces))
 
 
 def names_in_places(text: str) -> Iterator[Span]:
@@ -166,7 +166,7 @@ def names_by_context(text: str) -> Iterator[Span]:
                 or "某" in name
             ):
                 continue
-            yield Span(found.start(1), found.end(1), Kind.NAME, _mask_one_name(name))
+            yield Span(found.start(1), found.end(1), Kind.NAME, mask_one_name(name))
 
 
 def _mask_before_title(text: str, title: str) -> str:
@@ -175,7 +175,8 @@ def _mask_before_title(text: str, title: str) -> str:
     return text if len(name) <= surname else name[:surname] + MARK * (len(name) - surname) + title
 
 
-def _mask_one_name(name: str) -> str:
+def mask_one_name(name: str) -> str:
+    """Hide everything of one name but its surname."""
     if not name:
         return name
     if not _is_han(name[0]):

@@ -62,7 +62,7 @@ def preview(office: Office, view: View | None = None, *, with_secret: bool = Fal
         name = values["caller_name"].strip()
         for key, value in values.items():
             if key in FREE_TEXT_KEYS and value:
-                found = find_personal(value)
+                found = find_personal(value, strict=True)
                 finds.update(KIND_TITLES[span.kind] for span in found)
                 if found and len(samples) < 20:
                     samples.append((mask_values(values)[key][:60], _text(rules, value, name)[:60]))
@@ -150,7 +150,7 @@ def _text(rules: Anonymiser, value: str, name: str = "") -> str:
         code = rules.code(value[span.start : span.end])
         return span.shown if span.kind is Kind.PLACE else f"〔{KIND_TITLES[span.kind]}{code}〕"
 
-    made = replaced(value, find_personal(value), stand_in)
+    made = replaced(value, find_personal(value, strict=True), stand_in)
     return made.replace(name, f"〔{KIND_TITLES[Kind.NAME]}{rules.code(name)}〕") if len(name) > 1 else made
 
 

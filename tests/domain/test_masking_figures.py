@@ -55,3 +55,18 @@ def test_finds_and_mask_agree_and_a_masked_text_stays():
         assert replaced(text, find_personal(text)) == mask_text(text)
         assert {span.kind for span in find_personal(text)} <= set(KIND_TITLES)
         assert mask_text(mask_text(text)) == mask_text(text)
+
+
+def test_strict_rules_find_names_in_wordings_that_nobody_tuned_them_on():
+    """Aimed at 90 %: 86.9 % on wordings held out, so warning and preview stay; 99.9 % on those they were made with."""
+    held_out = unknown_wordings(2000, 7, strict=True, held_out=True)
+    assert held_out.recall(FREE) >= 0.85, held_out.missed[FREE][:5]
+    assert unknown_wordings(1000, SEED, strict=True).recall(FREE) >= 0.98
+    assert held_out.over_share <= 0.015
+
+
+def test_strict_rules_mask_no_number_and_little_else():
+    figures = measure(500, SEED, strict=True)
+    assert figures.recall(FREE) >= 0.99
+    assert sum(figures.harmed.values()) == 0, figures.harmed_texts[:5]
+    assert figures.over_share <= 0.015
