@@ -126,5 +126,5 @@ def test_a_disk_that_fails_after_the_commit_does_not_say_that_nothing_was_saved(
     summary = imports.commit(office, preparation).value
     assert (summary.rows, summary.new, summary.changed, summary.rejected) == (3, 3, 0, 0)
     assert office.database.value("SELECT count(*) FROM ticket") == 3
-    assert imports.batches(office)[0].batch == summary.batch
+    assert imports.batches(office)[0].summary.batch == summary.batch
     office.close()
