@@ -154,6 +154,7 @@ def locked(window: MainWindow) -> QWidget:
             form = QLabel(made)
             form.setAccessibleName("锁定时的登录框")
             form.setPixmap(dialog.grab())
+            form.resize(dialog.size())
             form.move((window.width() - dialog.width()) // 2, (window.height() - dialog.height()) // 2)
     return made
 

@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
 
     def import_files(self, files: list[Path]) -> None:
         """Hand files to the import flow."""
-        self.persons.lock.after_unlocking(lambda: self._import(files))
+        self.persons.after_unlocking(lambda: self._import(files))
 
     def _import(self, files: list[Path]) -> None:
         from app.gui.dialogs.import_preview import start_import

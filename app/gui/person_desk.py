@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.domain.roles import Account
 from app.gui.role_gate import RoleGate
-from app.gui.screen_lock import ScreenLock
 from app.services.changes import Topic
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # without accounts the start pays for none of it
+    from app.domain.roles import Account
     from app.gui.main_window import MainWindow
+    from app.gui.screen_lock import ScreenLock
 
 LAST = "accounts/last"
 """Setting that remembers who signed in last on this computer."""
@@ -26,8 +27,7 @@ class PersonDesk(QObject):
         super().__init__(window)
         self.window, self.desk = window, window.desk
         self.gate = RoleGate(self.desk.office, self)
-        self.lock = ScreenLock(self.desk, window, self._may_leave)
-        self.lock.unlocked.connect(self._entered)
+        self._lock: ScreenLock | None = None
         button = window.status_bar.person
         button.lock_wanted.connect(self.lock_now)
         button.switch_wanted.connect(self.switch)
@@ -35,11 +35,29 @@ class PersonDesk(QObject):
         button.settings_wanted.connect(lambda: window.go("settings", "账号"))
         self.desk.bus.subscribe((Topic.SETTINGS,), lambda _topics: self.follow())
 
+    @property
+    def lock(self) -> ScreenLock:
+        """The lock of this window."""
+        if self._lock is None:
+            from app.gui.screen_lock import ScreenLock
+
+            self._lock = ScreenLock(self.desk, self.window, self._may_leave)
+            self._lock.unlocked.connect(self._entered)
+        return self._lock
+
+    def after_unlocking(self, work: Callable[[], None]) -> None:
+        """Do something now, or once the same person is back."""
+        if self._lock is None:
+            work()
+        else:
+            self._lock.after_unlocking(work)
+
     def follow(self) -> None:
         """Hold the window against who sits here and whether accounts are on."""
         self.gate.renew(self.window.pages.values())
         self.window.navigation.hide_pages(self.gate.hidden_pages())
-        self.lock.follow()
+        if self.desk.office.accounts_on or self._lock is not None:
+            self.lock.follow()
 
     def lock_now(self) -> None:
         """Ctrl+L."""
@@ -50,7 +68,10 @@ class PersonDesk(QObject):
 
     def switch(self) -> None:
         """换人登录: lock, with the other accounts on offer."""
-        self.lock.lock(is_switching=True)
+        if self.desk.office.accounts_on:
+            self.lock.lock(is_switching=True)
+        else:
+            self.desk.messages.info(NO_LOCK)
 
     def change_password(self) -> None:
         """改密码."""
@@ -71,7 +92,8 @@ class PersonDesk(QObject):
 
     def stop(self) -> None:
         """Watch no longer: the window closes."""
-        self.lock.stop()
+        if self._lock is not None:
+            self._lock.stop()
         self.gate.stop()
 
     def _may_leave(self) -> bool:

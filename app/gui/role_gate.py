@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QActionEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
-from app.gui.role_table import HIDDEN_PAGES, NEEDS, READ_BY
 from app.services.session import Office
 
 REFUSED = "refused"
@@ -48,6 +46,8 @@ class RoleGate(QObject):
         account = self.office.account
         if not self.office.accounts_on or account is None:
             return frozenset()
+        from app.gui.role_table import HIDDEN_PAGES, READ_BY  # only where accounts are on: it loads the flow's steps
+
         return HIDDEN_PAGES[account.role] | {page for page, needs in READ_BY.items() if self.why_not(needs)}
 
     def renew(self, shown: Iterable[QWidget] = ()) -> None:
@@ -76,9 +76,9 @@ class RoleGate(QObject):
         """Take up everything below a widget."""
         if not self.office.accounts_on:
             return
-        for kind in (QAction, QAbstractButton):
-            for one in widget.findChildren(kind):
-                self._take_up(one)
+        found: list[Held] = [*widget.findChildren(QAction), *widget.findChildren(QAbstractButton)]
+        for one in found:
+            self._take_up(one)
 
     def _take_up(self, one: Held) -> None:
         if one.property(_KNOWN) or not is_listed(one):  # not listed: perhaps not yet put into its page
@@ -145,14 +145,12 @@ def plain_title(text: str) -> str:
 
 
 def _scopes(one: Held) -> Iterator[Mapping[str, str]]:
+    from app.gui.role_table import NEEDS  # only where accounts are on
+
     parent = one.parent()
     while parent is not None:
-        for name in _names(type(parent)):
+        kind = type(parent)
+        for name in (kind.__name__, f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"):
             if name in NEEDS:
                 yield NEEDS[name]
         parent = parent.parent()
-
-
-@cache
-def _names(kind: type) -> tuple[str, str]:
-    return kind.__name__, f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"

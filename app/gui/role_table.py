@@ -1,7 +1,7 @@
 """Which right stands behind a verb of the window: per page or tab (its class), the verb's title → rights.
 
 Several rights (``ledger|supervise``) mean that any of them will do: what is chosen in the dialog decides. A verb that
-is not listed needs no more than reading. The services refuse in any case; this is so that nobody is led up to a refusal.
+is not listed needs no more than reading. The services refuse in any case; here nobody is led up to a refusal.
 """
 
 from __future__ import annotations

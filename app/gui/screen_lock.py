@@ -51,6 +51,7 @@ class Cover(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
+        self._over = window
         layout = QVBoxLayout(self)
         layout.addWidget(label("已锁定", "muted"), 0, Qt.AlignmentFlag.AlignCenter)
         window.installEventFilter(self)
@@ -59,7 +60,7 @@ class Cover(QWidget):
 
     def follow(self) -> None:
         """Be as large as the window, above everything in it."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._over.rect())
         self.raise_()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

@@ -32,9 +32,10 @@ class WhoMay(QDialog):
         self.resize(900, 640)
         self.table = plain_table(TITLE, HEADS, settings, stretch=0)
         fill(self.table, grants())
-        for column in range(1, len(HEADS)):
-            for row in range(self.table.rowCount()):
-                self.table.item(row, column).setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        cells = [(row, column) for row in range(self.table.rowCount()) for column in range(1, len(HEADS))]
+        for item in (self.table.item(row, column) for row, column in cells):
+            if item is not None:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         self.said = label("", "muted")
         foot = QHBoxLayout()
         foot.addWidget(button("复制", self.copy, icon="copy"))
