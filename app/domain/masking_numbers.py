@@ -23,13 +23,13 @@ _MOBILE = re.compile(
     rf"(1{_GAP}[3-9]{_GAP}[0-9](?:{_GAP}[0-9]){{8}}|1[3-9][0-9]\.[0-9]{{4}}\.[0-9]{{4}})(?![0-9])"
 )
 _LANDLINE = re.compile(
-    rf"{_ALONE}((?:\+?86[\s\-]?)?\(?0(?:[12][0-9]|[3-9][0-9]{{2}})\)?[\s\-—–]{{0,2}})"
+    rf"(?=[+8(0]){_ALONE}((?:\+?86[\s\-]?)?\(?0(?:[12][0-9]|[3-9][0-9]{{2}})\)?[\s\-—–]{{0,2}})"
     r"([2-8][0-9]{2,3}[\s\-—–]?[0-9]{4})(?![0-9])"
 )
 _LOCAL_PHONE = re.compile(
     r"(?:电话|座机|固话|号码|联系|致电|拨打|回电|家电)(?:号码?|方式)?[:：为是]?\s*([2-8][0-9]{3}[\s\-—]?[0-9]{4})(?![0-9])"
 )
-_LONG = re.compile(r"(?<![0-9A-Za-z.])[0-9](?:[ \-]?[0-9]){13,17}(?:[ \-]?[0-9Xx])?(?![0-9])")
+_LONG = re.compile(r"[0-9](?<![0-9A-Za-z.][0-9])(?:[ \-]?[0-9]){13,17}(?:[ \-]?[0-9Xx])?(?![0-9])")
 _CALLED_ID = re.compile(r"身份证(?:件)?(?:号码|号)?[:：为是]?\s*([0-9]{14,17}[0-9Xx])(?![0-9])")
 _PERMIT = re.compile(
     r"(?:护照|证件|证号|通行证|居留证|居住证|回乡证|台胞证|号码)(?:号码?)?[:：为是号]*\s*"
@@ -37,7 +37,7 @@ _PERMIT = re.compile(
 )
 _CALLED_PERMIT = re.compile(r"(?:护照|通行证|居留证|居住证|回乡证|台胞证)")
 _PASSPORT = re.compile(
-    r"(?<![A-Za-z0-9])(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[HM][0-9]{8}(?:[0-9]{2})?)(?![0-9A-Za-z])"
+    r"(?=[EGHM])(?<![A-Za-z0-9])(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[HM][0-9]{8}(?:[0-9]{2})?)(?![0-9A-Za-z])"
 )
 _DOCUMENT_WORD = re.compile(r"(?<![0-9A-Za-z])(?=[A-Za-z]{0,3}[0-9])[0-9A-Za-z]{6,}")
 _EMAIL = re.compile(r"([A-Za-z0-9._%+\-]+)@([A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)")
@@ -46,9 +46,10 @@ _PLATE = re.compile(
     r"((?=[A-Za-z]{0,5}[0-9])[A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![A-Za-z0-9])"
 )
 _CHAT = re.compile(
-    r"(微信号?|[Qq][Qq]号?|企鹅号|(?<![A-Za-z])(?:[VvWw][Xx]|[Ww]e[Cc]hat|[Vv]信))"
+    r"(?=[微QqVvWw企])(微信号?|[Qq][Qq]号?|企鹅号|(?<![A-Za-z])(?:[VvWw][Xx]|[Ww]e[Cc]hat|[Vv]信))"
     r"((?:账号|号码|同号|[:：为是号\s])*)([A-Za-z0-9_\-]{5,20})"
 )
+_CHAT_WORD = re.compile(r"微信|企鹅|[QqVvWw]")
 _PROVINCES = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 91)
 )
@@ -67,13 +68,13 @@ def numbers(text: str) -> Iterator[Span]:
     if "@" in text:
         for found in _EMAIL.finditer(text):
             yield Span(found.start(), found.end(), Kind.EMAIL, f"{found[1][0]}{MARK * 3}@{found[2]}")
-    for found in _CHAT.finditer(text):
+    for found in _CHAT.finditer(text) if _CHAT_WORD.search(text) else ():
         yield Span(found.start(3), found.end(3), Kind.CHAT, found[3][:2] + MARK * 4)
 
 
 def phones(text: str) -> Iterator[Span]:
     """Find mobile numbers and landlines in folded text; without an area code only where a text calls them so."""
-    for found in _FLOAT.finditer(text):
+    for found in _FLOAT.finditer(text) if ".0" in text else ():
         yield Span(found.start(), found.end(), Kind.PHONE, found[1][:3] + MARK * 4 + found[1][-4:])
     for found in _MOBILE.finditer(text):
         digits = _digits(found[2])
