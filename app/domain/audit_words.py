@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.audit_labels import LABELS
 from app.domain.money import format_yuan
+from app.domain.tickets import FIELD_BY_KEY
 
 SUBJECTS: Mapping[str, str] = {
     "ticket": "工单",
@@ -127,6 +128,11 @@ def operation_of(detail: str) -> int:
     return number if isinstance(number, int) else 0
 
 
+def _field(key: str) -> str:
+    known = FIELD_BY_KEY.get(key)
+    return known.title if known else LABELS.get(key, key)
+
+
 def _value(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -134,6 +140,8 @@ def _value(key: str, value: Any) -> str:
         return "无"
     if isinstance(value, Mapping):
         text = "；".join(f"{LABELS.get(str(name), str(name))} {_value(str(name), one)}" for name, one in value.items())
+    elif isinstance(value, list) and key == "fields":
+        text = "、".join(_field(str(one)) for one in value)
     elif isinstance(value, list):
         text = "、".join(_value("", one) for one in value)
     elif key.endswith("_fen") and isinstance(value, int):
