@@ -15,7 +15,7 @@ from typing import Any, cast
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui import gallery
 from app.gui.main_window import MainWindow
@@ -58,7 +58,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("error-judge", "dialog-error-judge"),
     Picture("report-pack", "report_pack"),
     Picture("settings-rules", "settings_rules"),
-    Picture("unlock", "dialog-unlock"),
+    Picture("unlock", "unlocking"),
     Picture("bug", "dialog-bug"),
     Picture("manual", "manual_window"),
     Picture("dialog-draft-start", "dialog-draft-start"),
@@ -115,6 +115,17 @@ def first_start(window: MainWindow) -> QWidget:
     return cast(QWidget, made)
 
 
+def unlocking(window: MainWindow) -> QWidget:
+    """Show the question for the passphrase, of a folder as a clerk's machine has it."""
+    from app.gui.dialogs.unlock import Unlock
+
+    root = window.desk.office.root
+    made = Unlock(root, window)
+    for shown in (one for one in made.findChildren(QLabel) if one.text() == str(root)):
+        shown.setText("D:\\接诉即办\\示例街道")
+    return made
+
+
 def import_preview(window: MainWindow) -> QWidget:
     """Show the preview of a made-up export, in the window's size."""
     made = gallery.import_preview(window)
@@ -152,6 +163,7 @@ def manual_window(window: MainWindow) -> QWidget:
 
 OWN: dict[str, Callable[[MainWindow], QWidget]] = {
     "first_start": first_start,
+    "unlocking": unlocking,
     "import_preview": import_preview,
     "report_pack": report_pack,
     "settings_rules": settings_rules,

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QPixmap, QTextDocument
-from PySide6.QtWidgets import QDialog, QLineEdit, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QTabWidget, QVBoxLayout
 
 from app.gui import contract_tabs, manual_chapters
+from app.gui.dialogs.about import About
 from app.gui.dialogs.manual import ManualWindow
 from app.gui.manual_chapters import DIALOGS, PAGES, TABS, chapter_of_dialog, chapter_of_place
 from app.gui.pages.registry import built_pages
@@ -105,6 +106,25 @@ def test_f1_in_a_dialog_opens_its_chapter_over_it(qtbot, shown):
     shown.open_manual()
     assert shown.manual.shown.parent() is shown
     dialog.close()
+
+
+def test_the_key_itself_opens_the_manual_in_the_window_and_in_a_dialog(qtbot, shown):
+    shown.activateWindow()
+    shown.setFocus()
+    qtbot.keyClick(shown, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: shown.manual.shown is not None)
+    assert shown.manual.shown.anchor == "今日和待办队列"
+    shown.manual.shown.close()
+    about = About(shown.desk.office.root, 1, shown.desk.settings, shown)
+    about.open()
+    about.activateWindow()
+    buttons = about.findChildren(QAbstractButton)
+    buttons[0].setFocus()
+    qtbot.waitUntil(lambda: bool(about.property("manual_key")))
+    qtbot.keyClick(buttons[0], Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: shown.manual.shown is not None and shown.manual.shown.parent() is about)
+    assert shown.manual.shown.anchor == "认识窗口"
+    about.close()
 
 
 def test_back_forward_and_links(qtbot, book):
@@ -203,7 +223,7 @@ def test_actions_named_with_a_key_have_that_key(shown):
 
 
 def test_every_named_tab_exists_somewhere(shown):
-    titles = {title for title, _ in contract_tabs.TABS} | {"操作日志", "审计", "账号"}
+    titles = {title for title, _ in contract_tabs.TABS} | {"操作日志", "审计"}
     for spec in built_pages():
         page = shown.page(spec.key)
         for tabs in page.findChildren(QTabWidget):
