@@ -83,12 +83,18 @@ def _add_ticks(parser: argparse.ArgumentParser) -> None:
 def _list(office: Office, args: argparse.Namespace, console: Console) -> None:
     if args.action == "candidates":
         found = error_candidates.candidates(office, args.contract)
-        lines = [(one.key, one.name, one.happened_at, one.ticket_no, one.person, one.fact) for one in found]
+        lines = [
+            (one.key, one.name, one.happened_at[:16].replace("T", " "), one.ticket_no, one.person, one.fact)
+            for one in found
+        ]
         heads = ("候选", "种类", "时间", "工单", "责任人", "事实")
         console.result([as_data(one) for one in found], rows_text(heads, lines))
         return
     rows = error_records.rows(office, args.contract, month=args.month, post=args.post, state=args.state)
-    cells = [(r.id, r.month, r.name, r.person, r.ticket_no, r.happened_at[:16], r.fact, r.state_text) for r in rows]
+    cells = [
+        (r.id, r.month, r.name, r.person, r.ticket_no, r.happened_at[:16].replace("T", " "), r.fact, r.state_text)
+        for r in rows
+    ]
     titles = ("编号", "归属月", "种类", "责任人", "工单", "发生时间", "事实", "结论")
     console.result([error_data(row) for row in rows], rows_text(titles, cells))
 

@@ -97,13 +97,15 @@ def _runs(args: argparse.Namespace, console: Console) -> int:
     period = parse_period(args.period).name if args.period else ""
     with open_for_reading(args) as office:
         found = report_runs.runs(office, "", period)
-    shown = [
-        (run.id, run.code, shorten(run.title, 30), run.period, run.version, run.made_at, run.actor) for run in found
-    ]
+    shown = [(*_words(run), run.made_at[:16].replace("T", " "), run.actor) for run in found]
     console.result(
         [_run_data(run) for run in found], table(("出表号", "编号", "报表", "报表期", "版本", "时间", "人"), shown)
     )
     return 0
+
+
+def _words(run: Run) -> tuple[Any, ...]:
+    return run.id, run.code, shorten(run.title, 30), run.period, run.version
 
 
 def _run_data(run: Run) -> dict[str, Any]:

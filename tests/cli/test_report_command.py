@@ -48,6 +48,8 @@ def test_the_same_data_give_the_same_bytes_and_one_run(folder, tmp_path, capsys)
     assert files[0].read_bytes() == files[1].read_bytes()
     _, runs, _ = ask(capsys, folder, "report", "runs")
     assert [(run["code"], run["version"]) for run in runs] == [("B02", 1)]
+    assert main(["--office", str(folder), "report", "runs"]) == 0
+    assert runs[0]["made_at"][:16].replace("T", " ") in capsys.readouterr().out
 
 
 def test_a_run_comes_back_after_a_change_and_says_what_differs(folder, tmp_path, capsys):
