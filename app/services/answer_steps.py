@@ -30,7 +30,8 @@ def check(office: Office, ticket_id: int, planned: Planned) -> None:
     if not last:
         raise NotAllowed("这件工单还没有三率评定，不能二次确认。请先完成第一次评定。")
     who = (last[0]["specialist"], last[0]["actor"])
-    separation.refuse_own_step(office, who, (), "做过这一轮评定", "二次确认")  # whomever the step names
+    made = (last[0]["operation_id"],)
+    separation.refuse_own_step(office, who, made, "做过这一轮评定", "二次确认")  # whomever the step names
     for name in who:
         if same_person(planned.actor, name):
             raise NotAllowed(f"“{planned.actor}”做过这一轮评定，不能再由本人二次确认。请换一个人确认。")

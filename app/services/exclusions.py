@@ -263,7 +263,8 @@ def recheck(
     if not passed:
         need(text, "复核不通过的原因")
     judged = [row[key] for row in step_rows(office, [exclusion_id]) if row["kind"] == "review" for key in _WHO]
-    separation.refuse_own_step(office, judged, (), "审核过这件申报的材料", "代甲方复核")
+    made = separation.makers(office, "exclusion_step", "exclusion_id = ? AND kind = 'review'", exclusion_id)
+    separation.refuse_own_step(office, judged, made, "审核过这件申报的材料", "代甲方复核")
     verdict, person = Verdict.PASS if passed else Verdict.FAIL, need(person, "甲方复核人")
     return _take(office, exclusion_id, StepKind.RECHECK, verdict, basis=basis, person=person, text=text, at=at)
 

@@ -324,6 +324,32 @@ def test_the_offices_recheck_of_an_exclusion(tmp_path):
     office.close()
 
 
+def test_a_corrected_name_makes_nobody_another_person(tmp_path):
+    """The history names people, the log names logins: who did the first step is known by the login."""
+    office, _ = case_desk.desk(tmp_path)
+    made = case_desk.gathered(office, case_desk.ticket(office, 1))
+    with_accounts(office)
+    become(office, "zhou")
+    exclusions.review(office, made, True, basis="004·二.2")
+    become(office, ADMIN)
+    account_book.rename(office, account_id(office, "zhou"), "周新名")
+    become(office, "zhou")
+    refused(lambda: exclusions.recheck(office, made, True, "吴授权"), "审核过这件申报的材料")
+    office.close()
+    office = new_office(tmp_path / "rates")
+    ticket = walked_ticket(office, marks=("supervised_city",))
+    with_accounts(office)
+    become(office, "zhao")
+    assessments.assess(office, ticket, Entry("是", "解决", "满意", "回访录音", "", "R-001"))
+    become(office, ADMIN)
+    account_book.rename(office, account_id(office, "zhao"), "赵新名")
+    become(office, "zhao")
+    refused(lambda: flow.take(office, ticket, "second_confirm", {"agree": "是"}), "不能再由本人二次确认")
+    heard = Listening("是", "未解决", "满意", listener="别人")
+    refused(lambda: recordings.check(office, ticket, heard), "不能再由本人核听录音")
+    office.close()
+
+
 def test_taking_back_needs_the_right_of_the_step(tmp_path, capsys, monkeypatch):
     """撤销 is no way around the roles, nor is taking the taking back back."""
     office = new_office(tmp_path / "office")

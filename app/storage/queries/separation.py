@@ -33,6 +33,11 @@ def makers(database: OfficeDatabase, entity: str, where: str, params: Sequence[o
     return [int(row[0]) for row in database.rows(sql, (entity, *params))]
 
 
+def operations_of(database: OfficeDatabase, table: str, row_id: int) -> list[int]:
+    """Return the operation that a row with a column ``operation_id`` belongs to."""
+    return [int(row[0]) for row in database.rows(f"SELECT operation_id FROM {table} WHERE id = ?", (row_id,)) if row[0]]
+
+
 def people_in(database: OfficeDatabase, operation_id: int, entity: str) -> list[str]:
     """Return the people whom the rows that an operation wrote are about (``entity`` has a column ``person``)."""
     sql = (
