@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # 今日 is the first page: what restores and encrypts loads 
     from app.services.printing import Target
 
 
+SHORT = "■ 上次恢复演练没有通过，备份可能不能用。请先备份，再演练一次（原因见 设置 → 备份与检查）。"
+
+
 class DrillLine(QWidget):
     """On 今日 it shows only when a drill is due or failed (``only_when_due``); in 设置 always."""
 
@@ -63,6 +66,9 @@ class DrillLine(QWidget):
         self.go.setEnabled(not refusal)
         self.go.setToolTip(refusal)
         text, tone = words(state, self._last)
+        if self.only_when_due and state.failed is not None:  # one line there; the reason stands in 设置
+            self.text.setToolTip(text)
+            text = SHORT
         self.text.setText(text)
         set_tone(self.text, tone)
 
