@@ -102,8 +102,8 @@ def check(office: Office, ticket_id: int, listening: Listening) -> Outcome[Check
             raise RefusedInput("这件工单还没有登记三率，没有可比对的结论。请先完成三率评定。")
         if last:
             who = (last.current.specialist, last.current.actor)
-            made = separation.makers_of(office, "three_rate_assessment", last.current.id)
-            separation.refuse_own_step(office, who, made, "做过这一轮评定", "核听录音")
+            step = separation.makers_of(office, "three_rate_assessment", last.current.id)
+            separation.refuse_own_step(office, who, step, "做过这一轮评定", "核听录音")
         found = differences(registered, heard)
         word = "不一致" if found else "一致"
         change.operation("recording_check", f"录音核实 {facts['ticket_no']}：{word}")
