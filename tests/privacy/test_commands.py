@@ -129,13 +129,14 @@ READS = (
         "forecast list",
         "analysis list",
     ),
+    *("audit list --limit 2000", "audit verify", "audit export --out {out}a.csv", "drill --list", "handover deletions {contract}"),
     *("circular list", "diagnose --out {out}.zip"),
 )
 """Commands that read, with what they are given; ids are filled in from the office."""
 
 WRITES = frozenset(
     """
-    init|backup|encrypt|decrypt|passphrase|recovery-key|restore|salvage|import|undo
+    check|drill|handover package|init|backup|encrypt|decrypt|passphrase|recovery-key|restore|salvage|import|undo
     account on|account off|account idle|account add|account role|account name|account password|account disable|account enable
     limit set|rule set|unit add|unit enable|unit disable|unit strict
     contract add|contract choose|contract edit|deliverable submit|deliverable review
