@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.domain.masking import mask_shown
@@ -13,6 +13,7 @@ from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import CellDelegate
 
 _RIGHT = "right_columns"
+_MEMORY = "memory"
 
 
 def plain_table(
@@ -39,7 +40,58 @@ def plain_table(
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    _Memory(made, f"plain/{name}", list(heads), settings)
     return made
+
+
+class _Memory(QObject):
+    """Remembers widths and order of a table's columns as the clerk left them, by their titles."""
+
+    def __init__(self, table: QTableWidget, key: str, heads: list[str], settings: WindowSettings) -> None:
+        super().__init__(table)
+        self.setObjectName(_MEMORY)
+        self._table, self._key, self._heads, self._settings = table, key, heads, settings
+        self._is_ours = True
+        header = table.horizontalHeader()
+        header.setSectionsMovable(True)
+        self._restore_order()
+        self._is_ours = False
+        header.sectionResized.connect(lambda at, _old, new: self._resized(at, new))
+        header.sectionMoved.connect(lambda _at, _old, _new: self._moved())
+
+    def fit(self, widths: Mapping[int, int]) -> None:
+        """Set widths by column; those that the clerk chose win."""
+        kept = self._settings.structure(f"{self._key}/widths")
+        chosen = kept if isinstance(kept, dict) else {}
+        self._is_ours = True
+        for column, usual in widths.items():
+            width = chosen.get(self._heads[column])
+            self._table.setColumnWidth(column, round(width * self._scale()) if isinstance(width, int) else usual)
+        self._is_ours = False
+
+    def _scale(self) -> float:
+        return fonts.size(self._settings.font_size).scale
+
+    def _resized(self, column: int, width: int) -> None:
+        mode = self._table.horizontalHeader().sectionResizeMode(column)
+        if self._is_ours or mode is not QHeaderView.ResizeMode.Interactive or column >= len(self._heads):
+            return
+        kept = self._settings.structure(f"{self._key}/widths")
+        chosen = dict(kept) if isinstance(kept, dict) else {}
+        chosen[self._heads[column]] = round(width / self._scale())
+        self._settings.put_structure(f"{self._key}/widths", chosen)
+
+    def _moved(self) -> None:
+        if not self._is_ours:
+            header = self._table.horizontalHeader()
+            order = sorted(range(len(self._heads)), key=header.visualIndex)
+            self._settings.put_structure(f"{self._key}/columns", [self._heads[at] for at in order])
+
+    def _restore_order(self) -> None:
+        kept, header = self._settings.structure(f"{self._key}/columns"), self._table.horizontalHeader()
+        titles = [title for title in kept if title in self._heads] if isinstance(kept, list) else []
+        for place, title in enumerate(titles):
+            header.moveSection(header.visualIndex(self._heads.index(title)), place)
 
 
 def fill(table: QTableWidget, rows: Sequence[Sequence[str]], *, as_is: bool = False) -> None:
@@ -62,10 +114,13 @@ def fill(table: QTableWidget, rows: Sequence[Sequence[str]], *, as_is: bool = Fa
 def _fit(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
     metrics = table.fontMetrics()
     header = table.horizontalHeader()
+    widths: dict[int, int] = {}
     for column in range(table.columnCount()):
         if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Stretch:
             continue
         head = table.horizontalHeaderItem(column)
         texts = [head.text() if head is not None else "", *(row[column] for row in rows)]
         widest = max(metrics.horizontalAdvance(text) for text in texts)
-        table.setColumnWidth(column, min(widest + 28, 320))
+        widths[column] = min(widest + 28, 320)
+    memory = table.findChild(_Memory, _MEMORY)
+    memory.fit(widths)

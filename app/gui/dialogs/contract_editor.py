@@ -31,6 +31,7 @@ from app.gui.draft_work import DraftWork
 from app.gui.widgets.draft_page import DraftPage
 from app.gui.widgets.draft_preview_view import DraftPreview
 from app.gui.widgets.labels import button, label, set_tone
+from app.gui.widgets.split_memory import remember_split
 from app.services import contract_drafts
 from app.services.changes import Outcome
 
@@ -104,6 +105,7 @@ class ContractEditor(QDialog):
             self.splitter.addWidget(widget)
         self.splitter.setSizes([wide, 760, 270])
         self.splitter.setStretchFactor(1, 1)
+        remember_split(self.splitter, self.desk.settings, "contract editor")
         self.preview = DraftPreview(self.work, self.desk.settings)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("录入与预览")

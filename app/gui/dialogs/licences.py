@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QSplitter, Q
 from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label
+from app.gui.widgets.split_memory import remember_split
 from app.services import licences
 
 _HEADS = ("组件", "版本", "许可", "用途")
@@ -34,6 +35,7 @@ class Licences(QDialog):
         split.addWidget(self.table)
         split.addWidget(self.text)
         split.setSizes([720, 500])
+        remember_split(split, settings, "licences")
         foot = QHBoxLayout()
         foot.addWidget(label("许可原文为英文，由各组件的作者发布。", "muted"), 1)
         foot.addWidget(button("关闭", self.accept, key="Esc"))

@@ -17,6 +17,7 @@ from app.gui.widgets.report_head import ReportHead, RunBanner
 from app.gui.widgets.report_history import RunHistory
 from app.gui.widgets.report_list import ReportList
 from app.gui.widgets.report_preview import ReportPreview
+from app.gui.widgets.split_memory import remember_split
 from app.services import report_files
 from app.services.changes import Topic
 from app.services.report_runs import Difference
@@ -71,6 +72,7 @@ class ReportsPage(Page):
         split.addWidget(right)
         split.setStretchFactor(1, 1)
         split.setSizes([270, 900])
+        remember_split(split, self.desk.settings, "reports")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(split)

@@ -20,6 +20,7 @@ from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.labels import ElidedLabel, button, label, tool
 from app.gui.widgets.shift_notes import NoteList
 from app.gui.widgets.shift_week import WeekTable
+from app.gui.widgets.split_memory import remember_split
 from app.gui.widgets.vendor_staff_tab import VendorStaffTab
 from app.services import shifts
 from app.services.changes import Topic
@@ -96,6 +97,7 @@ class StaffPage(Page):
         splitter.setStretchFactor(0, 1)
         splitter.setCollapsible(0, False)
         splitter.setSizes([760, 380])
+        remember_split(splitter, self.desk.settings, "staff")
         layout = QVBoxLayout(self.room)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)

@@ -30,6 +30,7 @@ from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import ElidedLabel, label
 from app.gui.widgets.rate_desk import RateDesk
 from app.gui.widgets.rate_fill import ColumnFill
+from app.gui.widgets.split_memory import remember_split
 from app.gui.widgets.table import Table
 
 _NOTHING = Fraction(0)
@@ -117,6 +118,7 @@ class CallTab(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([720, 430])
+        remember_split(self.splitter, self.work.desk.settings, "calls")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.splitter)

@@ -15,6 +15,7 @@ from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_figures import CaseFigures
 from app.gui.widgets.case_list import CaseList
 from app.gui.widgets.case_pane import CasePane
+from app.gui.widgets.split_memory import remember_split
 from app.services.session import Office
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class CaseTab(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
         self.splitter.setSizes([700, 440])
+        remember_split(self.splitter, self.desk.settings, f"cases/{self.title}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)

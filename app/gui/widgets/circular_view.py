@@ -11,6 +11,7 @@ from app.domain.circulars import MEASURE_TITLES, MEASURES, UnitDifference
 from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label, set_tone
+from app.gui.widgets.split_memory import remember_split
 from app.services.circular_compare import Comparison
 
 ALL_UNITS = "合计"
@@ -38,6 +39,7 @@ class CircularView(QWidget):
     def __init__(self, settings: WindowSettings) -> None:
         super().__init__()
         self.setAccessibleName("对账")
+        self._settings = settings
         self.found: Comparison | None = None
         self._ids: list[int] = []
         self.said = label("", "muted", wrap=True)
@@ -67,6 +69,7 @@ class CircularView(QWidget):
         split.addWidget(self.units)
         split.addWidget(below)
         split.setSizes([300, 260])
+        remember_split(split, self._settings, "circulars")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(8)

@@ -34,6 +34,7 @@ from app.gui.time_left import moment
 from app.gui.widgets.cells import TimeLeftDelegate
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import button, label
+from app.gui.widgets.split_memory import remember_split
 from app.gui.widgets.table import Table
 from app.services.deliverables import DeliverableRow
 
@@ -112,6 +113,7 @@ class ContractLists(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([220, 420])
+        remember_split(self.splitter, self.desk.settings, "contract lists")
         self.stack = QStackedWidget()
         self.stack.setAccessibleName("合同页内容")
         self.stack.addWidget(self.splitter)

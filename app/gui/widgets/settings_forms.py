@@ -15,6 +15,7 @@ from app.gui.dialogs.form_sample import FormSampleDialog
 from app.gui.paper_printing import open_file
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label
+from app.gui.widgets.split_memory import remember_split
 from app.services import form_templates
 from app.services.changes import Outcome
 from app.services.form_templates import TemplateRow
@@ -62,6 +63,7 @@ class FormSettings(QWidget):
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setChildrenCollapsible(False)
+        remember_split(split, self.desk.settings, "forms")
         hint = (
             "先导出空白模板，在 Word 或 Excel 里改版式，保留 {{字段}}，再载入。"
             "打印仍用内置单据，预览窗口里另有“本办样式…”。"

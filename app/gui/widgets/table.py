@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -14,6 +14,9 @@ from app.gui.clipboard_table import put_table
 from app.gui.models.paged_table import PagedTableModel
 from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import RowDelegate
+
+KEEP_MS = 300
+"""So long after the last move of the mouse the columns are remembered."""
 
 
 class Table(QTableView):
@@ -51,6 +54,13 @@ class Table(QTableView):
         header.setAccessibleName("列标题")
         header.customContextMenuRequested.connect(self._header_menu)
         header.sectionClicked.connect(self._sort_by)
+        self._is_restoring = False
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_MS)
+        self._keeping.timeout.connect(self.keep_columns)
+        header.sectionResized.connect(lambda _at, _old, _new: self._touched())
+        header.sectionMoved.connect(lambda _at, _old, _new: self._touched())
         self._sorted = ("", False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.fit_rows()
@@ -70,11 +80,28 @@ class Table(QTableView):
         self.horizontalHeader().setSortIndicator(keys.index(key) if key in keys else -1, order)
 
     def restore_columns(self) -> None:
-        """Widths as the clerk left them, the usual ones elsewhere."""
-        kept = self._settings.structure(f"{self._name}/widths") or {}
-        scale = fonts.size(self._settings.font_size).points / 10.5
+        """Widths and order as the clerk left them, the usual ones elsewhere."""
+        kept = self._settings.structure(f"{self._name}/widths")
+        widths = kept if isinstance(kept, dict) else {}
+        scale = fonts.size(self._settings.font_size).scale
+        self._is_restoring = True
         for at, column in enumerate(self.paged.columns):
-            self.setColumnWidth(at, int(kept.get(column.key, column.width * scale)))
+            width = widths.get(column.key)
+            self.setColumnWidth(at, round((width if isinstance(width, int) else column.width) * scale))
+        self._restore_order()
+        self._is_restoring = False
+
+    def _restore_order(self) -> None:
+        """Put the columns where the clerk moved them; new ones stay at the end."""
+        header, keys = self.horizontalHeader(), [column.key for column in self.paged.columns]
+        wanted = [keys.index(key) for key in self.kept_keys() if key in keys]
+        for place, at in enumerate(wanted):
+            header.moveSection(header.visualIndex(at), place)
+
+    def _touched(self) -> None:
+        """Remember what the clerk's hand changed, when it has come to rest."""
+        if not self._is_restoring:
+            self._keeping.start()
 
     def kept_keys(self) -> list[str]:
         """Columns and their order as the clerk left them (empty: the usual ones)."""
@@ -87,9 +114,10 @@ class Table(QTableView):
         columns = self.paged.columns
         order = sorted(range(len(columns)), key=header.visualIndex)
         self._settings.put_structure(f"{self._name}/columns", [columns[at].key for at in order])
-        kept = self._settings.structure(f"{self._name}/widths") or {}
-        widths = {columns[at].key: self.columnWidth(at) for at in order}
-        self._settings.put_structure(f"{self._name}/widths", {**kept, **widths})
+        kept = self._settings.structure(f"{self._name}/widths")
+        scale = fonts.size(self._settings.font_size).scale  # kept as at 中, so that another size of text scales them
+        widths = {columns[at].key: round(self.columnWidth(at) / scale) for at in order}
+        self._settings.put_structure(f"{self._name}/widths", {**(kept if isinstance(kept, dict) else {}), **widths})
 
     def selected_positions(self) -> list[int]:
         """Return selected rows, top first (asks the ranges: 300,000 selected rows stay cheap)."""

@@ -18,6 +18,7 @@ from app.gui.models.rates_lists import (
 )
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.rate_desk import RateDesk
+from app.gui.widgets.split_memory import remember_split
 from app.gui.widgets.visit_list import VisitList
 from app.services import recordings
 from app.services.recordings import Candidate
@@ -68,6 +69,7 @@ class RecordingTab(QWidget):
         self.splitter.addWidget(self.errors)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([340, 220])
+        remember_split(self.splitter, settings, "recordings")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.splitter)
