@@ -43,6 +43,8 @@ class DrillLine(QWidget):
         row.addWidget(self.days)
         row.addWidget(self.print)
         row.addWidget(self.go)
+        if only_when_due:  # a wrapped label tells its layout the height of one line only; a narrow window needs two
+            self.text.setMinimumHeight(2 * self.text.fontMetrics().lineSpacing() + 4)
         self.setVisible(not only_when_due)
         desk.bus.subscribe((Topic.BACKUPS,), lambda _topics: self.refresh() if self.window().isVisible() else None)
 
