@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui import gallery
 from app.gui.main_window import MainWindow
+from app.gui.settings import WindowSettings
 
 COLOURS = (128, 64, 32)
 """Sizes of the palette, tried in this order until the file is small enough."""
@@ -60,7 +61,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("settings-rules", "settings_rules"),
     Picture("unlock", "unlocking"),
     Picture("bug", "dialog-bug"),
-    Picture("manual", "manual_window"),
+    Picture("manual", "dialog-manual"),
     Picture("dialog-draft-start", "dialog-draft-start"),
     Picture("dialog-draft-clauses", "dialog-draft-clauses"),
     Picture("dialog-draft-paste", "dialog-draft-paste"),
@@ -107,12 +108,15 @@ def save(pixmap: QPixmap, picture: Picture, outdir: Path) -> Path:
 
 
 def first_start(window: MainWindow) -> QWidget:
-    """Show the assistant of a new office, filled, with a folder as a clerk's machine has it."""
-    made = cast(Any, gallery.first_start(window))
+    """Show the assistant of a new office, filled, on a machine that opened none before."""
+    from app.gui.dialogs.first_start import FirstStart
+
+    root = window.desk.office.root.parent
+    made = FirstStart(WindowSettings(root / "first.ini"), root / "首次")
     made.street.setText("示例街道")
     made.person.setText("王样例")
     made.folder.setText("D:\\接诉即办\\示例街道")
-    return cast(QWidget, made)
+    return made
 
 
 def unlocking(window: MainWindow) -> QWidget:
@@ -150,22 +154,10 @@ def settings_rules(window: MainWindow) -> QWidget:
     return window
 
 
-def manual_window(window: MainWindow) -> QWidget:
-    """Show the manual itself, on the chapter of the receipt."""
-    from app.gui.dialogs.manual import ManualWindow
-    from app.services.handbook import anchor_of
-
-    made = ManualWindow(window.desk.settings, window.open_key_help, window)
-    made.open_at(anchor_of("出具、打印、寄出回执"))
-    made.take_focus()
-    return made
-
-
 OWN: dict[str, Callable[[MainWindow], QWidget]] = {
     "first_start": first_start,
     "unlocking": unlocking,
     "import_preview": import_preview,
     "report_pack": report_pack,
     "settings_rules": settings_rules,
-    "manual_window": manual_window,
 }

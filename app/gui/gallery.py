@@ -15,6 +15,7 @@ Scene = Callable[[MainWindow], QWidget]
 SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-commands", "app.gui.gallery:commands"),
     ("dialog-keys", "app.gui.gallery:keys"),
+    ("dialog-manual", "app.gui.gallery_manual:book"),
     ("dialog-about", "app.gui.gallery:about"),
     ("dialog-licences", "app.gui.gallery:third_party"),
     ("dialog-bug", "app.gui.gallery:bug"),
