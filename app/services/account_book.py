@@ -7,7 +7,7 @@ file name it); the person's name may be corrected.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain import backoff, passwords, roles
 from app.domain.assessment_rounds import same_person
@@ -66,7 +66,7 @@ class NewAccount:
     name: str
     role: str
     party: str
-    password: str
+    password: str = field(repr=False)
     staff_id: int | None = None
     note: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain import recovery_keys
@@ -36,7 +36,7 @@ class Status:
 class Encrypted:
     """What encrypting gave: the recovery key (shown once, kept nowhere), the first encrypted backup, what is plain."""
 
-    recovery: str
+    recovery: str = field(repr=False)
     backup: Path
     plain: tuple[Path, ...]
     damaged: tuple[str, ...]

@@ -6,9 +6,11 @@ import pytest
 
 from app.domain.errors import OfficeLocked, OfficeUnusable
 from app.services import account_book, account_mode, accounts, backups, encryption
+from app.services.account_book import NewAccount
 from app.services.restoring import restore
 from app.services.session import open_office
 from app.storage import vault
+from app.storage.queries import accounts as rows
 from tests.accounts_desk import ADMIN, PASSWORD, account_id, become, cheap_argon, with_accounts
 from tests.office_desk import DeskClock, new_office
 
@@ -151,3 +153,14 @@ def test_a_slot_that_cannot_be_written_leaves_the_password_as_it_was(office, mon
             accounts.change_own_password(office, PASSWORD, "quite another one")
     assert opens(office, PASSWORD, ADMIN)
     assert accounts.sign_in(office, ADMIN, PASSWORD).login == ADMIN
+
+
+def test_no_secret_stands_in_what_python_prints(office):
+    """A repr goes into tracebacks and debuggers."""
+    made = encryption.encrypt(office, PASSPHRASE).value
+    with_accounts(office)
+    row = rows.by_login(office.database, "wang")
+    new = NewAccount("x", "新", "reader", "office", PASSWORD)
+    printed = repr((made, row, new, office.key, office))
+    for secret in (made.recovery, row.password_hash, PASSWORD, office.key.data.hex(), repr(office.key.data)):
+        assert secret not in printed

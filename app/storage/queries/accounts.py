@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.roles import Account, Party, Role
 from app.storage.database import OfficeDatabase
@@ -23,7 +23,7 @@ class AccountRow:
     role: str
     party: str
     staff_id: int | None
-    password_hash: str
+    password_hash: str = field(repr=False)
     must_change: int
     failures: int
     retry_at: str
