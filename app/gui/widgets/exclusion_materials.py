@@ -82,7 +82,7 @@ class MaterialTable(QWidget):
         )
         self.table.setColumnWidth(1, min(self.table.columnWidth(1), 140))
         for at, one in enumerate(detail.materials):
-            tip = "　".join(part for part in (one.name, one.problem, one.note) if part)
+            tip = mask_shown("　".join(part for part in (one.name, one.problem, one.note) if part))
             item = self.table.item(at, 0)
             if item is not None:
                 item.setToolTip(tip)

@@ -96,7 +96,7 @@ class NodeList(QWidget):
             title = label(f"{sign} {node.kind.value}", "", tone)
             self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
             value = written(words, "muted" if not node.at else "")
-            value.setAccessibleName(f"{node.kind.value}：{words}")
+            value.setAccessibleName(f"{node.kind.value}：{value.text()}")
             self._grid.addWidget(value, at, 1)
             self.lines[node.kind.value] = words
 
