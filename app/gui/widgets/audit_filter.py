@@ -119,4 +119,3 @@ def _day(name: str, value: date) -> QDateEdit:
     made = day_field(value)
     made.setAccessibleName(name)
     return made
-
