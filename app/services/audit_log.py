@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.audit_titles import actions_of, kind_of, matching, title_of
 from app.domain.audit_words import SUBJECTS, detail_lines, operation_of, subject_text
 from app.domain.errors import NotAllowed
+from app.domain.masking import mask_shown
 from app.domain.rights import Right
 from app.services.progress import JobContext
 from app.services.session import Office
@@ -142,6 +143,7 @@ def page(office: Office, entry_ids: Sequence[int]) -> list[LogLine]:
 
 def _line(row: tuple[Any, ...], operation: str) -> LogLine:
     seq, at, actor, action, subject, reason, detail, own = row
+    reason = mask_shown(str(reason))  # the entry itself stays as it was written
     return LogLine(
         int(seq),
         str(at),
