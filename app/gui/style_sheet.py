@@ -172,6 +172,8 @@ QWidget#navigation QToolButton, QWidget#navigation QPushButton {{ color: {t.nav_
     border: 2px solid transparent; border-left: 3px solid transparent; border-radius: 0; padding: 7px 10px;
     text-align: left; icon-size: {round(18 * size.scale)}px; }}
 QWidget#navigation QPushButton[role="sub"] {{ padding: 3px 10px 3px 38px; }}
+QWidget#navigation[dense="true"] QPushButton {{ padding-top: 2px; padding-bottom: 2px; }}
+QWidget#navigation[dense="true"] QPushButton[role="sub"] {{ padding-top: 0; padding-bottom: 0; }}
 QWidget#navigation QScrollArea, QWidget#navigationColumn {{ background: {t.nav}; }}
 QWidget#navigation QPushButton:hover, QWidget#navigation QToolButton:hover {{ color: {t.nav_text};
     background: {t.nav_current}; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import icons, theme
@@ -15,6 +15,8 @@ from app.gui.widgets.labels import empty
 
 WIDE_EMS = 14
 NARROW_PIXELS = 48
+WIDEST_PIXELS = 210
+"""At 特大 the pages need the room of a small screen more than the column does."""
 
 
 class NavigationButton(QPushButton):
@@ -101,6 +103,8 @@ class SideButton(QPushButton):
         painter.end()
 
 
+PAGE_ROOM, LINE_ROOM, MARGINS = 18, 10, 16
+"""Pixels above and below the text of a page's entry and of a line below it, and around the column, when roomy."""
 PINNED = frozenset({"settings"})
 """Pages whose entry stays in sight below the scrolling column."""
 
@@ -118,6 +122,7 @@ class Navigation(QWidget):
         self.setAccessibleName("页面导航")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.is_collapsed = False
+        self.setProperty("dense", False)
         self.buttons: dict[str, NavigationButton] = {}
         self.children_of: dict[str, dict[str, SideButton]] = {}
         self._rooms: dict[str, QVBoxLayout] = {}
@@ -169,7 +174,7 @@ class Navigation(QWidget):
         """Fold to icons or unfold."""
         self.is_collapsed = is_collapsed
         wide = self.fontMetrics().horizontalAdvance("国") * 11 + 24
-        self.setFixedWidth(NARROW_PIXELS if is_collapsed else max(wide, 160))
+        self.setFixedWidth(NARROW_PIXELS if is_collapsed else min(max(wide, 160), WIDEST_PIXELS))
         for entry in self.buttons.values():
             entry.set_collapsed(is_collapsed)
         self._show_children()
@@ -185,10 +190,36 @@ class Navigation(QWidget):
             entry.setVisible(key not in keys)
         self._show_children()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Move the lines together where the window is too low for all of them."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """As after a change of size."""
+        super().showEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if not self.isVisible():
+            return
+        line = self.fontMetrics().height()
+        pages = sum(1 for entry in self.buttons.values() if not entry.isHidden()) + 1
+        below = sum(1 for lines in self.children_of.values() for entry in lines.values() if not entry.isHidden())
+        is_dense = pages * (line + PAGE_ROOM) + below * (line + LINE_ROOM) + MARGINS > self.height()
+        if is_dense == self.property("dense"):
+            return
+        self.setProperty("dense", is_dense)
+        for entry in self.findChildren(QPushButton):
+            entry.style().unpolish(entry)
+            entry.style().polish(entry)
+            entry.updateGeometry()
+
     def _show_children(self) -> None:
         for key, lines in self.children_of.items():
             for line in lines.values():
                 line.setVisible(not self.is_collapsed and not {key, line.entry.page} & self._hidden)
+        self._fit_height()
 
     def show_current(self, key: str, place: str = "") -> None:
         """Mark the entry of the page on screen, or the line below it."""
@@ -209,6 +240,7 @@ class Navigation(QWidget):
             chain((self.buttons[key], *known.values()))
         for entry in entries:
             known[entry.key].put(entry)
+        self._fit_height()
         if self._current[0] == key:
             self.show_current(*self._current)
 
