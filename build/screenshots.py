@@ -180,6 +180,7 @@ def _pages(window: MainWindow, want: Wanted, shoot: Callable[[str, QWidget], Non
 
 def _manual(window: MainWindow, want: Wanted) -> list[Path]:
     """Photograph what the manual shows, one file each."""
+    QApplication.setCursorFlashTime(0)  # a text cursor that is there or not would make two pictures of one
     taken = []
     for picture, widget in manual_pictures.scenes(window, want.wants):
         widget.show()

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.setAccessibleName("页面")
         self.status_bar = StatusBar(desk.office)
-        self.manual = ManualDesk(desk, self, self.open_key_help)
+        self.manual = ManualDesk(self)
         self._counters_pause = QTimer(self)
         self._counters_pause.setSingleShot(True)
         self._counters_pause.setInterval(COUNTERS_PAUSE_MS)
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.top_bar.search.wanted.connect(self._search)
         self.top_bar.search.entered.connect(self._search_tickets)
         self.top_bar.palette_wanted.connect(self.open_palette)
-        self.top_bar.help_wanted.connect(self.open_manual)
+        self.top_bar.help_wanted.connect(self.manual.open_here)
         desk.messages.posted.connect(self.message_bar.show_message)
         desk.navigator.go.connect(self.go)
         desk.navigator.look_changed.connect(self._retint)
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         self._bind("换人登录", "", self.persons.switch)
         self._bind("搜索", "Ctrl+F", self._focus_search)
         self._bind("命令", "Ctrl+K", self.open_palette)
-        self._bind("使用手册", "F1", self.open_manual)
+        self._bind("使用手册", "F1", self.manual.open_here)
         self._bind("本页按键", "Shift+F1", self.open_key_help)
         self._bind("收起或展开导航", "Ctrl+B", self.toggle_navigation)
         self._bind("切换浅色 / 深色", "Ctrl+Shift+L", self._toggle_theme)
@@ -259,10 +259,6 @@ class MainWindow(QMainWindow):
         dialog = CommandPalette(self.commands(), self)
         if dialog.exec() and dialog.chosen is not None:
             dialog.chosen.run()
-
-    def open_manual(self) -> None:
-        """F1: the chapter of what is on show."""
-        self.manual.open_place(self.current, self.pages.get(self.current))
 
     def open_key_help(self) -> None:
         """Shift+F1."""

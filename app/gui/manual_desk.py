@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
 from app.domain.errors import KnownError
-from app.gui.desk import Desk
 from app.gui.manual_chapters import chapter_of_dialog, chapter_of_place
 
 if TYPE_CHECKING:
     from app.gui.dialogs.manual import ManualWindow
+    from app.gui.main_window import MainWindow
 
 KEY = "F1"
 _HAS_KEY = "manual_key"
@@ -23,19 +23,19 @@ _HAS_KEY = "manual_key"
 class ManualDesk(QObject):
     """One for the main window. Dialogs get F1 when they first take the keyboard."""
 
-    def __init__(self, desk: Desk, window: QWidget, show_keys: Callable[[], None]) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._desk = desk
+        self._desk = window.desk
         self._window = window
-        self._show_keys = show_keys
         self.shown: ManualWindow | None = None
         app = cast(QApplication, QApplication.instance())
         app.focusChanged.connect(self._give_key)
-        desk.navigator.look_changed.connect(self._redraw)
+        self._desk.navigator.look_changed.connect(self._redraw)
 
-    def open_place(self, page: str, body: QWidget | None) -> None:
-        """Open the chapter of a page and of its tab on show."""
-        self.open(chapter_of_place(page, shown_tabs(body)), self._window)
+    def open_here(self) -> None:
+        """F1 in the main window: the chapter of the page and of its tab on show."""
+        page = self._window.current
+        self.open(chapter_of_place(page, shown_tabs(self._window.pages.get(page))), self._window)
 
     def open(self, title: str, over: QWidget) -> None:
         """Open a chapter over a window; a modal dialog gets a manual of its own, which it does not block."""
@@ -61,7 +61,7 @@ class ManualDesk(QObject):
 
     def _keys_for(self, over: QWidget) -> Callable[[], None] | None:
         """Offer the list of keys over the main window only: it belongs to the page there."""
-        return self._show_keys if over is self._window else None
+        return self._window.open_key_help if over is self._window else None
 
     def _gone(self) -> None:
         self.shown = None

@@ -75,14 +75,14 @@ def test_chapter_of_a_dialog():
 
 def test_f1_opens_the_chapter_of_the_page_and_leaves_the_window_usable(qtbot, shown):
     shown.go("deductions")
-    shown.open_manual()
+    shown.manual.open_here()
     book = shown.manual.shown
     assert book.anchor == "失误与扣款"
     assert not book.isModal()
     shown.go("settings")
     tabs = shown.pages["settings"].tabs
     tabs.setCurrentIndex(next(at for at in range(tabs.count()) if tabs.tabText(at) == "单据样式"))
-    shown.open_manual()
+    shown.manual.open_here()
     assert shown.manual.shown is book
     assert book.anchor == "改一张单据的样式"
     book.close()
@@ -103,7 +103,7 @@ def test_f1_in_a_dialog_opens_its_chapter_over_it(qtbot, shown):
     assert shown.manual.shown.anchor == "出具打印寄出回执"
     assert shown.manual.shown.parent() is dialog
     shown.go("today")
-    shown.open_manual()
+    shown.manual.open_here()
     assert shown.manual.shown.parent() is shown
     dialog.close()
 
@@ -184,7 +184,7 @@ def test_contents_show_where_the_reader_is(qtbot, book):
 
 
 def test_a_change_of_theme_dresses_the_open_manual(qtbot, shown):
-    shown.open_manual()
+    shown.manual.open_here()
     before = shown.manual.shown.text.document().defaultStyleSheet()
     shown._toggle_theme()
     assert shown.manual.shown.text.document().defaultStyleSheet() != before
