@@ -123,4 +123,5 @@ def _fit(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
         widest = max(metrics.horizontalAdvance(text) for text in texts)
         widths[column] = min(widest + 28, 320)
     memory = table.findChild(_Memory, _MEMORY)
-    memory.fit(widths)
+    if memory is not None:
+        memory.fit(widths)

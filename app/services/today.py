@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from app.domain.masking import mask_shown
 from app.services.session import Office
 from app.storage.queries import due
 from app.storage.queries.tickets import caller_names
@@ -43,6 +42,12 @@ class Bucket(StrEnum):
     WEEK = "week"
 
 
+def _masked(text: str, *names: str) -> str:
+    from app.domain.masking import mask_shown  # its word lists load with the first row, behind the window's first paint
+
+    return mask_shown(text, *names)
+
+
 @dataclass(frozen=True, slots=True)
 class DueItem:
     """One row of the board.
@@ -63,8 +68,8 @@ class DueItem:
 
     def __post_init__(self) -> None:
         """Mask what people wrote."""
-        object.__setattr__(self, "title", mask_shown(self.title))
-        object.__setattr__(self, "detail", mask_shown(self.detail))
+        object.__setattr__(self, "title", _masked(self.title))
+        object.__setattr__(self, "detail", _masked(self.detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,7 @@ def _column(
 def _nameless(office: Office, rows: Sequence[due.Row]) -> list[due.Row]:
     """Hide each ticket's caller in its title."""
     names = caller_names(office.database, [row[0] for row in rows])
-    return [(row[0], mask_shown(row[1], names.get(row[0], "")), *row[2:]) for row in rows]
+    return [(row[0], _masked(row[1], names.get(row[0], "")), *row[2:]) for row in rows]
 
 
 def _items(kind: DueKind, rows: Sequence[due.Row]) -> list[DueItem]:
