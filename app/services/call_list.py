@@ -81,8 +81,15 @@ def call_list(
         gain = possible_gain(chosen, answers, size)
         items.append(
             CallItem(
-                *(one.ticket_id, one.ticket_no, mask_shown(one.title, names.get(one.ticket_id, "")), one.unit),
-                *(answers, points, gain, one.due_at, left),
+                one.ticket_id,
+                one.ticket_no,
+                mask_shown(one.title, names.get(one.ticket_id, "")),
+                one.unit,
+                answers,
+                points,
+                gain,
+                one.due_at,
+                left,
             )
         )
     items.sort(key=lambda item: (-item.gain, item.calls_from or "9999", item.ticket_id))

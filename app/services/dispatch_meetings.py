@@ -101,7 +101,8 @@ def agenda(office: Office) -> list[AgendaLine]:
         is_overdue = bool(due_at) and due_at < now
         kinds = kinds_of(marks.split(), is_difficult=state == "difficult", is_overdue=is_overdue)
         if kinds:
-            found.append(AgendaLine(ticket, number, mask_shown(title, names.get(ticket, "")), unit, due_at, state, kinds))
+            shown = mask_shown(title, names.get(ticket, ""))
+            found.append(AgendaLine(ticket, number, shown, unit, due_at, state, kinds))
     return found
 
 

@@ -49,7 +49,8 @@ def unlock(file: Path, root: Path, secret: str) -> OfficeKey:
     """Open what restoring ``file`` into ``root`` needs: the backup's own key, or the folder's for a plain backup.
 
     The secret is the one in force when the backup was made, or the folder's present one while both are of one
-    encryption (a change of passphrase leaves the data key as it is). Raises ``OfficeLocked`` (wrong), ``RefusedInput``, ``OfficeUnusable``.
+    encryption (a change of passphrase leaves the data key as it is). Raises ``OfficeLocked`` (wrong),
+    ``RefusedInput``, ``OfficeUnusable``.
     """
     from app.storage import vault
 

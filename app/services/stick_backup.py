@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def text_of(size: int) -> str:
 def _read_again(target: Path, sha256: str) -> None:
     """Make the drive take everything, then read it from the drive instead of the computer's memory."""
     sync_file(target)
-    if hasattr(os, "posix_fadvise"):
+    if sys.platform == "linux":
         with target.open("rb") as stream:
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     if sha256_of(target) != sha256:

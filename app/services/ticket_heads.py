@@ -1,4 +1,4 @@
-"""What registers and ledgers say of the ticket a record belongs to: number, title, unit, moments; nobody's name in it."""
+"""What registers and ledgers say of the ticket a record belongs to: number, title, unit, moments; no name in it."""
 
 from __future__ import annotations
 

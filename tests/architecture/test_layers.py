@@ -23,7 +23,7 @@ ALLOWED_PACKAGES = {
     "documents": {"openpyxl", "xlsxwriter", "reportlab", "segno", "pypdfium2", "PIL", "docx", "lxml", "pptx"},
     "storage": {"peewee", "playhouse", "sqlcipher3", "filelock", "cryptography"},
     "services": {"peewee", "pypinyin"},
-    "gui": {"PySide6", "pypinyin"},
+    "gui": {"PySide6", "shiboken6", "pypinyin"},
     "cli": set(),
     "": set(),
 }

@@ -104,7 +104,10 @@ def test_an_open_leak_stands_on_today_and_leads_to_its_record(office):
 
     event = leak_events.add(office, "截图外传", reporter="王静", persons=2).value
     items = [
-        item for column in today.board(office, NOW).columns for item in column.items if item.key == f"leak_event:{event}"
+        item
+        for column in today.board(office, NOW).columns
+        for item in column.items
+        if item.key == f"leak_event:{event}"
     ]
     assert len(items) == 1
     assert "待告知甲方、当事人" in items[0].detail

@@ -148,7 +148,8 @@ def test_errors_and_statements_open_on_their_page(qtbot, desk, office):
     page.open_target(gone[0][1])
     rest(qtbot, desk)
     assert {page.tab.list.model.row(at).id for at in range(page.tab.list.model.rowCount())} == set(ids[:2])
-    statement = made(office, PenaltyStatement, 1, contract_id=contract, month="2026-10", locked_at=NOW.isoformat(), locked_by="王静")[0]
+    locked = {"month": "2026-10", "locked_at": NOW.isoformat(), "locked_by": "王静"}
+    statement = made(office, PenaltyStatement, 1, contract_id=contract, **locked)[0]
     assert opened(qtbot, desk, "penalty_statement", [statement]) == [
         ("deductions", LedgerTarget(contract, "penalty_statement", statement))
     ]

@@ -29,7 +29,13 @@ HOUSES = ("17号楼", "3单元", "1703室")
 
 _SHORT = f"联系人：{NAME}"
 _FREE = frozenset(
-    ["reason", "note", "text", "fact", "matter", "title", "content", "subject", "question", "answer", "handling", "effect", "result", "outcome", "requirement", "measures", "plan", "basis", "problem", "guidance", "cause", "scope", "what", "objection", "conclusion", "background", "practice", "statement", "decide_note", "decision_note", "decision_basis", "screening", "write_off_basis", "result_basis", "why", "loss_point", "problems", "questions", "value", "decision", "progress", "plea", "old_value", "new_value", "facts", "item", "body", "settle_basis", "disposal", "resume", "opinion", "dangers", "open_matters"]
+    """
+    reason note text fact matter title content subject question answer handling effect result outcome requirement
+    measures plan basis problem guidance cause scope what objection conclusion background practice statement
+    decide_note decision_note decision_basis screening write_off_basis result_basis why loss_point problems
+    questions value decision progress plea old_value new_value facts item body settle_basis disposal resume
+    opinion dangers open_matters
+    """.split()  # noqa: SIM905
 )
 _LISTS = (
     *(("work_memo", "points"), ("review_report", "problems"), ("spot_check", "findings"), ("city_visit", "extra")),
@@ -38,7 +44,12 @@ _LISTS = (
 """Columns that hold texts inside JSON."""
 _TICKET = ("title", "content", "location", "company", "tags", "result", "reply", "remark")
 _NOT_WRITTEN_ABOUT_PEOPLE = frozenset(
-    ["contract", "contract_param", "contract_notice", "deliverable", "handling_unit", "report_run", "ticket_search", "setting", "audit_entry", "case_change", "form_template", "import_batch", "report_duty", "cost_estimate", "calendar_day", "authorised_contact", "amendment", "user_account", "receipt", "forecast", "activity_person", "anonymisation", "error_kind", "ticket_change", "ticket_base_move", "ticket_field_edit", "assessment_issue", "flow_limit", "print_log", "backup_log"]
+    """
+    contract contract_param contract_notice deliverable handling_unit report_run ticket_search setting audit_entry
+    case_change form_template import_batch report_duty cost_estimate calendar_day authorised_contact amendment
+    user_account receipt forecast activity_person anonymisation error_kind ticket_change ticket_base_move
+    ticket_field_edit assessment_issue flow_limit print_log backup_log
+    """.split()  # noqa: SIM905
 )
 """Tables of contracts, numbers and the program's own records; ``audit_entry`` and history are planted by real work."""
 
@@ -116,7 +127,8 @@ def _append(office: Office, table: str, column: str) -> None:
     """Add the person to a text; a column that only takes certain words or JSON refuses it and stays."""
     try:
         with office.database.atomic():
-            sql = f"UPDATE {table} SET [{column}] = [{column}] || ? WHERE [{column}] NOT LIKE '[%' AND [{column}] NOT LIKE '{{%'"
+            is_text = f"[{column}] NOT LIKE '[%' AND [{column}] NOT LIKE '{{%'"
+            sql = f"UPDATE {table} SET [{column}] = [{column}] || ? WHERE {is_text}"
             office.database.execute_sql(sql, (WORDS,))
     except peewee.IntegrityError:
         return

@@ -129,7 +129,8 @@ READS = (
         "forecast list",
         "analysis list",
     ),
-    *("audit list --limit 2000", "audit verify", "audit export {out}a.xlsx", "drill --list", "handover deletions {contract}"),
+    *("audit list --limit 2000", "audit verify", "audit export {out}a.xlsx", "drill --list"),
+    "handover deletions {contract}",
     *("circular list", "diagnose --out {out}.zip"),
 )
 """Commands that read, with what they are given; ids are filled in from the office."""
@@ -137,35 +138,47 @@ READS = (
 WRITES = frozenset(
     """
     check|handover package|init|backup|encrypt|decrypt|passphrase|recovery-key|restore|salvage|import|undo
-    account on|account off|account idle|account add|account role|account name|account password|account disable|account enable
+    account on|account off|account idle|account add|account role|account name|account password|account disable
+    account enable
     limit set|rule set|unit add|unit enable|unit disable|unit strict
     contract add|contract choose|contract edit|deliverable submit|deliverable review
-    error add|error take|error judge|error confirm|error dismiss|error reopen|error void|error statement|error correct
+    error add|error take|error judge|error confirm|error dismiss|error reopen|error void|error statement
+    error correct
     deduction lock|deduction notice|deduction manual|lock due|lock add|lock train|lock approve
     damages add|damages lump|damages claim|damages waive|damages void
     payment gate|payment ungate|payment hold|payment lift|payment event|payment audit|payment settle
     invoice add|invoice check|invoice accept|invoice return|invoice void
-    evaluation fill|evaluation submit|evaluation opinion|evaluation pass|evaluation return|performance add|performance void
+    evaluation fill|evaluation submit|evaluation opinion|evaluation pass|evaluation return|performance add
+    performance void
     amendment add|amendment void|renewal decide|renewal contract|renewal void|notice add|notice arrived|notice lead
     memo add|memo confirm|spotcheck start|spotcheck record|spotcheck conclude|spotcheck rectify
     estimate receive|estimate object|estimate conclude|environment add|reminders handle|reminders ladder
     form-template blank|form-template check|form-template load|form-template on|form-template off|form-template fill
     receipt|receipt-log sealed|receipt-log posted|receipt-log email|print
-    exclusion apply|exclusion circulate|exclusion chase|exclusion receive|exclusion submit|exclusion review|exclusion rectify
+    exclusion apply|exclusion circulate|exclusion chase|exclusion receive|exclusion submit|exclusion review
+    exclusion rectify
     exclusion recheck|exclusion report|exclusion decide|exclusion withdraw|appeal file|appeal decide
-    hangup apply|hangup approve|hangup refuse|hangup screen|hangup writeoff|whistle blow|whistle answer|whistle withdraw
+    hangup apply|hangup approve|hangup refuse|hangup screen|hangup writeoff|whistle blow|whistle answer
+    whistle withdraw
     special receive|special finish|special report|breach add|breach measure|breach settle|breach void|counter handle
     rectify demand|rectify again|rectify done|rectify pass|rectify fail|rectify void
-    majeure declare|majeure prove|majeure notify|majeure end|majeure void|terminate try|terminate draft|terminate issue|terminate withdraw
-    staff add|staff file|staff approve|staff refuse|staff onduty|staff offduty|staff leave|staff paper|staff change|staff agree
+    majeure declare|majeure prove|majeure notify|majeure end|majeure void|terminate try|terminate draft
+    terminate issue|terminate withdraw
+    staff add|staff file|staff approve|staff refuse|staff onduty|staff offduty|staff leave|staff paper|staff change
+    staff agree
     staff decline|staff arrive|staff violation|staff tell|retention add|retention dispose
-    handover give|handover back|handover destroyed|handover lend|handover due|handover return|handover certify|handover confirm
-    leak add|leak amend|leak tell|leak close|leak void|shift add|shift handover|shift remove|link join|link differ|link remove
+    handover give|handover back|handover destroyed|handover lend|handover due|handover return|handover certify
+    handover confirm
+    leak add|leak amend|leak tell|leak close|leak void|shift add|shift handover|shift remove|link join|link differ
+    link remove
     meeting hold|meeting add|meeting decide|meeting follow|meeting void|meeting drop|mail record|mail void
     story write|story amend|story void|activity plan|activity record|activity hold|activity serve|activity void
-    advice add|advice decide|ops log|ops finish|support ask|support answer|upkeep record|duty add|duty send|duty wrong|duty stop
-    review start|review edit|review submit|review void|improvement add|improvement progress|improvement done|improvement verify
-    improvement close|improvement void|forecast add|forecast void|analysis set|circular enter|circular import|circular compare|circular void
+    advice add|advice decide|ops log|ops finish|support ask|support answer|upkeep record|duty add|duty send
+    duty wrong|duty stop
+    review start|review edit|review submit|review void|improvement add|improvement progress|improvement done
+    improvement verify
+    improvement close|improvement void|forecast add|forecast void|analysis set|circular enter|circular import
+    circular compare|circular void
     """.replace("\n", "|")
     .replace("    ", "")
     .strip("|")

@@ -153,7 +153,8 @@ def test_the_commands(office: Office, tmp_path: Path, capsys) -> None:
     assert [one["action"] for one in json.loads(capsys.readouterr().out)][-1] == "ticket.create"
     assert main([where, "audit", "list", "--limit", "2"]) == 0
     out = capsys.readouterr()
-    assert "查看审计记录" in out.out and "显示前 2 条" in out.err
+    assert "查看审计记录" in out.out
+    assert "显示前 2 条" in out.err
     assert main([where, "audit", "export", str(tmp_path / "a.csv"), "--kind", "打印单据"]) == 0
     assert main([where, "audit", "verify", "--head", known]) == 0
     assert main([where, "audit", "verify", "--head", "a1b2 c3d4 e5f6"]) == 1

@@ -60,7 +60,8 @@ def ask(message: str, sound: Sound | None) -> Way:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setText(message)
     detail = (
-        f"最近一份可用的备份：{moment_text(sound.at) or sound.file.name}，工单 {sound.tickets:,} 件。恢复之前，现在的文件会另外保存。"
+        f"最近一份可用的备份：{moment_text(sound.at) or sound.file.name}，工单 {sound.tickets:,} 件。"
+        "恢复之前，现在的文件会另外保存。"
         if sound
         else "办公文件夹里没有可用的备份。有 U 盘或其他位置的备份时，请先用那一份恢复（restore 命令）。"
     )

@@ -113,7 +113,7 @@ class ServiceTab(LedgerTab):
             self.work.show(make(self.desk, self.contract_id, None, self.work.window))
 
     def always(self) -> Sequence[str]:
-        """The statistics are open whenever a contract is on show."""
+        """Say whether the statistics can be opened: whenever a contract is on show."""
         return ("tally",) if self.contract_id else ()
 
     def tally(self) -> None:
