@@ -28,6 +28,14 @@ def put_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     QApplication.clipboard().setMimeData(made)
 
 
+def drop_personal_copy() -> None:
+    """Empty the clipboard where this program put text on it that masking would change; other copies stay."""
+    clipboard = QApplication.clipboard()
+    text = clipboard.text() if clipboard.ownsClipboard() else ""
+    if text and mask_shown(text) != text:
+        clipboard.clear()
+
+
 def _inert(cell: str) -> str:
     return f"'{cell}" if _ALIVE.match(cell) else cell
 

@@ -17,6 +17,7 @@ class CopyNotes(QObject):
         super().__init__(pane)
         self.desk = desk
         self.pane = pane
+        self._text = ""
         QApplication.clipboard().dataChanged.connect(self._copied)
 
     def _copied(self) -> None:
@@ -24,8 +25,15 @@ class CopyNotes(QObject):
         is_open = self.pane.is_unmasked or self.pane.is_writing
         if detail is None or not is_open or focus is None or not self.pane.isAncestorOf(focus):
             return
-        if length := len(clipboard.text()):  # while this window has the focus nobody else copies
+        self._text = clipboard.text()
+        if length := len(self._text):  # while this window has the focus nobody else copies
             office, ticket_id = self.desk.office, detail.id
             self.desk.runner.write(
                 "记录复制", lambda _context: audit_log.note_copy(office, ticket_id, length), quiet=True
             )
+
+    def drop(self) -> None:
+        """Empty the clipboard where the last unmasked copy is still on it: the screen is locked."""
+        text, self._text = self._text, ""
+        if text and QApplication.clipboard().text() == text:
+            QApplication.clipboard().clear()

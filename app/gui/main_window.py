@@ -192,6 +192,13 @@ class MainWindow(QMainWindow):
             self._searches[self.current] = text
             self.pages[self.current].search(text)
 
+    def forget_searches(self) -> None:
+        """Empty the search box of every page: another person goes on here."""
+        for key in self._searches:
+            self.pages[key].search("")
+        self._searches.clear()
+        self.top_bar.search.put("")
+
     def _search_tickets(self, text: str) -> None:
         """Enter on a page without a list of its own looks among the tickets."""
         if self.pages[self.current].search_hint:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.gui.clipboard_table import drop_personal_copy
 from app.gui.role_gate import RoleGate
 from app.services.changes import Topic
 
@@ -42,6 +43,7 @@ class PersonDesk(QObject):
             from app.gui.screen_lock import ScreenLock
 
             self._lock = ScreenLock(self.desk, self.window, self._may_leave)
+            self._lock.locked.connect(self._mask)
             self._lock.unlocked.connect(self._entered)
         return self._lock
 
@@ -100,6 +102,12 @@ class PersonDesk(QObject):
         window = self.window
         return not window.current or window.pages[window.current].leave()
 
+    def _mask(self) -> None:
+        """Mask what was revealed for a moment; no copy of it is left to whoever sits here next."""
+        for page in self.window.pages.values():
+            page.mask()
+        drop_personal_copy()
+
     def _entered(self, account: Account, is_other: bool) -> None:
         self.desk.settings.put_text(LAST, account.login)
         self.follow()
@@ -108,6 +116,7 @@ class PersonDesk(QObject):
             return
         window = self.window
         window.message_bar.clear()
+        window.forget_searches()
         for page in window.pages.values():
             page.forget()
         window.go("today")

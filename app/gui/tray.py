@@ -119,10 +119,14 @@ class TrayReminders(QObject):
     def open_today(self) -> None:
         """Bring the window forward with 今日."""
         come_forward(self._window)
-        self._window.go("today")
+        self._window.persons.after_unlocking(lambda: self._window.go("today"))
 
     def switch_off(self) -> None:
         """No more reminders from here; 设置 → 常规 switches them on again."""
+        come_forward(self._window)
+        self._window.persons.after_unlocking(self._switched_off)
+
+    def _switched_off(self) -> None:
         desk = self._window.desk
         desk.settings.put_flag(IS_ON, value=False)
         desk.navigator.reminders_changed.emit()

@@ -78,6 +78,36 @@ def test_one_record_and_the_look_is_noted(qtbot, page, office):
     assert len(actions(page)) > 2
 
 
+def test_one_record_after_a_search_is_all_about_the_record(qtbot, page):
+    cleared = []
+    page.search_cleared.connect(lambda: cleared.append(True))
+    page.search("别的词")
+    settle(qtbot, page)
+    assert actions(page) == []
+    page.open_target(AuditTarget(f"ticket:{page.made}"))
+    settle(qtbot, page)
+    assert actions(page) == ["ticket.reveal", "ticket.create"]
+    assert cleared == [True]
+
+
+def test_the_next_person_sees_everything_and_his_look_is_his_own(qtbot, page, office):
+    page.open_target(AuditTarget(f"ticket:{page.made}"))
+    settle(qtbot, page)
+    page._look.stop()
+    page._note_look()
+    settle(qtbot, page)
+    before = len(audit_log.ids(office, LogView()))
+    page.forget()
+    settle(qtbot, page)
+    assert len(actions(page)) > 2
+    page.open_target(AuditTarget(f"ticket:{page.made}"))
+    settle(qtbot, page)
+    page._look.stop()
+    page._note_look()
+    settle(qtbot, page)
+    assert len(audit_log.ids(office, LogView())) == before + 1
+
+
 def test_the_check_says_what_is_wrong_and_shows_it(qtbot, page, office):
     page.verify()
     settle(qtbot, page)
@@ -168,6 +198,10 @@ def test_a_copy_of_unmasked_text_is_noted(qtbot, window, office):
         settle(qtbot, shown)
         assert last(office).action == wanted
     assert "欧阳晴岚" not in "".join(last(office).details)
+    assert QApplication.clipboard().text() == "欧阳晴岚"  # a name alone looks like any word
+    shown.mask()
+    assert QApplication.clipboard().text() == ""
+    assert not shown.pane.is_unmasked
 
 
 @pytest.mark.parametrize(("name", "place"), [("tickets", "table"), ("contracts", "contracts")])

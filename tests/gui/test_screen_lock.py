@@ -6,11 +6,13 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout
+from PySide6.QtGui import QClipboard
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout
 
 from app.gui import application
 from app.gui.dialogs.own_password import OwnPassword
 from app.gui.screen_lock import Cover
+from app.gui.tray import IS_ON, TrayReminders
 from app.services import account_mode, accounts, tickets
 from app.services.session import create_office
 from tests.accounts_desk import PASSWORD, become, cheap_argon, with_accounts
@@ -258,3 +260,64 @@ def test_ones_own_password_is_changed_from_the_status_bar(qtbot, window, office)
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.submit()
     assert accounts.sign_in(office, "wang", "另一句只有我知道的话").name == "王芳"
+
+
+def reveal(qtbot, window):
+    page = window.pages["tickets"]
+    page.tickets.show_now(1)
+    page.tickets._unmasked("回访", lambda values: page.pane.show_detail(page.pane.detail, values))
+    qtbot.waitUntil(lambda: page.pane.is_unmasked, timeout=20_000)
+    return page.pane
+
+
+def test_what_was_revealed_is_masked_when_the_same_person_is_back(qtbot, window, lock):
+    pane = reveal(qtbot, window)
+    lock.lock()
+    assert not pane.is_unmasked
+    sign_in(qtbot, lock)
+    assert not lock.is_locked
+    assert not pane.is_unmasked
+
+
+def test_a_copy_with_personal_data_does_not_outlive_the_lock(qtbot, window, lock, monkeypatch):
+    clipboard = QApplication.clipboard()
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _self, *_mode: True)
+    clipboard.setText("张小明 138****0000")
+    lock.lock()
+    assert clipboard.text() == "张小明 138****0000"  # masked as the program masks it: the clerk may paste it
+    sign_in(qtbot, lock)
+    clipboard.setText("请致电 13812340000")
+    lock.lock()
+    assert clipboard.text() == ""
+    sign_in(qtbot, lock)
+
+
+def test_a_copy_made_by_another_program_stays(qtbot, window, lock, monkeypatch):
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _self, *_mode: False)
+    QApplication.clipboard().setText("请致电 13812340000")
+    lock.lock()
+    assert QApplication.clipboard().text() == "请致电 13812340000"
+    sign_in(qtbot, lock)
+
+
+def test_what_one_person_searched_for_is_not_shown_to_the_next(qtbot, window, lock):
+    window.top_bar.search.setText("13812340000")
+    window.top_bar.search.send()
+    window.persons.switch()
+    another(lock, "chen")
+    sign_in(qtbot, lock)
+    window.go("tickets")
+    assert window.top_bar.search.text() == ""
+    assert window.pages["tickets"].list.view.search == ""
+
+
+def test_the_tray_waits_behind_the_lock(qtbot, window, lock):
+    reminders = TrayReminders(window)
+    lock.lock()
+    reminders.open_today()
+    reminders.switch_off()
+    assert window.current == "tickets"
+    assert window.desk.settings.flag(IS_ON, default=True)
+    sign_in(qtbot, lock)
+    assert window.current == "today"
+    assert not window.desk.settings.flag(IS_ON, default=True)

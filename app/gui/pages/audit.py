@@ -65,6 +65,7 @@ class AuditPage(Page):
         self._lay_out()
         self._add_actions()
         self.filter.changed.connect(self.refresh)
+        self.filter.search_dropped.connect(self.search_cleared)
         self.table.selectionModel().currentRowChanged.connect(self._selected)
         desk.bus.subscribe(frozenset(Topic), self._changed)
         desk.navigator.look_changed.connect(self.table.fit_rows)
@@ -139,6 +140,14 @@ class AuditPage(Page):
         """Show what stands in the window's search box."""
         self.filter.text = text.strip()
         self.refresh()
+
+    def forget(self) -> None:
+        """Show everything, note the next look anew: another person looks from here."""
+        self._look.stop()
+        self._noted = LogView()
+        self.model.put_ids(array("q"))
+        self.details.clear()
+        self.filter.reset()
 
     def open_target(self, target: object) -> None:
         """Everything about one record."""

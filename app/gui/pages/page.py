@@ -76,6 +76,9 @@ class Page(QWidget):
         """Key of the navigation's line that is on show (a queue, a saved view), "" for the page itself."""
         return ""
 
+    def mask(self) -> None:
+        """Mask what was revealed; what is typed stays: the screen is locked."""
+
     def forget(self) -> None:
         """Drop what is typed and mask what was revealed: another person goes on here."""
 

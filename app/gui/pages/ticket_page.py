@@ -212,6 +212,12 @@ class TicketPage(Page):
         """Work begins in the list."""
         self.table.setFocus()
 
+    def mask(self) -> None:
+        """Read the ticket again, masked; open fields and a step begun stay as they are."""
+        self.tickets.copies.drop()
+        if self.pane.is_unmasked:
+            self.tickets.reload()
+
     def forget(self) -> None:
         """Read the ticket again, masked and without what was typed."""
         self.tickets.show_now(self.tickets.ticket_id)

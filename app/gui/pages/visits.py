@@ -184,6 +184,10 @@ class VisitsPage(Page):
         if self.isVisible():
             self.refresh()
 
+    def mask(self) -> None:
+        """Mask the number that was revealed."""
+        self.calls.pane.mask()
+
     def forget(self) -> None:
         """Drop the call that was not recorded and the number that was revealed."""
         self.calls.pane.show_nothing()

@@ -20,9 +20,10 @@ OWN_SPAN = "选日期…"
 
 
 class AuditFilter(QWidget):
-    """``changed()`` when another view is wanted; ``view`` says which."""
+    """``changed()`` when another view is wanted; ``view`` says which. ``search_dropped()``: the words went too."""
 
     changed = Signal()
+    search_dropped = Signal()
 
     def __init__(self, today: date) -> None:
         super().__init__()
@@ -83,6 +84,9 @@ class AuditFilter(QWidget):
 
     def _reset(self, subject: str) -> None:
         self.subject = subject
+        if self.text:
+            self.text = ""
+            self.search_dropped.emit()
         for combo in (self.person, self.kind, self.span):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(0)

@@ -167,6 +167,12 @@ class CallPane(QTabWidget):
         facts += [Fact("市级结果", answers_text(one.answers)) for one in file.visits[-1:]]
         return facts
 
+    def mask(self) -> None:
+        """Mask name and phone again; the call that is being noted stays."""
+        if self.file is not None:
+            values = self.file.detail.values
+            self.show_person(values["caller_name"], values["caller_phone"], is_masked=True)
+
     def show_person(self, name: str, phone: str, *, is_masked: bool) -> None:
         """Name and phone; revealed ones can be copied."""
         self.who.setText("　".join(part for part in (name or "没有姓名", phone or "没有电话") if part))
