@@ -112,7 +112,7 @@ GRANTS: Mapping[Right, Grant] = {
     Right.VERIFY: _grant(_O, office_only=True),
     Right.OPERATE: _grant(_A, _S, _D),
     Right.LEAK: _grant(_A, _O, office_only=True),
-    Right.SETTINGS: _grant(_A),
+    Right.SETTINGS: _grant(_A, office_only=True),
     Right.AUDIT: _grant(_A, _O, office_only=True),
     Right.SAFETY: _grant(_A, office_only=True),
     Right.ACCOUNTS: _grant(_A, office_only=True),
