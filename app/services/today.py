@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from app.services.session import Office
 from app.storage.queries import due
-from app.storage.queries.tickets import caller_names
 
 SHOWN = 200
 """Rows of one kind in one column; the numbers always count all."""
@@ -230,6 +229,8 @@ def _column(
 
 def _nameless(office: Office, rows: Sequence[due.Row]) -> list[due.Row]:
     """Hide each ticket's caller in its title."""
+    from app.storage.queries.tickets import caller_names  # with the first row, as the masking
+
     names = caller_names(office.database, [row[0] for row in rows])
     return [(row[0], _masked(row[1], names.get(row[0], "")), *row[2:]) for row in rows]
 

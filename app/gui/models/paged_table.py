@@ -9,11 +9,10 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-
-from app.domain.masking import mask_shown
 
 PAGE_ROWS = 32
 """About a screen. A jump pays for two windows; masking a row costs more than reading it, so that 200 rows (10 ms) would
@@ -51,6 +50,17 @@ class Column(Generic[R]):
     is_right: bool = False
     is_sortable: bool = True
     exact: Callable[[R], str] | None = None
+
+
+@cache
+def _masking() -> Callable[[str], str]:
+    from app.domain.masking import mask_shown  # its word lists load with the first cell, not with the first page
+
+    return mask_shown
+
+
+def _masked(text: str) -> str:
+    return _masking()(text)
 
 
 class PagedTableModel(QAbstractTableModel, Generic[R]):
@@ -116,7 +126,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
 
     def _text(self, row: R, column: int) -> str:
         text = self.columns[column].text(row)
-        return text if self.is_masked else mask_shown(text)
+        return text if self.is_masked else _masked(text)
 
     def _load(self, number: int) -> list[R | None]:
         wanted = self._ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
