@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QApplication
 
-from app.domain.masking import mask_shown
-
 _ALIVE = re.compile(r"\s*[=+\-@]")
 _STYLE = "<style>td,th{mso-number-format:'\\@';white-space:nowrap}</style>"
 
 
 def put_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Put a table on the clipboard, personal data masked; line breaks inside a cell become spaces."""
+    from app.domain.masking import mask_shown  # its word lists: not at every start
+
     flat = [[" ".join(mask_shown(cell).split()) for cell in row] for row in (titles, *rows)]
     made = QMimeData()
     made.setText("\n".join("\t".join(_inert(cell) for cell in row) for row in flat))
@@ -32,7 +32,11 @@ def drop_personal_copy() -> None:
     """Empty the clipboard where this program put text on it that masking would change; other copies stay."""
     clipboard = QApplication.clipboard()
     text = clipboard.text() if clipboard.ownsClipboard() else ""
-    if text and mask_shown(text) != text:
+    if not text:
+        return
+    from app.domain.masking import mask_shown
+
+    if mask_shown(text) != text:
         clipboard.clear()
 
 
