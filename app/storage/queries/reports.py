@@ -40,19 +40,33 @@ class Scope:
         return {"start": start, "end": end, "cut": self.cut.isoformat()}
 
 
-_CLOSED_AT = "coalesce(nullif(s.unit_closed_at, ''), t.closed_at)"
+def _first(one: str, other: str) -> str:
+    """Give the SQL for the first of two texts that is not empty (no function is called: it is asked of every row)."""
+    return f"(CASE WHEN {one} <> '' THEN {one} ELSE {other} END)"
+
+
+def _in(moment: str, other: str = "") -> str:
+    """Give the SQL for: a moment, or where it is empty the other one, falls into the window."""
+    within = f"({moment} >= :start AND {moment} < :end)"
+    return f"(CASE WHEN {moment} <> '' THEN {within} ELSE {_in(other)} END)" if other else within
+
+
 _SENT_AT = "CASE WHEN s.has_events THEN s.dispatched_at ELSE t.dispatched_at END"
-_DUE_AT = "coalesce(nullif(s.handle_due_at, ''), t.due_at)"
+_DUE_AT = _first("s.handle_due_at", "t.due_at")
+_CLOSED_AT = _first("s.unit_closed_at", "t.closed_at")
+_IS_CLOSED_IN = _in("s.unit_closed_at", "t.closed_at")
 _MOMENT = {
-    TimeField.CREATED: "coalesce(nullif(t.created_at, ''), t.identity_at)",
+    TimeField.CREATED: _first("t.created_at", "t.identity_at"),
     TimeField.DISPATCHED: "t.dispatched_at",
     TimeField.CLOSED: _CLOSED_AT,
 }
-_OPEN = "({moment} < :end AND NOT (s.is_open = 0 AND s.ended_at < :end))"
-
-
-def _in(moment: str) -> str:
-    return f"({moment} >= :start AND {moment} < :end)"
+_RECEIVED_IN = {
+    TimeField.CREATED: _in("t.created_at", "t.identity_at"),
+    TimeField.DISPATCHED: _in("t.dispatched_at"),
+    TimeField.CLOSED: _IS_CLOSED_IN,
+}
+_RECEIVED = "{received}"
+_OPEN = "((s.is_open <> 0 OR s.ended_at >= :end) AND {moment} < :end)"
 
 
 def _step(*nodes: str) -> str:
@@ -66,40 +80,42 @@ def _marked(*marks: str) -> str:
     return f"(s.marks <> '' AND ({some}))"
 
 
-_RECEIVED = "({moment} >= :start AND {moment} < :end)"
 _LATE = f"({_DUE_AT} <> '' AND {_DUE_AT} < :cut AND NOT ({_CLOSED_AT} <> '' AND {_CLOSED_AT} < :cut))"
-_OF_THE_RECEIVED: Mapping[str, str] = {
-    "received": "1",
-    "urgent": _marked("urgent"),
-    "supervised": _marked("supervised_city", "supervised_district"),
-    "named": _marked("named"),
-    "excluded": excluded_sql(),
-    "received_closed": f"({_CLOSED_AT} <> '' OR s.is_open = 0)",
-    "received_open": f"({_CLOSED_AT} = '' AND s.is_open = 1)",
+_HEADS: Mapping[str, str] = {"received": _RECEIVED, "closed": _IS_CLOSED_IN, "open": _OPEN}
+_BESIDES: Mapping[str, Mapping[str, str]] = {
+    "received": {
+        "received": "1",
+        "urgent": _marked("urgent"),
+        "supervised": _marked("supervised_city", "supervised_district"),
+        "named": _marked("named"),
+        "excluded": excluded_sql(),
+        "received_closed": "(s.is_open = 0 OR s.unit_closed_at <> '' OR t.closed_at <> '')",
+        "received_open": "(s.is_open = 1 AND s.unit_closed_at = '' AND t.closed_at = '')",
+    },
+    "closed": {"closed": "1", "closed_late": f"(t.due_at <> '' AND {_CLOSED_AT} > t.due_at)"},
+    "open": {"open": "1", "overdue": _LATE},
 }
-"""Measures of the tickets that the window received: what holds for them besides."""
+"""Measures of the tickets that were received, closed or open: what holds for them besides, asked of those alone."""
+_OF_THE_RECEIVED = _BESIDES["received"].keys()
 MEASURES: Mapping[str, str] = {
     "signed": _in("s.signed_at"),
     "returned": _step("return"),
     "return_accepted": _step("return_accepted"),
-    "dispatched": f"(({_SENT_AT}) >= :start AND ({_SENT_AT}) < :end)",
+    "dispatched": _in(f"({_SENT_AT})"),
     "responded": _step("respond"),
-    "closed": _in(_CLOSED_AT),
-    "closed_late": f"({_in(_CLOSED_AT)} AND t.due_at <> '' AND {_CLOSED_AT} > t.due_at)",
     "ended": f"({_in('s.ended_at')} AND s.state <> 'returned')",
-    "open": _OPEN,
-    "overdue": f"({_OPEN} AND {_LATE})",
-    "touched": f"({_RECEIVED} OR {_OPEN} OR {_in('s.ended_at')} OR {_in(_CLOSED_AT)} OR {_in('s.signed_at')}"
+    "touched": f"({_RECEIVED} OR {_OPEN} OR {_in('s.ended_at')} OR {_IS_CLOSED_IN} OR {_in('s.signed_at')}"
     f" OR {_in(f'({_SENT_AT})')} OR {_step('return', 'return_accepted', 'respond')})",
-    **{name: f"({_RECEIVED} AND {condition})" for name, condition in _OF_THE_RECEIVED.items()},
+    **{name: f"({_HEADS[head]} AND {more})" for head, some in _BESIDES.items() for name, more in some.items()},
 }
 """来件、签收、退回、退回成功、派单、响应、办结、超时办结、结案、在办、超时、紧急、督办、点名、剔除 and combinations."""
 
+SEPARATOR = "\x1f"
 GROUPS: Mapping[str, str] = {
     **PLACES,
     "cat1": "t.cat1",
-    "cat2": "t.cat1 || char(31) || t.cat2",
-    "cat3": "t.cat1 || char(31) || t.cat2 || char(31) || t.cat3",
+    "cat2": f"t.cat1 || '{SEPARATOR}' || t.cat2",
+    "cat3": f"t.cat1 || '{SEPARATOR}' || t.cat2 || '{SEPARATOR}' || t.cat3",
     "channel": "t.channel",
     "source_level": "t.source_level",
     "kind": "t.kind",
@@ -109,13 +125,12 @@ GROUPS: Mapping[str, str] = {
     "month": "substr({moment}, 1, 7)",
 }
 """What a row stands for; categories as the whole path, its levels apart by ``SEPARATOR``."""
-SEPARATOR = "\x1f"
-_NOON_DAY = "date({moment}, '+12 hours')"
+_NOON_DAY = "coalesce(date({moment}, '+12 hours'), '')"
 _FROM = "FROM main.ticket t{how} JOIN main.ticket_state s ON s.ticket_id = t.id WHERE t.is_void = 0"
 
 
 def _sql(text: str, scope: Scope) -> str:
-    return text.replace("{moment}", _MOMENT[scope.time_field])
+    return text.replace("{received}", _RECEIVED_IN[scope.time_field]).replace("{moment}", _MOMENT[scope.time_field])
 
 
 def _group(scope: Scope) -> str:
@@ -128,7 +143,7 @@ def _narrowed(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -
 
     Every measure implies ``touched``; leaving the others out first halves the time of the sums.
     """
-    if not _OF_THE_RECEIVED.keys() >= set(measures):
+    if not set(measures) <= _OF_THE_RECEIVED:
         return f"{_FROM.format(how=' NOT INDEXED')} AND {_sql(MEASURES['touched'], scope)}"
     if scope.time_field is not TimeField.CREATED or tallying.is_wide(database, scope.window):
         return f"{_FROM.format(how=' NOT INDEXED')} AND {_sql(_RECEIVED, scope)}"
@@ -146,23 +161,29 @@ def counts_by(
     database: OfficeDatabase, scope: Scope, groups: Sequence[str], measures: Sequence[str]
 ) -> dict[str, dict[str, tuple[int, ...]]]:
     """Count as ``counts`` does by several groups, in one pass over the tickets."""
-    keys = [f"coalesce({_group(replace(scope, by=by))}, '')" for by in groups]
+    keys = [_group(replace(scope, by=by)) for by in groups]
     rest = _narrowed(database, scope, measures)
     found = tallying.tallies(database, keys, (_flags(scope, measures),), rest, scope.params)
     return {by: _unfolded(cells, len(measures)) for by, cells in zip(groups, found, strict=True)}
 
 
 def _flags(scope: Scope, measures: Sequence[str]) -> str:
-    """Give the SQL of one number a ticket: a bit for each measure that it meets."""
-    inner: list[str] = []
-    outer: list[str] = []
-    for place, name in enumerate(measures):
-        part = _OF_THE_RECEIVED.get(name)
-        bit = f"(({part or MEASURES[name]}) << {place})"
-        (outer if part is None else inner).append(bit)
-    if inner:
-        outer.append(f"CASE WHEN {_RECEIVED} THEN {' + '.join(inner)} ELSE 0 END")
-    return _sql(" + ".join(outer), scope)
+    """Give the SQL of one number a ticket: a bit for each measure that it meets.
+
+    What measures share is asked once, and not at all where ``_narrowed`` has asked it.
+    """
+    bits = {name: 1 << place for place, name in enumerate(measures)}
+    parts = [_bit(MEASURES[name], bit) for name, bit in bits.items() if not any(name in s for s in _BESIDES.values())]
+    for head, some in _BESIDES.items():
+        own = " + ".join(_bit(some[name], bit) for name, bit in bits.items() if name in some)
+        if own:
+            is_sure = head == "received" and bits.keys() <= _OF_THE_RECEIVED
+            parts.append(own if is_sure else f"CASE WHEN {_HEADS[head]} THEN {own} ELSE 0 END")
+    return _sql(" + ".join(parts), scope)
+
+
+def _bit(condition: str, bit: int) -> str:
+    return str(bit) if condition == "1" else f"CASE WHEN {condition} THEN {bit} ELSE 0 END"
 
 
 def _unfolded(cells: Mapping[tuple[str, ...], int], width: int) -> dict[str, tuple[int, ...]]:

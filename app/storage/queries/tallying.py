@@ -32,7 +32,7 @@ def columns(database: OfficeDatabase, wanted: Sequence[str], rest: str, params: 
 
     ``wanted`` are SQL expressions that are never NULL.
     """
-    joined = ", ".join(f"group_concat({one}, char({ord(_APART)}))" for one in wanted)
+    joined = ", ".join(f"group_concat({one}, '{_APART}')" for one in wanted)
     ((count, *texts),) = database.rows(f"SELECT count(*), {joined} {rest}", params)
     if not count:
         return [[] for _ in wanted]
@@ -46,11 +46,14 @@ def tallies(
     database: OfficeDatabase, keys: Sequence[str], shared: Sequence[str], rest: str, params: Params
 ) -> list[Cells]:
     """Count, for each key, the rows of ``rest`` by (key, and what is shared); values as text, never NULL."""
-    common = f" || char({ord(_WITHIN)}) || ".join(f"({one})" for one in shared)
+    common = f" || '{_WITHIN}' || ".join(f"({one})" for one in shared)
     rows, *found = columns(database, (common, *keys), rest, params)
     parts = {row: tuple(row.split(_WITHIN)) for row in set(rows)}
     if any(len(part) != len(shared) for part in parts.values()):  # a text holds the sign within
         apart = columns(database, shared, rest, params)
         return [Counter(zip(names, *apart, strict=True)) for names in found]
+    if len(parts) == 1:  # nothing to tell apart: the names alone are counted, at a third of the cost
+        ((_, part),) = parts.items()
+        return [Counter({(key, *part): n for key, n in Counter(names).items()}) for names in found]
     counted = (Counter(zip(names, rows, strict=True)) for names in found)
     return [Counter({(key, *parts[row]): n for (key, row), n in one.items()}) for one in counted]
