@@ -4,11 +4,13 @@ from array import array
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from app.gui.models.paged_table import PAGE_ROWS, PAGES_KEPT, Column, PagedTableModel
+from app.gui.widgets.table import Table
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def test_the_row_count_is_true_from_the_start_and_nothing_is_fetched():
 
 
 @given(st.lists(st.integers(0, 4_999), min_size=1, max_size=60))
-@settings(max_examples=40, deadline=None)
+@trials(max_examples=40, deadline=None)
 def test_every_row_is_the_one_of_its_id_whatever_the_order_of_asking(positions):
     made, source = model(5_000)
     for position in positions:
@@ -108,3 +110,17 @@ def test_titles_and_alignment():
     right = made.data(made.index(0, 1), Qt.ItemDataRole.TextAlignmentRole)
     assert right & Qt.AlignmentFlag.AlignRight
     assert made.data(made.index(0, 0), Qt.ItemDataRole.UserRole) == Line(1000, "line 1000")
+
+
+def test_painting_a_table_with_every_row_selected_asks_for_no_row_out_of_sight(qtbot, settings):
+    made, _source = model(20_000)
+    table = Table(made, "lines", settings)
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    table.selectAll()
+    asked = []
+    made.columnCount = lambda *_parent: asked.append(True) or 2
+    table.grab()
+    assert len(table.selected_positions()) == 20_000
+    assert len(asked) < 1_000

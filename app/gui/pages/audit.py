@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui import file_questions
 from app.gui.desk import Desk
-from app.gui.dialogs.paper import PaperDialog, PaperSource
 from app.gui.models.audit_table import audit_columns
 from app.gui.models.paged_table import PagedTableModel
 from app.gui.pages.page import Page
@@ -21,10 +21,13 @@ from app.gui.widgets.audit_filter import AuditFilter
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.widgets.table import Table
-from app.services import audit_log, audit_papers, printing
+from app.services import audit_log, audit_papers
 from app.services.audit_log import LogLine, LogView
 from app.services.changes import Topic
 from app.services.verification import AuditCheck
+
+if TYPE_CHECKING:
+    from app.services.printing import Target
 
 LOOK_MS = 1_500
 """A view that stays this long was looked at: one entry, not one for each click on the way."""
@@ -247,6 +250,8 @@ class AuditPage(Page):
 
     def print_chosen(self) -> None:
         """Print the selected entries; the whole view while not more than one is selected."""
+        from app.gui.dialogs.paper import PaperDialog, PaperSource  # half a second that opening the page does not pay
+
         office, view = self.desk.office, self.filter.view
         chosen = [self.model.ids[at] for at in self.table.selected_positions()]
         ids = chosen if len(chosen) > 1 else list(self.model.ids)
@@ -255,7 +260,7 @@ class AuditPage(Page):
             self.desk.messages.info(f"一次可以打印 1 到 {limit:,} 条，现在是 {len(ids):,} 条。请选中几行，或先筛选。")
             return
 
-        def make(target: printing.Target, save_to: Path | None) -> bytes:
+        def make(target: Target, save_to: Path | None) -> bytes:
             return audit_papers.pdf_of(office, view, ids, target=target, save_to=save_to)
 
         source = PaperSource("审计记录", lambda _footer: make, has_footer_choice=False, is_landscape=True)
