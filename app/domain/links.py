@@ -253,9 +253,12 @@ def groups(ids: Iterable[int], pairs: Iterable[tuple[int, int]]) -> list[frozens
 
 def number_pairs(numbers: Mapping[int, str]) -> list[tuple[int, int]]:
     """Return pairs of tickets with the same base number, each with the first of its number."""
+    bases = [base_number(number) if "B" in number or "b" in number else number for number in numbers.values()]
+    if len(set(bases)) == len(bases):  # as in most windows; a year's are told apart at once
+        return []
     first: dict[str, int] = {}
     return [
         (known, ticket)
-        for ticket, number in numbers.items()
-        if (known := first.setdefault(base_number(number), ticket)) != ticket
+        for ticket, base in zip(numbers, bases, strict=True)
+        if (known := first.setdefault(base, ticket)) != ticket
     ]

@@ -86,6 +86,21 @@ def _answer(source: Source, column: str) -> str:
     )
 
 
+def _answers(source: Source) -> str:
+    """Give the SQL for the answers of ``_COLUMNS`` as one text with ``tallying.WITHIN`` between them."""
+    if source is Source.INTERNAL:
+        return _together([_answer(source, column) for column in _COLUMNS])
+    hotline, visited = (_together([f"{table}.{column}" for column in _COLUMNS]) for table in "tv")
+    inside = _together(["''" if column == "valid_visit" else f"a.{column}" for column in _COLUMNS])
+    internal = f" WHEN {_HAS_HOTLINE} THEN {hotline} WHEN a.id IS NOT NULL THEN {inside}"
+    chosen = internal if source is Source.BEST else ""
+    return f"(CASE WHEN v.id IS NOT NULL THEN {visited}{chosen} ELSE {hotline} END)"
+
+
+def _together(texts: Sequence[str]) -> str:
+    return f" || '{tallying.WITHIN}' || ".join(f"({text})" for text in texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which tickets: a moment in a window; whose answers; what a group is (a key of ``GROUPS``)."""
@@ -129,34 +144,34 @@ class Tally:
 
 def tallies(database: OfficeDatabase, scope: Scope, sources: Sequence[Source]) -> dict[Source, Tally]:
     """Count the tickets of each group by answers and exclusion, for several sources in one pass (not scope's own)."""
-    answers = [_answer(source, column) for source in sources for column in _COLUMNS]
-    (counts,) = _counted(database, scope, (GROUPS[scope.by],), answers)
+    (counts,) = _counted(database, scope, (GROUPS[scope.by],), sources)
     width = len(_COLUMNS)
     return {source: _tally(counts, 2 + place * width, 2 + (place + 1) * width) for place, source in enumerate(sources)}
 
 
 def tallies_by(database: OfficeDatabase, scope: Scope, groups: Sequence[str]) -> dict[str, Tally]:
     """Count the tickets for several groupings (keys of ``GROUPS``) in one pass, by the scope's source."""
-    answers = [_answer(scope.source, column) for column in _COLUMNS]
-    found = _counted(database, scope, [GROUPS[by] for by in groups], answers)
+    found = _counted(database, scope, [GROUPS[by] for by in groups], (scope.source,))
     return {by: _tally(counts, 2, 2 + len(_COLUMNS)) for by, counts in zip(groups, found, strict=True)}
 
 
 def cells_by_day(database: OfficeDatabase, scope: Scope) -> tuple[Cell, ...]:
     """Count the tickets of each day (2026-09-18, of the scope's own moment) by the answers of its source."""
-    answers = [_answer(scope.source, column) for column in _COLUMNS]
-    moment = _MOMENTS.get(scope.time_field, "coalesce(nullif(t.created_at, ''), t.identity_at)")
-    (counts,) = _counted(database, scope, (f"substr({moment}, 1, 10)",), answers)
+    moment = _MOMENTS.get(scope.time_field, "CASE WHEN t.created_at <> '' THEN t.created_at ELSE t.identity_at END")
+    (counts,) = _counted(database, scope, (f"substr({moment}, 1, 10)",), (scope.source,))
     return _tally(counts, 2, 2 + len(_COLUMNS)).cells
 
 
 def _counted(
-    database: OfficeDatabase, scope: Scope, keys: Sequence[str], answers: Sequence[str]
+    database: OfficeDatabase, scope: Scope, keys: Sequence[str], sources: Sequence[Source]
 ) -> list[Counter[tuple[str, ...]]]:
-    """Count the tickets of a scope by (key, excluded, answers …) for each key."""
+    """Count the tickets of a scope by (key, excluded, answers of each source …) for each key."""
     where, params = _within(scope)
     rest = f"FROM {_tables(database, scope)} WHERE {where}"
-    return tallying.tallies(database, keys, (excluded_sql(), *answers), rest, params)
+    excluded = f"CASE WHEN {excluded_sql()} THEN '1' ELSE '0' END"
+    shared = (excluded, *(_answer(source, column) for source in sources for column in _COLUMNS))
+    joined = _together([excluded, *map(_answers, sources)])
+    return tallying.tallies(database, keys, shared, rest, params, joined)
 
 
 def _tables(database: OfficeDatabase, scope: Scope) -> str:

@@ -13,16 +13,16 @@ from app.storage.database import OfficeDatabase
 from app.storage.queries import tallying
 from app.storage.queries.reports import GROUPS
 
-_AT = "coalesce(nullif(t.created_at, ''), t.identity_at)"
+_AT = "(CASE WHEN t.created_at <> '' THEN t.created_at ELSE t.identity_at END)"
 _WITHIN = (
     "t.is_void = 0 AND ((t.created_at >= :start AND t.created_at < :end)"
     " OR (t.created_at = '' AND t.identity_at >= :start AND t.identity_at < :end))"
 )
-_CLOSED_AT = "coalesce(nullif(s.unit_closed_at, ''), t.closed_at)"
+_CLOSED_AT = "(CASE WHEN s.unit_closed_at <> '' THEN s.unit_closed_at ELSE t.closed_at END)"
 _SENT_AT = "coalesce(nullif(s.dispatched_at, ''), nullif(t.dispatched_at, ''), " + _AT + ")"
 _TEXT = "t.cat1 || ' ' || t.cat2 || ' ' || t.cat3 || ' ' || t.title"
 _FROM = f"FROM main.ticket t JOIN main.ticket_state s ON s.ticket_id = t.id WHERE {_WITHIN}"
-_IS_CLOSED = f"({_CLOSED_AT} <> '' OR s.is_open = 0)"
+_IS_CLOSED = "(s.is_open = 0 OR s.unit_closed_at <> '' OR t.closed_at <> '')"
 
 
 def _params(window: Window) -> dict[str, str]:
