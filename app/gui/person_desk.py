@@ -105,7 +105,7 @@ class PersonDesk(QObject):
     def _mask(self) -> None:
         """Mask what was revealed for a moment; no copy of it is left to whoever sits here next."""
         for page in self.window.pages.values():
-            page.mask()
+            page.mask_again()
         drop_personal_copy()
 
     def _entered(self, account: Account, is_other: bool) -> None:

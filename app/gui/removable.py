@@ -19,6 +19,13 @@ def sticks() -> list[Stick]:
     return sorted(found, key=lambda one: one.name)
 
 
+def drive_of(folder: Path) -> Stick:
+    """Take a folder that the clerk chose for a stick: a portable disk, a share."""
+    volume = QStorageInfo(str(folder))
+    kind = bytes(volume.fileSystemType().data()).decode("ascii", "replace")
+    return Stick(folder, folder.name or str(folder), int(volume.bytesAvailable()), kind)
+
+
 def is_removable(root: str) -> bool:
     """Whether a mount point belongs to a drive that is plugged in (Windows: asked of the system)."""
     if sys.platform == "win32":

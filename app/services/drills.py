@@ -6,6 +6,7 @@ its tickets and its audit head with what the backup log says, and looks at attac
 
 from __future__ import annotations
 
+import errno
 import shutil
 import time
 from dataclasses import dataclass
@@ -36,6 +37,10 @@ STEPS = 5
 _SAMPLE = 20
 _COLUMNS = "id, at, actor, file, sha256, bytes, tickets, milliseconds, is_ok, problem"
 _WHAT_TO_DO = "请再做一份备份后重新演练；仍不通过时检查磁盘，并把备份放到 U 盘。"
+_DISK = {
+    errno.ENOSPC: "磁盘空间不够，恢复没有做完，不是备份的问题。请清理后再演练。",
+    errno.EACCES: "办公文件夹里不能写入，恢复没有做完，不是备份的问题。请检查文件夹权限。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def run(office: Office, job: JobContext | None = None) -> Outcome[DrillRow]:
     try:
         tickets, problem = _rehearse(office, record, job)
     except OSError as error:
-        tickets, problem = 0, f"恢复时读写磁盘出错（{error.strerror or '原因不明'}），请检查磁盘空间和文件夹权限。"
+        tickets, problem = 0, _DISK.get(error.errno or 0, "恢复时读写磁盘出错，请检查磁盘空间和文件夹权限。")
     except KnownError as error:
         tickets, problem = 0, error.message
     seconds = time.monotonic() - started

@@ -199,7 +199,7 @@ def test_a_copy_of_unmasked_text_is_noted(qtbot, window, office):
         assert last(office).action == wanted
     assert "欧阳晴岚" not in "".join(last(office).details)
     assert QApplication.clipboard().text() == "欧阳晴岚"  # a name alone looks like any word
-    shown.mask()
+    shown.mask_again()
     assert QApplication.clipboard().text() == ""
     assert not shown.pane.is_unmasked
 

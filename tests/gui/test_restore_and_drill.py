@@ -44,12 +44,12 @@ def test_two_clicks_put_a_backup_on_a_stick(qtbot, page, desk, office, stick, mo
     add_tickets(office, 2)
     monkeypatch.setattr(settings_backups, "sticks", lambda: [stick])
     page.backups.menu.aboutToShow.emit()
-    [offer] = page.backups.menu.actions()
-    assert offer.text() == "KINGSTON（空余 8192.0 MB）"
+    offer = page.backups.menu.actions()[0]
+    assert offer.text() == "KINGSTON（空余 8.0 GB）"
     offer.trigger()
     settle(qtbot, desk)
     assert len(list((stick.root / FOLDER).glob("*.zip"))) == 1
-    assert desk.messages.texts[-1].startswith("已备份到 U 盘并读回核对：")
+    assert desk.messages.texts[-1].startswith("已备份到“KINGSTON”并读回核对：")
     assert "没有加密" in desk.messages.texts[-1]
     settle(qtbot, desk)
     assert page.backups.table.item(0, 6).text() == str(stick.root / FOLDER)
@@ -58,9 +58,25 @@ def test_two_clicks_put_a_backup_on_a_stick(qtbot, page, desk, office, stick, mo
 def test_without_a_stick_the_menu_says_so(page, monkeypatch):
     monkeypatch.setattr(settings_backups, "sticks", list)
     page.backups.menu.aboutToShow.emit()
-    [only] = page.backups.menu.actions()
+    only = page.backups.menu.actions()[0]
     assert not only.isEnabled()
     assert "插好" in only.text()
+
+
+def test_a_portable_disk_that_is_no_stick_is_chosen_as_a_folder(qtbot, page, desk, tmp_path, monkeypatch):
+    disk = tmp_path / "移动硬盘"
+    disk.mkdir()
+    monkeypatch.setattr(settings_backups, "sticks", list)
+    monkeypatch.setattr(settings_backups.file_questions, "ask_folder", lambda *_a: disk)
+    page.backups.menu.aboutToShow.emit()
+    page.backups.menu.actions()[-1].trigger()
+    settle(qtbot, desk)
+    assert len(list((disk / FOLDER).glob("*.zip"))) == 1
+    assert desk.messages.texts[-1].startswith("已备份到“移动硬盘”并读回核对：")
+    disk.rename(tmp_path / "拔掉了")
+    page.backups.refresh()
+    settle(qtbot, desk)
+    assert page.backups.table.item(0, 4).text() == "未插在这台电脑上"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import errno
+import os
+import re
+
 import pytest
 
 from app.domain.errors import Cancelled, RefusedInput
@@ -85,6 +89,22 @@ def test_a_bad_backup_is_found_and_kept_as_failed(office, spoil, words):
     state = drills.state(office)
     assert state.is_due
     assert state.failed == row
+    assert work_of(office) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "磁盘空间不够"), (errno.EACCES, "不能写入"), (errno.EIO, "读写磁盘出错")]
+)
+def test_a_disk_that_fails_is_said_in_chinese(office, monkeypatch, number, words):
+    backups.automatic(office, "手工")
+
+    def fails(*_a):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(drills.restoring, "put_back", fails)
+    row = drills.run(office).value
+    assert words in row.problem
+    assert not re.search("[A-Za-z]", row.problem)
     assert work_of(office) == []
 
 

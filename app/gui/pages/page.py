@@ -76,7 +76,7 @@ class Page(QWidget):
         """Key of the navigation's line that is on show (a queue, a saved view), "" for the page itself."""
         return ""
 
-    def mask(self) -> None:
+    def mask_again(self) -> None:
         """Mask what was revealed; what is typed stays: the screen is locked."""
 
     def forget(self) -> None:

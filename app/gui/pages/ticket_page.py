@@ -212,7 +212,7 @@ class TicketPage(Page):
         """Work begins in the list."""
         self.table.setFocus()
 
-    def mask(self) -> None:
+    def mask_again(self) -> None:
         """Read the ticket again, masked; open fields and a step begun stay as they are."""
         self.tickets.copies.drop()
         if self.pane.is_unmasked:

@@ -184,9 +184,9 @@ class VisitsPage(Page):
         if self.isVisible():
             self.refresh()
 
-    def mask(self) -> None:
+    def mask_again(self) -> None:
         """Mask the number that was revealed."""
-        self.calls.pane.mask()
+        self.calls.pane.mask_again()
 
     def forget(self) -> None:
         """Drop the call that was not recorded and the number that was revealed."""

@@ -167,7 +167,7 @@ class CallPane(QTabWidget):
         facts += [Fact("市级结果", answers_text(one.answers)) for one in file.visits[-1:]]
         return facts
 
-    def mask(self) -> None:
+    def mask_again(self) -> None:
         """Mask name and phone again; the call that is being noted stays."""
         if self.file is not None:
             values = self.file.detail.values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.plain_table import fill, plain_table
-from app.gui.removable import sticks
+from app.gui.removable import drive_of, sticks
 from app.gui.restore_flow import RestoreFlow
 from app.gui.widgets.attachment_list import size_text
 from app.gui.widgets.check_panel import CheckPanel
@@ -79,14 +80,20 @@ class BackupSettings(QWidget):
         """Read the list."""
         office = self.desk.office
         self.drill.refresh()
-        self.desk.runner.read("备份列表", lambda _context: backups.list_backups(office), self.put)
 
-    def put(self, records: list[BackupRecord]) -> None:
-        """Show the backups, newest first."""
+        def read(_context: object) -> tuple[list[BackupRecord], set[Path]]:
+            found = backups.list_backups(office)
+            folders = {one.file.parent for one in found if not one.verified}
+            return found, {folder for folder in folders if not folder.is_dir()}
+
+        self.desk.runner.read("备份列表", read, lambda found: self.put(*found))
+
+    def put(self, records: list[BackupRecord], unplugged: Collection[Path] = ()) -> None:
+        """Show the backups, newest first; ``unplugged``: folders on drives that are not there now."""
         at = max(self.table.currentRow(), 0)
         self._records = records
         self.hint.setVisible(not records)
-        fill(self.table, [_cells(record) for record in records])
+        fill(self.table, [_cells(record, record.file.parent in unplugged) for record in records])
         if records:
             self.table.selectRow(min(at, len(records) - 1))
         self._selected()
@@ -128,23 +135,33 @@ class BackupSettings(QWidget):
         """List the sticks that are plugged in now: the second click makes the backup."""
         self.menu.clear()
         for one in sticks():
-            text = f"{one.name}（空余 {size_text(one.free)}）"
+            text = f"{one.name}（空余 {stick_backup.text_of(one.free)}）"
             self.menu.addAction(text, partial(self.back_up_to, one))
         if self.menu.isEmpty():
             self.menu.addAction("没有找到 U 盘：请插好后再点一次").setEnabled(False)
+        self.menu.addSeparator()
+        self.menu.addAction("移动硬盘、共享文件夹…", self.back_up_elsewhere)
+
+    def back_up_elsewhere(self) -> None:
+        """Offer the same backup on a drive that the system does not call removable, or on a share."""
+        folder = file_questions.ask_folder(self.window(), "备份到哪个盘或文件夹", Path.home())
+        if folder is not None:
+            self.back_up_to(drive_of(folder))
 
     def back_up_to(self, one: Stick) -> None:
         """Write a full backup on a stick and read it back from there."""
         office = self.desk.office
         self.desk.runner.write(
-            f"备份到 {one.name}", lambda context: stick_backup.to_stick(office, one, context), self._made_on_stick
+            f"备份到 {one.name}",
+            lambda context: stick_backup.to_stick(office, one, context),
+            partial(self._made_on_stick, one),
         )
 
-    def _made_on_stick(self, outcome: Outcome[BackupRecord]) -> None:
+    def _made_on_stick(self, one: Stick, outcome: Outcome[BackupRecord]) -> None:
         record, office = outcome.value, self.desk.office
-        plain = "" if office.key is not None else "文件没有加密，请保管好 U 盘。"
+        plain = "" if office.key is not None else "文件没有加密，请保管好。"
         self.desk.messages.done(
-            f"已备份到 U 盘并读回核对：{record.file.name}（{size_text(record.bytes)}）。{plain}",
+            f"已备份到“{one.name}”并读回核对：{record.file.name}（{size_text(record.bytes)}）。{plain}",
             "打开文件夹",
             lambda: open_folder(record.file.parent),
         )
@@ -184,8 +201,8 @@ def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def _cells(record: BackupRecord) -> tuple[str, ...]:
-    state = "✓ 已核对" if record.verified else "■ 文件缺失或不完好"
+def _cells(record: BackupRecord, is_away: bool) -> tuple[str, ...]:
+    state = "✓ 已核对" if record.verified else "未插在这台电脑上" if is_away else "■ 文件缺失或不完好"
     return (
         moment_text(record.at),
         record.file.name,
