@@ -63,7 +63,6 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("tab-backups-damaged", "app.gui.gallery_backups:tab_bad"),
     ("dialog-restore-outlook", "app.gui.gallery_backups:outlook"),
     ("dialog-drill-days", "app.gui.gallery_backups:drill_days"),
-    ("dialog-drill-days", "app.gui.gallery_backups:drill_days"),
     ("dialog-handover-package", "app.gui.gallery_backups:package"),
     ("tab-privacy", "app.gui.gallery_privacy:tab"),
     ("dialog-safe-copy", "app.gui.gallery_privacy:safe_copy"),

@@ -80,8 +80,11 @@ def outlook(window: MainWindow) -> QWidget:
 
 def package(window: MainWindow) -> QWidget:
     """Return the form of a hand-over package with whole personal data chosen."""
-    row = contracts.list_contracts(window.desk.office)[0]
-    made = PackageDialog(window.desk, row.id, row.title, window)
+    rows = contracts.list_contracts(window.desk.office)
+    number, title = (
+        (rows[0].id, rows[0].title) if rows else (1, "示例合同")
+    )  # an office without contracts has the form too
+    made = PackageDialog(window.desk, number, title, window)
     made.unmasked.setChecked(True)
     return made
 
