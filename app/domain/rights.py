@@ -270,7 +270,7 @@ SUBJECT_RIGHTS: Mapping[str, tuple[tuple[str, Right], ...]] = {
         ("setting:analysis.", Right.ANALYSE),
         ("setting:register.views", Right.REPORT),
     ),
-    "attachment.open": (("ticket:", Right.REVEAL),),
+    "attachment.open": (("ticket:", Right.REVEAL), ("error_record:", Right.REVEAL)),
     "attachment.add": (
         ("ticket:", Right.REGISTER),
         ("error_record:", Right.REVIEW),

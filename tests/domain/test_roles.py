@@ -31,6 +31,7 @@ MATRIX = {
     "account.own_password": "AOSRDML asrdml",
     "attachment.open": "AOSRDML asrdml",
     "attachment.open ticket:1": "OSRD srd",
+    "attachment.open error_record:1": "OSRD srd",
     "attachment.add": "AOSRDM asrdm",
     "attachment.add ticket:1": "SRD srd",
     "attachment.add submission:1": "OSRD srd",

@@ -12,6 +12,7 @@ from app.domain.months import Month
 from app.gui.contract_tabs import PLACES
 from app.gui.pages.deductions import DeductionsPage
 from app.gui.targets import ErrorTarget, LedgerTarget
+from app.gui.widgets import error_tab
 from app.services import (
     acceptance,
     attachments,
@@ -96,6 +97,12 @@ def test_an_error_is_registered_with_every_requirement(qtbot, desk, office, page
     assert [Path(one.name).name for one in attachments.list_attachments(office, f"error_record:{row.id}")] == [
         "录音.txt"
     ]
+    opened = []
+    monkeypatch.setattr(error_tab, "show_file", opened.append)
+    [evidence] = page.errors._files(row)
+    evidence.why()
+    qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
+    assert (opened[0].name, opened[0].read_text(encoding="utf-8")) == ("录音.txt", "x")
     assert shown(page.errors) == [row.id]
     assert page.errors.pane.next.text().startswith("判定要件并确认…")
 

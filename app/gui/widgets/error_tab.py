@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.domain.error_rules import ANSWER_TEXT
@@ -18,6 +16,7 @@ from app.gui.dialogs.reason import ask_reason
 from app.gui.models import deductions as lists
 from app.gui.models.cases_registers import CaseLine
 from app.gui.models.deductions import ErrorBook
+from app.gui.ticket_desk import show_file
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.case_registers import RegisterTab
 from app.gui.widgets.deduction_desk import DeductionDesk
@@ -179,8 +178,11 @@ class ErrorTab(RegisterTab):
         return [Fact("证据文件", one.name, why=partial(self._open_file, one.id), asks="打开") for one in found]
 
     def _open_file(self, attachment_id: int) -> None:
-        path = attachments.open_path(self.desk.office, attachment_id)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        """Hand a checked copy under its own name to the system's viewer; a refusal is said above the page."""
+        office = self.desk.office
+        self.desk.runner.write(
+            "打开证据文件", lambda _context: attachments.open_copy(office, attachment_id), show_file, quiet=True
+        )
 
     def _why(self, row: JudgedError) -> Callable[[], None]:
         answers = tuple(f"{text}：{answer}" for text, answer in row.requirement_lines)
