@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 
 from app.domain.rates import Source, TimeField, Window
+from app.services import links
 from app.storage.queries import rates, report_topics, reports, tallying
 from tests.office_desk import new_office
 from tests.services.answering import answered
@@ -115,10 +116,29 @@ def test_pace_adds_up_the_hours_of_each_unit(database, is_wide):
             assert len(report_topics.pace_ids(database, AUGUST, part, "unit", unit)) == getattr(pace, part)
 
 
-def test_numbers_and_answers_are_those_of_the_window(database, is_wide):
-    numbers = report_topics.numbers(database, AUGUST)
-    assert len(numbers) == len(IN_AUGUST)
-    assert list(numbers) == sorted(numbers)
+def test_only_numbers_that_can_repeat_a_matter_are_read(tmp_path):
+    at, july = {"created_at": "2026-08-05T08:00:00"}, {"created_at": "2026-07-31T23:59:59"}
+    late = {"created_at": "", "identity_at": "2026-08-09T08:00:00"}
+    rows = [
+        {**at, "ticket_no": "A1"},
+        {**at, "ticket_no": "A1HBD1"},
+        {**july, "ticket_no": "A1hbd2"},
+        {**at, "ticket_no": "B1"},
+        {**late, "ticket_no": "B1"},
+        {**at, "ticket_no": "C1"},
+        {**at, "ticket_no": "C2"},
+        {**at, "ticket_no": "D1"},
+        {**at, "ticket_no": "A1HBD3", "is_void": "1"},
+    ]
+    with new_office(tmp_path / "office") as office:
+        ids = answered(office, rows)
+        assert [*report_topics.numbers_named_again(office.database, AUGUST)] == [ids[n] for n in (0, 1, 3, 4)]
+        links.link(office, "matter", ids[5], ids[6], why="同一件事")
+        found = report_topics.numbers_named_again(office.database, AUGUST)
+    assert found == {ids[n]: rows[n]["ticket_no"] for n in (0, 1, 3, 4, 5, 6)}
+
+
+def test_answers_are_those_of_the_window(database, is_wide):
     scope = rates.Scope(AUGUST, TimeField.CREATED, Source.BEST, "unit")
     facts = rates.facts(database, scope)
     grouped = rates.ids_by_answers(database, scope)

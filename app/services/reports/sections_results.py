@@ -207,14 +207,15 @@ def listed(study: Study, title: str, ids: list[int]) -> Table:
 
 def repeats(study: Study) -> list[Block]:
     """一事多诉: tickets by matter (numbers of the same base, links that people confirmed), the matters named most."""
-    numbers = report_topics.numbers(study.office.database, study.period.window)
+    numbers = report_topics.numbers_named_again(study.office.database, study.period.window)
     groups = sorted(map(sorted, links.repeated_matters(study.office, numbers)), key=lambda g: (-len(g), g))
     if not groups:
         return [Heading("一事多诉"), Prose(f"{study.word(NOW)}没有登记为同一事项的重复诉求。")]
     again = sum(len(group) for group in groups)
-    matters = len(numbers) - again + len(groups)
-    said = f"{study.word(NOW)}来件 {len(numbers)} 件，按同一事项计 {matters} 件；"
-    part = shown(share_of(again, len(numbers)), "rate")
+    received = study.total(NOW) or 0
+    matters = received - again + len(groups)
+    said = f"{study.word(NOW)}来件 {received} 件，按同一事项计 {matters} 件；"
+    part = shown(share_of(again, received), "rate")
     said += f"其中 {len(groups)} 件事项有两件以上诉求，共 {again} 件，占来件的 {part}。"
     return [Heading("一事多诉"), Prose(said), _repeat_table(study, groups[:_TOP])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.rates import Window
+from app.domain.ticket_identity import base_number
 from app.storage.database import OfficeDatabase
 from app.storage.queries import tallying
 from app.storage.queries.reports import GROUPS
@@ -143,13 +145,25 @@ def pace_ids(database: OfficeDatabase, window: Window, part: str, by: str, group
     return database.integers(f"{sql} ORDER BY t.id", params)
 
 
-def numbers(database: OfficeDatabase, window: Window) -> dict[int, str]:
-    """Return id and number of the tickets that a window received, in order of the ids."""
-    how = " NOT INDEXED" if tallying.is_wide(database, window) else ""
-    rest = f"FROM main.ticket t{how} WHERE {_WITHIN}"
-    ids, found = tallying.columns(database, ("t.id", "t.ticket_no"), rest, _params(window))
-    pairs = zip(map(int, ids), found, strict=True)
-    return dict(pairs if how else sorted(pairs))
+def numbers_named_again(database: OfficeDatabase, window: Window) -> dict[int, str]:
+    """Return id and number, in order of the ids, of a window's tickets that another one may be the same matter as.
+
+    Those are the tickets whose number the register holds twice, with or without the suffix of a re-dispatch, and those
+    that somebody judged: a handful, found through the index of the numbers. No other ticket can repeat a matter.
+    """
+    again = database.rows(
+        "SELECT ticket_no FROM main.ticket GROUP BY ticket_no HAVING count(*) > 1"
+        " UNION SELECT ticket_no FROM main.ticket WHERE ticket_no LIKE '%HBD%'"
+    )
+    names = {name for (number,) in again for name in (str(number), base_number(str(number)))}
+    linked = "SELECT ticket_a FROM main.ticket_link UNION SELECT ticket_b FROM main.ticket_link"
+    rows = database.rows(
+        "SELECT t.id, t.ticket_no FROM main.ticket t WHERE t.id IN"
+        " (SELECT n.id FROM json_each(:names) j CROSS JOIN main.ticket n ON n.ticket_no = j.value"
+        f" UNION {linked}) AND {_WITHIN} ORDER BY t.id",
+        {**_params(window), "names": json.dumps(sorted(names))},
+    )
+    return {int(ticket): str(number) for ticket, number in rows}
 
 
 def first_received(database: OfficeDatabase) -> datetime | None:
