@@ -120,6 +120,7 @@ class CaseList(QWidget):
         """Show other rows; the selection stays where it was."""
         self.rows = list(rows)
         self.fill(self.chosen_id)
+        self.spread()
 
     def fill(self, keep: int = 0) -> None:
         """Show the rows that fit filter and search."""
@@ -182,16 +183,13 @@ class CaseList(QWidget):
         return position >= 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the room that is left over to the wide column."""
+        """Fit the columns to the room."""
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self.spread)
 
     def spread(self) -> None:
-        """Spread the wide column."""
-        keys = [column.key for column in self.spec.columns]
-        at = keys.index(self.spec.wide)
-        others = sum(self.table.columnWidth(other) for other in range(len(keys)) if other != at)
-        self.table.setColumnWidth(at, max(self.table.viewport().width() - others, self.spec.columns[at].width))
+        """Fit the columns to all rows, so that a filter does not move them."""
+        self.table.spread(self.rows, self.spec.wide)
 
     def relook(self) -> None:
         """After a change of theme or size."""

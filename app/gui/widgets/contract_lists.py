@@ -177,6 +177,7 @@ class ContractLists(QWidget):
             hint = "从模板新建一份合同，条款、付款计划和应交成果会自动列出，期限按放假安排计算。"
             self.empty.put("这里放合同和应交成果", hint, [("新建合同…", "plus", self.new_wanted.emit)])
         self.fill(deliverable_id)
+        self._spread_all()
 
     def fill(self, keep: int = 0) -> None:
         """Show the deliverables that fit filter, search and span."""
@@ -274,23 +275,17 @@ class ContractLists(QWidget):
             self.deliverables.go_to(self.deliverable_model.row_of(deliverable_id))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the room that is left over to the names."""
+        """Fit the columns to the room."""
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._spread_all)
 
     def _spread_all(self) -> None:
-        self._spread(self.contracts, "title")
-        self._spread(self.deliverables, "name")
-
-    def _spread(self, table: Table, key: str) -> None:
-        columns = [column.key for column in table.paged.columns]
-        others = sum(table.columnWidth(at) for at, other in enumerate(columns) if other != key)
-        spare = table.viewport().width() - others
-        usual = next(column.width for column in table.paged.columns if column.key == key)
-        table.setColumnWidth(columns.index(key), max(spare, usual))
+        self.contracts.spread(self.plans, "title")
+        self.deliverables.spread([item for plan in self.plans for item in plan.items], "name")
 
     def relook(self) -> None:
         """After a change of size."""
         for table in (self.contracts, self.deliverables):
             table.fit_rows()
             table.restore_columns()
+        self._spread_all()

@@ -203,7 +203,7 @@ class Navigation(QWidget):
     def _fit_height(self) -> None:
         if not self.isVisible():
             return
-        line = self.fontMetrics().height()
+        line = self.fontMetrics().size(0, "国").height()  # as the buttons measure: Chinese is taller than the font says
         pages = sum(1 for entry in self.buttons.values() if not entry.isHidden()) + 1
         below = sum(1 for lines in self.children_of.values() for entry in lines.values() if not entry.isHidden())
         is_dense = pages * (line + PAGE_ROOM) + below * (line + LINE_ROOM) + MARGINS > self.height()

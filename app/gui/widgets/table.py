@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +14,7 @@ from app.gui import fonts
 from app.gui.clipboard_table import put_table
 from app.gui.models.paged_table import PagedTableModel
 from app.gui.settings import WindowSettings
+from app.gui.widgets import column_fit
 from app.gui.widgets.cells import RowDelegate
 
 KEEP_MS = 300
@@ -58,12 +60,16 @@ class Table(QTableView):
         header.customContextMenuRequested.connect(self._header_menu)
         header.sectionClicked.connect(self._sort_by)
         self._is_restoring = False
+        self._by_hand: set[str] = set()
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(KEEP_MS)
         self._keeping.timeout.connect(self.keep_columns)
-        header.sectionResized.connect(lambda _at, _old, _new: self._touched())
+        header.sectionResized.connect(lambda at, _old, _new: self._resized(at))
         header.sectionMoved.connect(lambda _at, _old, _new: self._touched())
+        # The header falls back to its own widths when the columns change: nobody's hand did that.
+        model.modelAboutToBeReset.connect(lambda: self._columns_change(True))
+        model.modelReset.connect(lambda: self._columns_change(False))
         self._sorted = ("", False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.fit_rows()
@@ -84,14 +90,32 @@ class Table(QTableView):
 
     def restore_columns(self) -> None:
         """Widths and order as the clerk left them, the usual ones elsewhere."""
-        kept = self._settings.structure(f"{self._name}/widths")
-        widths = kept if isinstance(kept, dict) else {}
-        scale = fonts.size(self._settings.font_size).scale
         self._is_restoring = True
-        for at, column in enumerate(self.paged.columns):
-            width = widths.get(column.key)
-            self.setColumnWidth(at, round((width if isinstance(width, int) else column.width) * scale))
+        for at, width in enumerate(self._usual_widths(self._kept_widths())):
+            self.setColumnWidth(at, width)
         self._restore_order()
+        self._is_restoring = False
+
+    def _kept_widths(self) -> dict[str, int]:
+        kept = self._settings.structure(f"{self._name}/widths")
+        return {key: width for key, width in kept.items() if isinstance(width, int)} if isinstance(kept, dict) else {}
+
+    def _usual_widths(self, kept: dict[str, int]) -> list[int]:
+        scale = fonts.size(self._settings.font_size).scale
+        return [round(kept.get(column.key, column.width) * scale) for column in self.paged.columns]
+
+    def spread(self, rows: Sequence[Any], wide: str) -> None:
+        """Fit the columns of a short list to its rows; what is left over goes to ``wide``, what the clerk set stays."""
+        kept = self._kept_widths()
+        by_hand = (kept.keys() | self._by_hand) - {wide}
+        usual, needed = self._usual_widths(kept), column_fit.needs(self, rows)
+        keys = [column.key for column in self.paged.columns]
+        for at, key in enumerate(keys):
+            if key in by_hand:
+                usual[at] = needed[at] = self.columnWidth(at)
+        self._is_restoring = True
+        for at, width in enumerate(column_fit.fitted(usual, needed, keys.index(wide), self.viewport().width())):
+            self.setColumnWidth(at, width)
         self._is_restoring = False
 
     def _restore_order(self) -> None:
@@ -100,6 +124,17 @@ class Table(QTableView):
         wanted = [keys.index(key) for key in self.kept_keys() if key in keys]
         for place, at in enumerate(wanted):
             header.moveSection(header.visualIndex(at), place)
+
+    def _columns_change(self, is_changing: bool) -> None:
+        self._is_restoring = is_changing
+
+    def _resized(self, at: int) -> None:
+        header = self.horizontalHeader()
+        if header.stretchLastSection() and header.visualIndex(at) == header.count() - 1:
+            return  # it takes what the window leaves
+        if not self._is_restoring:
+            self._by_hand.add(self.paged.columns[at].key)
+        self._touched()
 
     def _touched(self) -> None:
         """Remember what the clerk's hand changed, when it has come to rest."""
@@ -117,10 +152,11 @@ class Table(QTableView):
         columns = self.paged.columns
         order = sorted(range(len(columns)), key=header.visualIndex)
         self._settings.put_structure(f"{self._name}/columns", [columns[at].key for at in order])
-        kept = self._settings.structure(f"{self._name}/widths")
         scale = fonts.size(self._settings.font_size).scale  # kept as at 中, so that another size of text scales them
-        widths = {columns[at].key: round(self.columnWidth(at) / scale) for at in order}
-        self._settings.put_structure(f"{self._name}/widths", {**(kept if isinstance(kept, dict) else {}), **widths})
+        chosen = {columns[at].key: round(self.columnWidth(at) / scale) for at in order}
+        kept = self._kept_widths()
+        kept.update({key: width for key, width in chosen.items() if key in self._by_hand})
+        self._settings.put_structure(f"{self._name}/widths", kept)
 
     def selected_positions(self) -> list[int]:
         """Return selected rows, top first (asks the ranges: 300,000 selected rows stay cheap)."""
