@@ -9,6 +9,7 @@ from app.gui.dialogs.import_preview import ImportDialog, start_import
 from app.gui.import_run import FileState
 from app.gui.import_words import balance
 from app.gui.models.paged_table import PAGE_ROWS
+from app.gui.widgets.table import KEEP_MS
 from app.services import imports, register, tickets
 from app.services.import_types import BUCKET_TITLES, Bucket
 from app.services.register import View
@@ -298,3 +299,15 @@ def test_a_decision_about_a_register_that_moved_says_so_and_changes_nothing(qtbo
     settled(qtbot, dialog)
     assert "预览已经过时" in dialog.note.text()
     assert tab_texts(dialog)[3] == "保留本地 2"
+
+
+def test_columns_have_their_usual_widths_and_nobody_is_said_to_have_chosen_them(qtbot, desk, opened, tmp_path):
+    for _time in range(2):
+        dialog = opened(write(tmp_path, "导出.csv", *ROWS[:2]))
+        table = dialog.lists.table
+        widths = {column.key: table.columnWidth(at) for at, column in enumerate(table.paged.columns)}
+        assert widths["title"] >= 300
+        assert widths["ticket_no"] >= 150
+        qtbot.wait(2 * KEEP_MS)
+        assert desk.settings.structure("preview/widths") in (None, {})
+        dialog.reject()
