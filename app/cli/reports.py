@@ -125,7 +125,7 @@ def _run_data(run: Run) -> dict[str, Any]:
 def _again(args: argparse.Namespace, console: Console) -> int:
     path = Path(_needed(args.out, "--out"))
     with open_for_reading(args) as office:
-        saved = report_files.save(office, report_runs.reproduce(office, args.run_id), path)
+        saved = report_files.save(office, report_runs.reproduce(office, args.run_id), path, console.job())
     data = {"file": str(path), "rows": saved.rows, "definition": list(saved.definition), "run": args.run_id}
     console.result(data, f"已按出表时的数据复现为 {path}。")
     return 0

@@ -1,13 +1,14 @@
 """A report as PDF: bundled fonts, tables over several pages with their head repeated, vector charts, page numbers.
 
 Upright by default; a table too wide for that turns the whole paper. The content is laid out twice: once to count the
-pages, once for good.
+pages (a draft, on which nothing is drawn), once for good.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 
 from app.documents import chart_drawing
@@ -55,11 +56,15 @@ def draw(report: Report, made_at: str, check: Check | None = None) -> bytes:
 def _drawn(report: Report, made_at: str, check: Check | None) -> bytes:
     across = is_across(report)
     broken: _Broken = {}
-    draft = _Sheet(report, made_at, 0, broken, check, is_landscape=across)
+    draft = _Sheet(report, _paper(report, made_at, across, is_draft=True), 0, broken, check)
     draft.write()
-    final = _Sheet(report, made_at, draft.paper.pages, broken, check, is_landscape=across)
+    final = _Sheet(report, _paper(report, made_at, across), draft.paper.pages, broken, check)
     final.write()
     return final.finish()
+
+
+def _paper(report: Report, made_at: str, across: bool, *, is_draft: bool = False) -> Paper:
+    return Paper(report.title, report.period_text, made_at, is_landscape=across, is_draft=is_draft)
 
 
 _Broken = dict[tuple[str, TextStyle, float], Sequence[Line]]
@@ -84,15 +89,12 @@ class _Sheet:
     def __init__(
         self,
         report: Report,
-        made_at: str,
+        paper: Paper,
         pages: int,
         broken: _Broken,
         check: Check | None = None,
-        *,
-        is_landscape: bool,
     ) -> None:
-        self._check = check
-        self.paper = Paper(report.title, report.period_text, made_at, is_landscape=is_landscape)
+        self._check, self.paper = check, paper
         self._report, self._pages, self._broken = report, pages, broken
         self._width = self.paper.width_mm - 2 * MARGIN_MM
         self._bottom = self.paper.height_mm - FOOT_MM - 6
@@ -260,26 +262,26 @@ class _Sheet:
         for cell, column, width in zip(values, columns, widths, strict=True):
             text = shown(cell.value, column.kind)
             align = "left" if is_left(column) and not is_total else "center"
-            style = TextStyle(Face.SANS if is_total else Face.SERIF, size, size + 3.5, align)
-            boxes.append(self._box(text, style, x, width))
+            boxes.append(self._box(text, _cell_style(size, align, is_total), x, width))
             x += width
-        grey = 0.95 if is_total else 0.0
-        boxes = [replace(box, shade=grey) for box in boxes]
+        if is_total:
+            boxes = [replace(box, shade=0.95) for box in boxes]
         room = self._bottom - TOP_MM - _height(self._head)
         while _height(boxes) > room:
             self._need(room)
             self._boxes([_first_lines(box, room) for box in boxes])
             boxes = [_other_lines(box, room) for box in boxes]
-        self._need(_height(boxes) + more)
-        self._boxes([replace(box, height=_height(boxes)) for box in boxes])
+        height = _height(boxes)
+        self._need(height + more)
+        self._boxes([box if box.height == height else replace(box, height=height) for box in boxes])
 
     def _boxes(self, boxes: Sequence[_Box]) -> None:
         """Draw a row of boxes; the cursor moves down by the whole of them."""
         for box in boxes:
             if box.shade:
                 self.paper.shade(box.x, self._y + box.dy, box.width, box.height, grey=box.shade)
+        self.paper.frames([(box.x, self._y + box.dy, box.width, box.height) for box in boxes], line_pt=0.4)
         for box in boxes:
-            self.paper.frame(box.x, self._y + box.dy, box.width, box.height, line_pt=0.4)
             text_height = len(box.lines) * box.style.line_mm
             top = self._y + box.dy + (box.height - text_height) / 2
             self.paper.draw_lines(box.lines, box.style, box.x + _PAD_MM, top, box.width - 2 * _PAD_MM)
@@ -303,6 +305,11 @@ class _Sheet:
         self._text("口径说明", replace(SMALL, size=8.5, grey=0.0))
         for text in self._report.definition:
             self._text(text, SMALL)
+
+
+@cache
+def _cell_style(size: float, align: str, is_total: bool) -> TextStyle:
+    return TextStyle(Face.SANS if is_total else Face.SERIF, size, size + 3.5, align)
 
 
 def _height(boxes: Sequence[_Box]) -> float:

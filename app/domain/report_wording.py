@@ -36,9 +36,12 @@ def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
             yield f"（{counted(second)}）", block
 
 
+_FIRST_WIDE = "\u2e80"
+
+
 def cells_wide(text: str) -> int:
     """Width of a text in half characters: a Chinese character takes two."""
-    return sum(1 if ord(char) < 0x2E80 else 2 for char in text)
+    return len(text) if text.isascii() else len(text) + sum(map(_FIRST_WIDE.__le__, text))
 
 
 def widths(table: Table, looked_at: int | None = None) -> list[float]:

@@ -29,6 +29,8 @@ FORMATS: Mapping[str, str] = {
 """Formats that every report can be saved in; ``ReportSpec.formats`` says which are usual."""
 
 _CHART_POINTS = 470.0
+_ROWS_A_WORD = 100
+"""A writer says how far it has come after so many rows."""
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -63,11 +65,12 @@ class Pack:
 def draw(made: Made, form: str, job: JobContext | None = None) -> bytes:
     """Return a run as a file's bytes; ``form`` is a key of ``FORMATS``. The same run gives the same bytes.
 
-    Raises ``Cancelled`` between two rows of a list.
+    Raises ``Cancelled`` between two rows of a list; the job hears how far a long one has come.
     """
-    check = (job or JobContext()).check
-    check()
+    context = job or JobContext()
+    context.check()
     report, made_at = made.report, made.run.made_at
+    check = _row_check(report, form, context)
     if form == "xlsx":
         from app.documents import report_xlsx
 
@@ -83,6 +86,24 @@ def draw(made: Made, form: str, job: JobContext | None = None) -> bytes:
     from app.documents import report_pdf
 
     return report_pdf.draw(report, made_at, check)
+
+
+def _row_check(report: Report, form: str, job: JobContext) -> Callable[[], None]:
+    """Return what a writer calls for every row: it stops a cancelled job and reports the rows that are done.
+
+    Either format goes over its rows twice: a workbook adds and then packs them, paper counts its pages first.
+    """
+    rows, seen = sum(len(table.rows) + (table.total is not None) for table in report.tables), 0
+    text = f"正在写 {FORMATS[form]}，共 {rows:,} 行"
+
+    def check() -> None:
+        nonlocal seen
+        job.check()
+        seen += 1
+        if seen % _ROWS_A_WORD == 0:
+            job.report(min(seen, 2 * rows), 2 * rows, text)
+
+    return check
 
 
 def format_of(path: Path) -> str:

@@ -156,6 +156,23 @@ def test_drawing_stops_between_two_rows(office, form):
     assert report_files.draw(made, form, JobContext()) == report_files.draw(made, form)
 
 
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_a_long_list_says_how_far_it_has_come(office, form):
+    for number in range(130):
+        add_ticket(
+            office, f"01260918{number:08d}", created_at="2026-09-16 08:00:00", dispatched_at="2026-09-16 09:00:00"
+        )
+    made = report_runs.run(office, "B07", parse_period("2026-09-16")).value
+    said: list[tuple[int, int, str]] = []
+    report_files.draw(made, form, JobContext(lambda *word: said.append(word)))
+    rows = sum(len(table.rows) + (table.total is not None) for table in made.report.tables)
+    assert rows > 100
+    assert [done for done, _, _ in said] == [*range(100, rows * (2 if form == "pdf" else 1) + 1, 100)]
+    assert {(total, text) for _, total, text in said} == {
+        (2 * rows, f"正在写 {report_files.FORMATS[form]}，共 {rows:,} 行")
+    }
+
+
 class Impatient(JobContext):
     """Cancels itself at a later check."""
 
