@@ -154,6 +154,8 @@ LABELS: Mapping[str, str] = {
     "slot": "密钥位",
     "spot_check": "抽检号",
     "staff": "人员号",
+    "staff_id": "人员号",
+    "from": "原来",
     "statement": "结算号",
     "submission": "提交号",
     "tables": "表",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.audit_labels import LABELS
+from app.domain.audit_values import FIELDS, VALUES
 from app.domain.money import format_yuan
 from app.domain.tickets import FIELD_BY_KEY
 
@@ -83,6 +84,7 @@ SUBJECTS: Mapping[str, str] = {
     "operation": "操作",
     "office": "办公文件夹",
     "account": "账号",
+    "accounts": "账号",
     "audit": "审计记录",
     "search": "搜索",
     "leak_event": "泄密事件",
@@ -97,7 +99,6 @@ SUBJECTS: Mapping[str, str] = {
     "renewal": "续签",
 }
 
-_TARGETS = {"pdf": "存为文件", "printer": "打印机", "slip": "处理单", "clipboard": "剪贴板"}
 _LIMIT = 400
 
 
@@ -130,7 +131,7 @@ def operation_of(detail: str) -> int:
 
 def _field(key: str) -> str:
     known = FIELD_BY_KEY.get(key)
-    return known.title if known else LABELS.get(key, key)
+    return known.title if known else LABELS.get(key) or FIELDS.get(key, key)
 
 
 def _value(key: str, value: Any) -> str:
@@ -143,11 +144,11 @@ def _value(key: str, value: Any) -> str:
     elif isinstance(value, list) and key == "fields":
         text = "、".join(_field(str(one)) for one in value)
     elif isinstance(value, list):
-        text = "、".join(_value("", one) for one in value)
+        text = "、".join(_value(key, one) for one in value)
     elif key.endswith("_fen") and isinstance(value, int):
         text = f"{format_yuan(value)} 元"
-    elif key == "target":
-        text = _TARGETS.get(str(value), str(value))
+    elif isinstance(value, str) and key in VALUES:
+        text = VALUES[key].get(value, value)
     else:
         text = f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
     return text if len(text) <= _LIMIT else text[:_LIMIT] + "…"
