@@ -74,5 +74,15 @@ FIELDS: Mapping[str, str] = {
     "recheck": "复查",
     "rechecked_by": "复查人",
     "rechecked_on": "复查日",
+    "answer": "答复",
+    "answered_on": "答复日",
+    "outcome": "处理结果",
+    "requirements": "要件",
+    "statement_at": "陈述时间",
+    "withdraw_reason": "撤回原因",
+    "withdrawn_on": "撤回日",
+    "write_off_basis": "销账依据",
+    "written_off_by": "销账人",
+    "written_off_on": "销账日",
 }
 """Fields of cases that a change names, beside those that are facts of their own."""

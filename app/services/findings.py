@@ -53,7 +53,7 @@ def findings(report: VerifyReport) -> list[Finding]:
         text = f"全文检索不完整，搜索可能漏掉工单：{_short(report.search)}。"
         found.append(Finding(PARTS[2], text, (Way.SALVAGE, Way.RESTORE)))
     if not report.audit.ok:
-        text = f"审计记录从第 {report.audit.first_bad} 条起不一致，可能被改动或截断。"
+        text = report.audit.problem or "审计记录前后不一致，可能被改动或截断。"
         found.append(Finding(PARTS[3], text, (Way.KEEP, Way.RESTORE)))
     files = report.attachments
     if files.missing:
@@ -73,9 +73,12 @@ def all_sound(report: VerifyReport) -> str:
 def form(office: Office, report: VerifyReport, at: str) -> Form:
     """Fill the record of a full check (数据检查记录); ``at``: when it was made."""
     found = findings(report)
-    bad = {one.part: one for one in found}
+    bad = {part: [one for one in found if one.part == part] for part in PARTS}
     rows = tuple(
-        (part, bad[part].sentence, WAY_TEXT[bad[part].ways[0]]) if part in bad else (part, "完好", "") for part in PARTS
+        (part, "".join(one.sentence for one in bad[part]), WAY_TEXT[bad[part][0].ways[0]])
+        if bad[part]
+        else (part, "完好", "")
+        for part in PARTS
     )
     return Form(
         "数据检查记录",

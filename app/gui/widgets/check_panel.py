@@ -50,6 +50,8 @@ class CheckPanel(QWidget):
 
     def run(self) -> None:
         """Check pages, references, search, audit chain and attachments; shows how far it is and can be stopped."""
+        if self._job is not None:
+            return
         office = self.desk.office
         self.show()
         self._say("正在检查数据…", "")
