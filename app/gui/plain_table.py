@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.domain.masking import mask_shown
@@ -14,13 +15,39 @@ from app.gui.widgets.cells import CellDelegate
 
 _RIGHT = "right_columns"
 _MEMORY = "memory"
+_LEAST_EMS = 12
+"""The column that takes the free width keeps so many characters, rather than none at a large text in a small window."""
+
+
+class _PlainTable(QTableWidget):
+    """Gives the free width to one column while there is some; where there is not enough, the table scrolls sideways."""
+
+    def __init__(self, columns: int, stretch: int) -> None:
+        super().__init__(0, columns)
+        self._stretch, self.least = stretch, 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Look again whether there is free width."""
+        super().resizeEvent(event)
+        self.share()
+
+    def share(self) -> None:
+        """Stretch the column, or keep it readable."""
+        header, mode = self.horizontalHeader(), QHeaderView.ResizeMode
+        others = sum(self.columnWidth(at) for at in range(self.columnCount()) if at != self._stretch)
+        is_tight = self.viewport().width() - others < self.least
+        wanted = mode.Fixed if is_tight else mode.Stretch
+        if header.sectionResizeMode(self._stretch) is not wanted:
+            header.setSectionResizeMode(self._stretch, wanted)
+        if is_tight:
+            self.setColumnWidth(self._stretch, self.least)
 
 
 def plain_table(
     name: str, heads: Sequence[str], settings: WindowSettings, *, stretch: int, right: Sequence[int] = ()
 ) -> QTableWidget:
     """Make a table: whole rows are selected, ``stretch`` takes the free width, ``right`` columns hold numbers."""
-    made = QTableWidget(0, len(heads))
+    made = _PlainTable(len(heads), stretch)
     made.setAccessibleName(name)
     made.setHorizontalHeaderLabels(list(heads))
     made.setItemDelegate(CellDelegate(made))
@@ -116,12 +143,15 @@ def _fit(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
     header = table.horizontalHeader()
     widths: dict[int, int] = {}
     for column in range(table.columnCount()):
-        if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Stretch:
-            continue
         head = table.horizontalHeaderItem(column)
         texts = [head.text() if head is not None else "", *(row[column] for row in rows)]
-        widest = max(metrics.horizontalAdvance(text) for text in texts)
-        widths[column] = min(widest + 28, 320)
+        widest = max(metrics.horizontalAdvance(text) for text in texts) + 28
+        if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive:
+            widths[column] = min(widest, 320)
+        elif isinstance(table, _PlainTable):
+            table.least = min(widest, metrics.horizontalAdvance("国") * _LEAST_EMS)
     memory = table.findChild(_Memory, _MEMORY)
     if memory is not None:
         memory.fit(widths)
+    if isinstance(table, _PlainTable):
+        table.share()

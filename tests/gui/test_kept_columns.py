@@ -122,3 +122,17 @@ def test_damaged_places_are_not_used(qtbot, app, settings, kept):
     usual = split(qtbot, settings).sizes()
     settings.put_text("splits/test", kept)
     assert split(qtbot, settings).sizes() == usual
+
+
+def test_the_wide_column_stays_readable_where_there_is_no_room(qtbot, app, settings):
+    table = plain(qtbot, settings)
+    fill(table, [("2026-11-20 周五 09:30", "一个很长很长的文件名.xlsx", "一个很长很长的名字和岗位")])
+    table.resize(900, 200)
+    table.show()
+    assert table.horizontalScrollBar().maximum() == 0
+    table.resize(260, 200)
+    assert table.columnWidth(1) > 120
+    assert table.horizontalScrollBar().maximum() > 0
+    table.resize(900, 200)
+    assert table.horizontalScrollBar().maximum() == 0
+    assert settings.structure("plain/导入记录/widths") is None

@@ -30,11 +30,11 @@ DEFAULT_KEYS: tuple[str, ...] = (
 )
 
 _WIDTHS: dict[str, int] = {
-    TIME_LEFT: 124,
-    "ticket_no": 176,
-    "title": 280,
-    "status": 84,
-    "unit": 150,
+    TIME_LEFT: 116,
+    "ticket_no": 168,
+    "title": 232,
+    "status": 80,
+    "unit": 136,
     "community": 120,
     "caller_name": 84,
     "caller_phone": 124,

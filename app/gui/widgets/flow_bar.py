@@ -96,7 +96,7 @@ class FlowBar(QWidget):
         if self._nearest is not None:
             left = limit_left(self._nearest, self._now())
             self.mark.put(left.urgency)
-            self.left.put(f"{self._nearest.title}　{left.text}　{moment_text(self._nearest.due_at)}")
+            self.left.put(f"{self._nearest.title}　{left.text}　{moment_text(self._nearest.due_at[:16])}")
 
     def _put_steps(self, steps: tuple[Step, ...], waiting: str) -> None:
         self._steps.removeWidget(self.more)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs.anonymise import AnonymiseDialog, OldBackupsDialog
 from app.gui.dialogs.paper import PaperDialog, PaperSource
 from app.gui.dialogs.safe_copy import SafeCopyDialog
 from app.gui.plain_table import fill, plain_table
+from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import button, label
 from app.services import anonymising
 from app.services.anonymising import RunRow
@@ -39,6 +40,16 @@ class PrivacySettings(QWidget):
         self.backups = button("删除旧备份…", self.old_backups)
         self.table = plain_table("匿名化记录", HEADS, desk.settings, stretch=5, right=(0, 4))
         self.table.itemSelectionChanged.connect(self._wake)
+        self.empty = EmptyState()
+        self.empty.put(
+            "还没有匿名化过",
+            "保管期满的工单用“匿名化…”去掉个人信息，统计数字不变；每次办完在这里留一条记录和证明。",
+            [],
+        )
+        self.runs = QStackedWidget()
+        self.runs.setAccessibleName("匿名化记录区")
+        self.runs.addWidget(self.table)
+        self.runs.addWidget(self.empty)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -56,7 +67,7 @@ class PrivacySettings(QWidget):
             layout.addLayout(row)
             if few[0] is self.copy:
                 layout.addWidget(label("匿名化记录", "heading"))
-                layout.addWidget(self.table, 1)
+                layout.addWidget(self.runs, 1)
 
     def refresh(self) -> None:
         """Read the runs."""
@@ -68,6 +79,7 @@ class PrivacySettings(QWidget):
                 for r in self.found
             ],
         )
+        self.runs.setCurrentWidget(self.table if self.found else self.empty)
         if self.found:
             self.table.selectRow(0)
         for one, action in ((self.gone, "anonymise.run"), (self.copy, "masking.safe_copy")):
@@ -85,6 +97,7 @@ class PrivacySettings(QWidget):
     def _wake(self) -> None:
         for one in (self.paper, self.backups):
             one.setEnabled(self.chosen is not None)
+            one.setVisible(bool(self.found))
 
     def safe_copy(self) -> None:
         """Open the dialog over the whole register."""
