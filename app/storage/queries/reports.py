@@ -207,7 +207,9 @@ def totals(database: OfficeDatabase, scope: Scope, measures: Sequence[str]) -> d
 
 def ids(database: OfficeDatabase, scope: Scope, measure: str, group: str | Sequence[str] | None = None) -> array[int]:
     """Ids behind one figure of ``counts`` (several groups: of their sum; None: of ``totals``), in order."""
-    sql = f"SELECT t.id {_narrowed(database, scope, (measure,))} AND {_sql(MEASURES[measure], scope)}"
+    is_narrow = measure in _OF_THE_RECEIVED  # any other measure says for itself which tickets the window touched
+    rest = _narrowed(database, scope, (measure,)) if is_narrow else _FROM.format(how=" NOT INDEXED")
+    sql = f"SELECT t.id {rest} AND {_sql(MEASURES[measure], scope)}"
     params: dict[str, Any] = dict(scope.params)
     if group is not None:
         some = json.dumps([group] if isinstance(group, str) else list(group))
