@@ -32,15 +32,15 @@ DEFAULT_KEYS: tuple[str, ...] = (
 _WIDTHS: dict[str, int] = {
     TIME_LEFT: 116,
     "ticket_no": 168,
-    "title": 232,
+    "title": 228,
     "status": 80,
     "unit": 136,
-    "community": 120,
-    "caller_name": 84,
-    "caller_phone": 124,
+    "community": 104,
+    "caller_name": 72,
+    "caller_phone": 110,
     "location": 220,
 }
-_WIDTH_OF_KIND: dict[FieldKind, int] = {FieldKind.MOMENT: 176, FieldKind.UNIT: 150, FieldKind.ANSWER: 96}
+_WIDTH_OF_KIND: dict[FieldKind, int] = {FieldKind.MOMENT: 166, FieldKind.UNIT: 150, FieldKind.ANSWER: 96}
 
 
 def row_time_left(row: TicketRow, now: datetime) -> TimeLeft:
