@@ -89,7 +89,7 @@ RIGHT_TITLES: Mapping[Right, str] = {
     Right.OPERATE: "运维记录",
     Right.LEAK: "泄密事件",
     Right.SETTINGS: "设置",
-    Right.AUDIT: "查看操作日志",
+    Right.AUDIT: "查看审计记录",
     Right.SAFETY: "备份恢复、加密和匿名化",
     Right.ACCOUNTS: "账号管理",
 }

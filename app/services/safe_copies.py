@@ -103,7 +103,7 @@ def write(
     note = (
         f"安全副本：{path.name}\n制作时间：{office.now():%Y-%m-%d %H:%M}　经手：{office.actor}\n用途：{why}\n"
         f"工单 {written:,} 件，举报、涉密工单 {left_out:,} 件没有放入，附件和修改历史没有放入。\n"
-        f"姓名、电话、门牌等已换成代号，同一人、同一地点代号相同。{WARNING}\n操作日志校验：{head}\n"
+        f"姓名、电话、门牌等已换成代号，同一人、同一地点代号相同。{WARNING}\n审计记录校验：{head}\n"
     )
     path.with_name(path.name + _NOTE).write_text(note, encoding="utf-8-sig")
     return SafeCopy(str(path), written, left_out, head)

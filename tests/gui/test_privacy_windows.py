@@ -27,6 +27,10 @@ def test_a_safe_copy_is_previewed_asks_for_whom_and_is_written(qtbot, desk, offi
     said = dialog.preview.toPlainText()
     assert "6 件工单" in said
     assert "来电人 6 处" in said
+    dialog.secret.setChecked(True)
+    assert not dialog.go.isEnabled()  # what is to be written was not shown yet
+    rest(qtbot, desk)
+    assert dialog.go.isEnabled()
     dialog.submit()
     assert "给谁、用途" in dialog.said.text()
     target = tmp_path / "副本.xlsx"
@@ -48,7 +52,7 @@ def run(qtbot, desk, office):
     dialog.until.setDate(QDate(NOW.year, NOW.month, NOW.day - 1))
     rest(qtbot, desk)
     assert "将匿名化 3 件" in dialog.preview.toPlainText()
-    assert "操作日志" in dialog.preview.toPlainText()
+    assert "审计记录" in dialog.preview.toPlainText()
     assert not dialog.go.isEnabled()
     dialog.word.setText(WORD)
     assert dialog.go.isEnabled()

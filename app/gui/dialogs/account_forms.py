@@ -19,7 +19,7 @@ from app.services.account_book import AccountLine, NewAccount
 from app.services.changes import Outcome, Topic
 
 ON_HINT = (
-    "启用后每个人用自己的账号和密码登录，按岗位办理，操作日志记到人。先定第一位管理员（甲方）；"
+    "启用后每个人用自己的账号和密码登录，按岗位办理，审计记录记到人。先定第一位管理员（甲方）；"
     "之后在这里添加其他人。管理员不办工单、不验收，需要时给同一人另建一个岗位账号。"
 )
 LOST = "管理员的密码没有别人能找回。建议启用后再添加第二位管理员。"
@@ -164,7 +164,7 @@ class EditAccount(FormDialog):
     """改岗位、更正姓名."""
 
     def __init__(self, desk: Desk, line: AccountLine, parent: QWidget | None = None) -> None:
-        super().__init__(desk, f"修改账号“{line.login}”", "操作日志里以前的记录不变。", "保存", parent)
+        super().__init__(desk, f"修改账号“{line.login}”", "审计记录里以前的记录不变。", "保存", parent)
         self.setMinimumWidth(600)
         self.line = line
         self.name, self.reason = _line("姓名"), _line("改岗位的原因")

@@ -80,7 +80,7 @@ class RestoreOutlook(QDialog):
         question = "用这份备份替换当前数据？窗口会关闭，恢复后自动重新打开。"
         detail = (
             f"替换后会丢掉备份之后的 {self.found.lost_count:,} 次操作。"
-            f"现在的数据另存到 {Path('backups') / 'replaced-…'}，可以再换回来；这一步记入操作日志。"
+            f"现在的数据另存到 {Path('backups') / 'replaced-…'}，可以再换回来；这一步记入审计记录。"
         )
         if self.desk.messages.ask(question, "替换当前数据", detail=detail, is_danger=True):
             self.done(REPLACE)

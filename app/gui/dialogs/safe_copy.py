@@ -44,6 +44,7 @@ class SafeCopyDialog(FormDialog):
     def look(self) -> None:
         """Read the preview in the background."""
         office, view, with_secret = self.desk.office, self.view, self.secret.isChecked()
+        self.go.setEnabled(False)
         self.preview.setPlainText("正在统计将要替换的内容…")
         self.desk.runner.read(
             "安全副本预览",
@@ -60,7 +61,7 @@ class SafeCopyDialog(FormDialog):
         office, view, with_secret = self.desk.office, self.view, self.secret.isChecked()
         reason = self.reason.text().strip()
         if not reason:
-            self.say("请写明给谁、用途；会记入操作日志和副本旁的说明。")
+            self.say("请写明给谁、用途；会记入审计记录和副本旁的说明。")
             self.reason.setFocus()
             return
         name = f"安全副本-{office.now():%Y%m%d}.xlsx"
