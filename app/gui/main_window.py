@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.gui import file_questions, window_place
 from app.gui.commands import Command
@@ -20,6 +20,7 @@ from app.gui.person_desk import PersonDesk
 from app.gui.recent_commands import recent_commands
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.navigation import Navigation
+from app.gui.widgets.page_stack import PageStack
 from app.gui.widgets.retint import retint
 from app.gui.widgets.status_bar import StatusBar
 from app.gui.widgets.top_bar import TopBar
@@ -39,7 +40,7 @@ class MainWindow(QMainWindow):
         self.specs: dict[str, PageSpec] = {spec.key: spec for spec in built_pages()}
         self.pages: dict[str, Page] = {}
         self.current = ""
-        self._searches: dict[str, str] = {}
+        self.searches: dict[str, str] = {}
         self._window_commands: list[tuple[str, str, Callable[[], None]]] = []
         self._toggle_theme = toggle_theme
         self.setWindowTitle(f"{desk.office.street} — 接诉即办工作台")
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(top_specs(self.specs.values()))
         self.top_bar = TopBar()
         self.message_bar = MessageBar()
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.setAccessibleName("页面")
         self.status_bar = StatusBar(desk.office)
         self.manual = ManualDesk(self)
@@ -162,7 +163,7 @@ class MainWindow(QMainWindow):
             self._dress_top_bar()
             return
         if self.current:
-            self._searches[self.current] = self.top_bar.search.text()
+            self.searches[self.current] = self.top_bar.search.text()
         page = self.page(key)
         is_other = key != self.current
         self.current = key
@@ -184,20 +185,13 @@ class MainWindow(QMainWindow):
 
     def _dress_top_bar(self) -> None:
         page, spec = self.pages[self.current], self.specs[self.current]
-        self.top_bar.show_page(spec.title, page.search_hint, self._searches.get(self.current, ""), page.primary)
+        self.top_bar.show_page(spec.title, page.search_hint, self.searches.get(self.current, ""), page.primary)
         self.navigation.show_current(spec.parent or spec.key, self.pages[self.current].place)
 
     def _search(self, text: str) -> None:
         if self.pages[self.current].search_hint:
-            self._searches[self.current] = text
+            self.searches[self.current] = text
             self.pages[self.current].search(text)
-
-    def forget_searches(self) -> None:
-        """Empty the search box of every page: another person goes on here."""
-        for key in self._searches:
-            self.pages[key].search("")
-        self._searches.clear()
-        self.top_bar.search.put("")
 
     def _search_tickets(self, text: str) -> None:
         """Enter on a page without a list of its own looks among the tickets."""

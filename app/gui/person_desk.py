@@ -116,7 +116,10 @@ class PersonDesk(QObject):
             return
         window = self.window
         window.message_bar.clear()
-        window.forget_searches()
+        for key in window.searches:  # what the one before looked for is not for the next
+            window.pages[key].search("")
+        window.searches.clear()
+        window.top_bar.search.put("")
         for page in window.pages.values():
             page.forget()
         window.go("today")
