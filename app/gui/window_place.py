@@ -43,3 +43,9 @@ def fit_screen(window: QWidget) -> None:
     room = window.screen().availableSize()
     if room.width() <= USUAL_SIZE[0] or room.height() <= USUAL_SIZE[1] + FRAME_ROOM:
         window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def fitting(dialog: QWidget, width: int, height: int) -> tuple[int, int]:
+    """Return the size wished for, or less: the buttons at its foot stay above the task bar (pixels)."""
+    room = dialog.screen().availableSize()
+    return min(width, room.width()), min(height, room.height() - FRAME_ROOM)

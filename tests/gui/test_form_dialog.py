@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.gui.dialogs.form_dialog import FormDialog
 
@@ -62,3 +62,52 @@ def test_on_a_high_screen_everything_shows_at_once(qtbot, desk, monkeypatch):
         dialog.show_row(field, True)
     qtbot.waitUntil(lambda: not dialog.area.verticalScrollBar().isVisible())
     assert bottom(dialog, fields[-1]) <= bottom(dialog, dialog.area)
+
+
+def test_the_keyboard_begins_in_the_first_field_that_can_be_written(qtbot, desk):
+    dialog = FormDialog(desk, "生成安全副本", "", "生成", None)
+    shown, gone, wanted = QPlainTextEdit(), QLineEdit(), QLineEdit()
+    shown.setReadOnly(True)
+    for field in (shown, gone, wanted):
+        dialog.add_row("一项", field)
+    dialog.show_row(gone, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.focusWidget() is wanted
+
+
+def test_a_field_chosen_by_the_form_keeps_the_keyboard(qtbot, desk):
+    dialog = FormDialog(desk, "匿名化", "", "开始", None)
+    for _ in range(2):
+        dialog.add_row("一项", QLineEdit())
+    dialog.back.setFocus()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.back
+
+
+def test_fields_wider_than_the_usual_dialog_are_not_cut(qtbot, desk):
+    dialog = FormDialog(desk, "三率口径", "", "保存", None)
+    dialog.setMinimumWidth(520)
+    wide = QLineEdit()
+    wide.setMinimumWidth(600)
+    dialog.add_row("权重", wide)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert wide.mapTo(dialog.area, QPoint(wide.width(), 0)).x() <= dialog.area.viewport().width()
+
+
+def test_rows_shown_before_the_first_show_have_room(qtbot, desk):
+    dialog = FormDialog(desk, "二次确认", "督办件要由另一个人确认。" * 4, "确认", None)
+    fields = [QLineEdit() for _ in range(8)]
+    for field in fields:
+        dialog.add_row("一项", field)
+        dialog.show_row(field, False)
+    layout = dialog.layout()
+    layout.activate()
+    for field in fields:
+        dialog.show_row(field, True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(lambda: not dialog.area.verticalScrollBar().isVisible())

@@ -8,6 +8,8 @@ from app.gui import icons
 from app.gui.messages import SaveBundle
 from app.gui.widgets.labels import button, label
 
+DETAILS_HEIGHT = 220
+
 
 class BugReport(QDialog):
     """Shown for faults of the program only; known failures are messages in the bar.
@@ -21,7 +23,7 @@ class BugReport(QDialog):
         super().__init__(parent)
         self.setWindowTitle("程序出错")
         self.setAccessibleName("程序出错")
-        self.resize(620, 340)
+        self.setMinimumWidth(620)
         self._details = details
         sign = QLabel()
         sign.setPixmap(icons.pixmap("warn", "warn", 32))
@@ -33,6 +35,7 @@ class BugReport(QDialog):
         self.text = QPlainTextEdit(details)
         self.text.setReadOnly(True)
         self.text.setAccessibleName("错误详情")
+        self.text.setMinimumHeight(DETAILS_HEIGHT)
         self.text.hide()
         self.show_details = button("查看详情", self._toggle)
         self.copy = button("复制详情", self._copy, icon="copy", role="primary")
@@ -61,6 +64,7 @@ class BugReport(QDialog):
     def _toggle(self) -> None:
         self.text.setVisible(not self.text.isVisible())
         self.show_details.setText("收起详情" if self.text.isVisible() else "查看详情")
+        self.adjustSize()
 
     def _say(self, sentence: str) -> None:
         self.saved.setText(sentence)

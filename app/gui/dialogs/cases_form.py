@@ -42,6 +42,7 @@ class Field:
 def line(key: str, title: str, hint: str = "", text: str = "", *, needed: bool = False) -> Field:
     """Ask for one line of text."""
     made = QLineEdit(text)
+    made.setCursorPosition(0)  # a long text shows its beginning
     made.setPlaceholderText(hint)
     return Field(key, title, made, made.text, made.textChanged, needed)
 

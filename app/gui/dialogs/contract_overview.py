@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.desk import Desk
 from app.gui.dialogs.paper import PaperDialog, PaperSource
 from app.gui.paper_printing import MakePaper
+from app.gui.window_place import fitting
 from app.services import overview_papers, printing
 
 
@@ -18,7 +19,7 @@ class ContractOverviewDialog(PaperDialog):
     def __init__(self, desk: Desk, contract_id: int, title: str, parent: QWidget | None = None) -> None:
         self.contract_id = contract_id
         super().__init__(desk, _source(desk, contract_id, title), parent)
-        self.resize(1060, 800)
+        self.resize(*fitting(self, 1060, 800))
 
 
 def _source(desk: Desk, contract_id: int, title: str) -> PaperSource:

@@ -29,6 +29,8 @@ class ContractStartDialog(FormDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("从哪里开始")
         self.list.setMinimumHeight(300)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the year stands at the end
         self.throw = button("删除这份草稿", self._throw, role="danger")
         body = QWidget()
         column = QVBoxLayout(body)
@@ -77,6 +79,7 @@ class ContractStartDialog(FormDialog):
 
     def _line(self, text: str, data: object) -> None:
         item = QListWidgetItem(text)
+        item.setToolTip(text)
         item.setData(Qt.ItemDataRole.UserRole, data)
         self.list.addItem(item)
 

@@ -26,6 +26,7 @@ from app.gui import bug_log, file_questions, recent
 from app.gui import encryption_words as words
 from app.gui.change_bus import ChangeBus
 from app.gui.dialogs.encryption import problem_with, secret_field
+from app.gui.dialogs.form_dialog import RowsArea, grow, room_on
 from app.gui.dialogs.unlock import unlock_office
 from app.gui.job_runner import Job, JobRunner
 from app.gui.messages import MessageCenter
@@ -144,6 +145,7 @@ class FirstStart(QDialog):
         grid.addLayout(lock, len(rows) + 1, 1)
         grid.addWidget(label("账号", "muted"), len(rows) + 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.accounts, len(rows) + 2, 1)
+        self.area = RowsArea(grid)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch(1)
@@ -154,7 +156,7 @@ class FirstStart(QDialog):
         layout.setSpacing(16)
         layout.addWidget(label("欢迎使用接诉即办工作台", "title"))
         layout.addWidget(label(WELCOME, "muted", wrap=True))
-        layout.addLayout(grid)
+        layout.addWidget(self.area, 1)
         layout.addWidget(self.said)
         layout.addWidget(self.progress)
         layout.addLayout(foot)
@@ -190,10 +192,7 @@ class FirstStart(QDialog):
         self._grow()
 
     def _grow(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        grow(self, self.area, room_on(self.screen()))
 
     def _say_place(self, found: setting_up.Place | None) -> None:
         text, tone = "建议放在本机磁盘；备份时把整个文件夹复制走即可。", ""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QDate, QDateTime, QSize, Qt, QTime
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QScreen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QCheckBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import KnownError
 from app.domain.masking import mask_shown
 from app.gui.desk import Desk
+from app.gui.tab_order import stops
 from app.gui.widgets.labels import button, label, set_tone, written
 from app.services.progress import JobContext
 
@@ -73,6 +75,28 @@ class RowsArea(QScrollArea):
         """Be as wide as the fields need, beside a scroll bar; as low as a few of them."""
         least = self.body.minimumSizeHint()
         return QSize(least.width() + self.verticalScrollBar().sizeHint().width(), min(least.height(), LEAST_ROWS))
+
+
+def room_on(screen: QScreen) -> int:
+    """Return the height that a screen leaves for a dialog below its title bar (pixels)."""
+    return screen.availableGeometry().height() - FRAME_ROOM
+
+
+def grow(dialog: QDialog, area: RowsArea, room: int) -> None:
+    """Make a dialog as wide as its fields need, and as high; the fields scroll beyond ``room`` (pixels)."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    area.updateGeometry()  # nobody tells the layout that rows were shown or hidden inside the area
+    layout.activate()
+    width = min(max(dialog.width(), layout.totalMinimumSize().width()), dialog.screen().availableGeometry().width())
+    sides = layout.contentsMargins()
+    fields = area.height_at(width - sides.left() - sides.right())
+    least = area.minimumSizeHint().height()
+    fixed = max(layout.totalMinimumHeightForWidth(width), layout.totalMinimumSize().height()) - least
+    height = min(max(fixed + fields, dialog.height()), room)
+    if (width, height) != (dialog.width(), dialog.height()):
+        dialog.resize(width, height)
 
 
 class FormDialog(QDialog):
@@ -152,27 +176,25 @@ class FormDialog(QDialog):
             self._grow()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Be as high as the wrapped texts need at this width."""
+        """Be as high as the wrapped texts need at this width; the keyboard begins in the first field."""
         super().showEvent(event)
         self._grow()
+        if self.focusWidget() is None:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Without a word of the subclass Qt would begin at the verb, where a stray Enter does it."""
+        for field in stops(self.area.body):
+            if field.isEnabled() and field.isVisibleTo(self) and _is_chosen(field):
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _grow(self) -> None:
-        layout = self.layout()
-        if layout is None:
-            return
-        layout.activate()
-        sides = layout.contentsMargins()
-        area = self.area.height_at(self.width() - sides.left() - sides.right())
-        least = self.area.minimumSizeHint().height()
-        fixed = max(layout.totalMinimumHeightForWidth(self.width()), layout.totalMinimumSize().height()) - least
-        height = min(max(fixed + area, self.height()), self.room())
-        if height != self.height():
-            self.resize(self.width(), height)
+        grow(self, self.area, self.room())
 
     def room(self) -> int:
         """Return the height that the screen leaves for a dialog, pixels; beyond it the fields scroll."""
-        screen = self.screen()
-        return screen.availableGeometry().height() - FRAME_ROOM
+        return room_on(self.screen())
 
     def run_work(self, title: str, work: Callable[[JobContext], T], on_done: Callable[[T], None]) -> None:
         """Run ``work`` in the writing lane; on success tell ``on_done`` and close, on a known failure say it here."""
@@ -200,6 +222,11 @@ class FormDialog(QDialog):
                 self.go.setEnabled(True)
 
         self.desk.runner.ended.connect(over)
+
+
+def _is_chosen(field: QWidget) -> bool:
+    """Whether the keyboard may begin here: where one can write; among radio buttons at the one that is chosen."""
+    return not field.property("readOnly") and (not isinstance(field, QRadioButton) or field.isChecked())
 
 
 def moment_field(value: datetime) -> QDateTimeEdit:

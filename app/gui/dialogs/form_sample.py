@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.desk import Desk
 from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.paper_view import PaperView
+from app.gui.window_place import fitting
 from app.services import form_templates
 from app.services.form_printing import TemplateRow
 
@@ -25,7 +26,7 @@ class FormSampleDialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 700)
+        self.resize(*fitting(self, 760, 700))
         self.paper = PaperView(desk)
         self.paper.note.setText("填的是示例数据；字体、图片和底纹以 Word、Excel 里看到的为准")
         self.save = button("另存填好的文件…", save, icon="save")

@@ -20,6 +20,7 @@ from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import label, tool
 from app.gui.widgets.manual_contents import ManualContents
 from app.gui.widgets.manual_text import ManualText
+from app.gui.window_place import fitting
 from app.services import handbook
 
 GEOMETRY = "manual/geometry"
@@ -56,7 +57,7 @@ class ManualWindow(QDialog):
         self._connect()
         kept = settings.state(GEOMETRY)
         if kept.isEmpty() or not self.restoreGeometry(kept):
-            self.resize(*USUAL_SIZE)
+            self.resize(*fitting(self, *USUAL_SIZE))
 
     def _lay_out(self, show_keys: Callable[[], None] | None) -> None:
         head = QHBoxLayout()

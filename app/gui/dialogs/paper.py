@@ -14,6 +14,7 @@ from app.gui.paper_printing import MakePaper, ask_pdf, print_paper, save_paper
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.paper_view import PaperView
+from app.gui.window_place import fitting
 from app.services import form_templates
 from app.services.printing import PrintRow
 
@@ -48,7 +49,7 @@ class PaperDialog(QDialog):
         self.setWindowTitle(source.title)
         self.setAccessibleName(source.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 700)
+        self.resize(*fitting(self, 760, 700))
         self.heading = ElidedLabel(source.title, "title")
         self.copies = label("", "muted", wrap=True)
         self.log = plain_table("打印记录", LOG_HEADS, desk.settings, stretch=4)

@@ -14,10 +14,13 @@ from app.gui import file_questions
 from app.gui.paper_printing import PRINT_DPI, choose_printer, paint
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.widgets.paper_view import image_of
+from app.gui.window_place import FRAME_ROOM
 from app.services import printing, recovery_sheet
 from app.services.session import Office
 
-_PREVIEW_DPI = 62
+_PREVIEW_DPI = 54
+EDGES = 48
+"""Pixels around the sheet."""
 KEPT = "我已打印或抄下恢复密钥，并与电脑分开保管"
 
 
@@ -42,6 +45,7 @@ class RecoveryKeyDialog(QDialog):
         self.preview = QLabel()
         self.preview.setAccessibleName("恢复密钥保管单预览")
         self.preview.setFrameShape(QLabel.Shape.StyledPanel)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.print = button("打印保管单…", self._print, icon="print", role="primary")
         self.save = button("存为 PDF…", self._save, icon="save")
         self.finish = button("完成", self.accept)
@@ -81,7 +85,11 @@ class RecoveryKeyDialog(QDialog):
 
     def _show_sheet(self) -> None:
         page = printing.pages(recovery_sheet.make(self.office, self.recovery, "preview"), _PREVIEW_DPI)[0]
-        self.preview.setPixmap(QPixmap.fromImage(image_of(page.width, page.height, page.stride, page.rgb)))
+        sheet = QPixmap.fromImage(image_of(page.width, page.height, page.stride, page.rgb))
+        room = self.screen().availableSize().height() - FRAME_ROOM - EDGES  # 768 high: the tick and 完成 stay in sight
+        if sheet.height() > room:
+            sheet = sheet.scaledToHeight(room, Qt.TransformationMode.SmoothTransformation)
+        self.preview.setPixmap(sheet)
 
     def _print(self) -> None:
         printer = choose_printer(recovery_sheet.TITLE, self)
