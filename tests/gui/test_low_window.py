@@ -37,3 +37,19 @@ def test_a_high_window_is_roomy_again(qtbot, shown):
     shown.resize(1366, 1040)
     qtbot.waitUntil(lambda: navigation.property("dense") is False)
     qtbot.waitUntil(lambda: navigation.buttons["today"].height() > low)
+
+
+def test_a_page_that_needs_much_room_does_not_make_the_window_large_for_good(qtbot, shown):
+    shown.go("exclusions")
+    needed = shown.minimumSizeHint()
+    shown.go("today")
+    qtbot.waitUntil(lambda: shown.minimumSizeHint().width() < needed.width())
+
+
+@pytest.mark.parametrize("page", ["tickets", "visits", "exclusions", "contracts", "payments", "reports", "settings"])
+def test_every_page_fits_a_screen_at_150_percent(qtbot, shown, page):
+    shown.go(page)
+    qtbot.waitUntil(lambda: not shown.desk.runner.running)
+    needed = shown.minimumSizeHint()
+    assert needed.width() <= 1280  # 1920 by 1080, less the task bar and the title
+    assert needed.height() <= 640

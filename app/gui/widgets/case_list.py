@@ -73,7 +73,7 @@ class CaseList(QWidget):
         self.filters.setAccessibleName(f"筛选{spec.name}")
         self.filters.setDrawBase(False)
         self.filters.setExpanding(False)
-        self.filters.setUsesScrollButtons(False)
+        self.filters.setUsesScrollButtons(True)  # in a small window; else the list could not give way
         for one in spec.filters:
             self.filters.addTab(one.title)
         self.filters.setVisible(len(spec.filters) > 1)
