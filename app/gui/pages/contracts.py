@@ -72,6 +72,7 @@ class ContractsPage(Page):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setAccessibleName("列表与详情")
         self.splitter.setHandleWidth(8)
+        self.splitter.setContentsMargins(0, 8, 0, 0)
         self.splitter.addWidget(self.lists)
         self.splitter.addWidget(self.pane)
         self.splitter.setStretchFactor(0, 1)

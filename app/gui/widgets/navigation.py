@@ -163,6 +163,7 @@ class Navigation(QWidget):
         whole.setContentsMargins(0, 0, 0, 8)
         whole.setSpacing(0)
         whole.addWidget(area, 1)
+        whole.addSpacing(6)
         for entry in pinned:
             whole.addWidget(entry)
         self._fold = QPushButton()

@@ -139,7 +139,7 @@ class PaymentTab(CaseTab):
     def show_file(self, file: PaymentFile) -> None:
         """Fill the pane and open the steps."""
         self.steps.file, one = file, file.one
-        facts = f"{file.contract}　{money(one.payable_fen)} 元　{one.clause}"
+        facts = f"{money(one.payable_fen)} 元　{one.clause}　{file.contract}"
         self.pane.show_case(one.payment.name, one.state_text, lists.payment_tone(one), facts)
         for sheet in (self.gates, self.sums, self.bills, self.money):
             sheet.put(file)
