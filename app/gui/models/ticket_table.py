@@ -32,7 +32,7 @@ DEFAULT_KEYS: tuple[str, ...] = (
 _WIDTHS: dict[str, int] = {
     TIME_LEFT: 116,
     "ticket_no": 168,
-    "title": 228,
+    "title": 232,
     "status": 80,
     "unit": 136,
     "community": 104,

@@ -132,7 +132,7 @@ class Navigation(QWidget):
         column = QWidget(self)
         column.setObjectName("navigationColumn")
         layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(0)
         pinned: list[NavigationButton] = []
         for number, spec in enumerate(specs, 1):
@@ -163,7 +163,7 @@ class Navigation(QWidget):
         whole.setContentsMargins(0, 0, 0, 8)
         whole.setSpacing(0)
         whole.addWidget(area, 1)
-        whole.addSpacing(6)
+        whole.addSpacing(4)
         for entry in pinned:
             whole.addWidget(entry)
         self._fold = QPushButton()
