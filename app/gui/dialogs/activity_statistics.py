@@ -15,6 +15,7 @@ from app.gui.plain_table import fill, plain_table
 from app.gui.targets import ReportTarget
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.report_period import PeriodChooser
+from app.gui.window_place import fitting
 from app.services import activity_statistics
 from app.services.activity_statistics import Statistics, Tally
 
@@ -33,7 +34,7 @@ class ActivityStatisticsDialog(QDialog):
         self.desk, self.contract_id = desk, contract_id
         self.setWindowTitle("培训指导统计")
         self.setAccessibleName("培训指导统计")
-        self.resize(760, 560)
+        self.resize(*fitting(self, 760, 560))
         self.found: Statistics | None = None
         self.period = PeriodChooser()
         self.period.offer(_KINDS, desk.office.now().date())

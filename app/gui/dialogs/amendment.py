@@ -13,6 +13,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, day_field, day_of
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label, set_tone
+from app.gui.window_place import fitting
 from app.services import amendments
 from app.services.amendments import Proposal
 from app.services.changes import Outcome
@@ -28,7 +29,7 @@ class AmendmentDialog(FormDialog):
     def __init__(self, desk: Desk, contract_id: int, parent: QWidget | None = None) -> None:
         hint = "只改选中的地方，从生效日起算；以前提交的成果、发生的事仍按旧条款。结果对不上（合计、次数）的不能保存。"
         super().__init__(desk, "登记补充协议", hint, "登记", parent)
-        self.resize(760, 640)
+        self.resize(*fitting(self, 760, 640))
         self.contract_id = contract_id
         self.values: dict[str, str] = {}
         self.places: tuple[Place, ...] = ()

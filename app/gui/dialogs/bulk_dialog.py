@@ -14,6 +14,7 @@ from app.gui.desk import Desk
 from app.gui.job_runner import Job
 from app.gui.widgets.flow_results import ResultLine, ResultList
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.services.changes import Outcome
 from app.services.progress import JobContext
 from app.services.undo_lines import UndoneTickets, undo_each
@@ -42,7 +43,7 @@ class BulkDialog(QDialog):
         self._lines: list[ResultLine] = []
         self.setWindowTitle(f"{title}：{len(self.ids):,} 件")
         self.setAccessibleName(f"{title}：{len(self.ids):,} 件")
-        self.resize(760, 640)
+        self.resize(*fitting(self, 760, 640))
         self.fields = QVBoxLayout()
         self.results = ResultList("每件的结果", desk.settings)
         self.bar = QProgressBar()

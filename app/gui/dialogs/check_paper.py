@@ -12,6 +12,7 @@ from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.encryption import SecretDialog
 from app.gui.widgets.labels import button, label, set_tone
+from app.gui.window_place import fitting
 from app.services import check_sources, paper_check
 from app.services.paper_check import PaperCheck, Verdict
 from app.services.paper_clues import Clue, clue_from
@@ -31,7 +32,7 @@ class CheckPaper(QDialog):
         self.backup: Path | None = None
         self.setWindowTitle("验真")
         self.setAccessibleName("验真")
-        self.resize(680, 560)
+        self.resize(*fitting(self, 680, 560))
         self.code = QLineEdit()
         self.code.setAccessibleName("校验码、二维码文字或 PDF 文件")
         self.code.setPlaceholderText("如 A1B2 C3D4 E5F6，或二维码的整段文字，或 PDF 文件")

@@ -13,6 +13,7 @@ from app.domain.masking import mask_shown
 from app.gui import theme
 from app.gui.desk import Desk
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.services import contract_view
 from app.services.contract_terms import terms_of
 
@@ -40,7 +41,7 @@ class ClauseProof(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self.resize(640, 560)
+        self.resize(*fitting(self, 640, 560))
         self.page = QTextBrowser()
         self.page.setAccessibleName("条款与算法")
         self.page.setTabChangesFocus(True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 
 
 class ColumnChooser(QDialog):
@@ -27,7 +28,7 @@ class ColumnChooser(QDialog):
         super().__init__(parent)
         self.setWindowTitle("选择列")
         self.setAccessibleName("选择列")
-        self.resize(380, 560)
+        self.resize(*fitting(self, 380, 560))
         self._titles = dict(titles)
         self._usual = list(usual)
         self.list = QListWidget()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from app.gui.commands import Command, find
 from app.gui.widgets.labels import label
+from app.gui.window_place import fitting
 
 
 class CommandPalette(QDialog):
@@ -19,7 +20,7 @@ class CommandPalette(QDialog):
         super().__init__(parent)
         self.setWindowTitle("命令")
         self.setAccessibleName("命令")
-        self.resize(560, 420)
+        self.resize(*fitting(self, 560, 420))
         self._commands = [command for command in commands if command.is_enabled]
         self._shown: list[Command] = []
         self.chosen: Command | None = None

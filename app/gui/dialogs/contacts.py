@@ -12,6 +12,7 @@ from app.gui.dialogs.reason import ask_reason
 from app.gui.paper_printing import MakePaper
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button
+from app.gui.window_place import fitting
 from app.gui.wording import moment_text
 from app.services import contacts
 from app.services.changes import Outcome
@@ -27,7 +28,7 @@ class ContactsDialog(FormDialog):
 
     def __init__(self, desk: Desk, contract_id: int, parent: QWidget | None = None) -> None:
         super().__init__(desk, "授权邮箱与联系方式", _hint(desk, contract_id), "登记", parent)
-        self.resize(760, 590)
+        self.resize(*fitting(self, 760, 590))
         self.contract_id = contract_id
         self.found: list[ContactRow] = []
         self.table = plain_table("授权邮箱与联系方式", HEADS, desk.settings, stretch=2)

@@ -32,6 +32,7 @@ from app.gui.widgets.draft_page import DraftPage
 from app.gui.widgets.draft_preview_view import DraftPreview
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.widgets.split_memory import remember_split
+from app.gui.window_place import fitting
 from app.services import contract_drafts
 from app.services.changes import Outcome
 
@@ -75,7 +76,7 @@ class ContractEditor(QDialog):
         self.rhythm.start()
         self._judge()
         self.sections.setCurrentRow(0)
-        self.setMinimumSize(_LEAST)
+        self.setMinimumSize(*fitting(self, _LEAST.width(), _LEAST.height()))
         self.resize(self.sizeHint())
 
     def _lay_out(self) -> None:
@@ -144,7 +145,8 @@ class ContractEditor(QDialog):
         parent = self.parentWidget()
         room = parent.window().size() if parent is not None else self.screen().availableSize()
         wanted = QSize(round(room.width() * _SHARE_OF_SCREEN), round(room.height() * _SHARE_OF_SCREEN))
-        return wanted.expandedTo(_LEAST)
+        wanted = wanted.expandedTo(_LEAST)
+        return QSize(*fitting(self, wanted.width(), wanted.height()))
 
     def open_section(self, key: str) -> DraftPage:
         """Show a page; returns it."""

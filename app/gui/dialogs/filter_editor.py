@@ -21,6 +21,7 @@ from app.domain.relative_spans import MOST_HOURS, TITLES, next_hours
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
 from app.gui.register_filter import Filter, one_of, ops_of, simple, within
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.services.register import Op
 
 Values = Callable[[str], list[tuple[str, int]]]
@@ -71,7 +72,7 @@ class FilterEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle("筛选")
         self.setAccessibleName("筛选")
-        self.resize(420, 520)
+        self.resize(*fitting(self, 420, 520))
         self._values_of = values_of
         self.field = QComboBox()
         self.field.setAccessibleName("按哪一列")

@@ -12,6 +12,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, day_field, day_of
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.services import grounds
 from app.services.changes import Outcome
 
@@ -27,7 +28,7 @@ class GroundsDialog(FormDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "情形库", HINT, "保存情形库", parent)
-        self.resize(820, 680)
+        self.resize(*fitting(self, 820, 680))
         self.library = grounds.library(desk.office)
         self.found: list[Ground] = list(self.library.grounds)
         self.is_filling = False

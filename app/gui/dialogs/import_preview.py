@@ -30,6 +30,7 @@ from app.gui.widgets.import_issue import IssueBar
 from app.gui.widgets.labels import button, empty, label
 from app.gui.widgets.preview_head import PreviewHead
 from app.gui.widgets.preview_lists import PreviewLists
+from app.gui.window_place import fitting
 from app.services import imports
 from app.services.import_types import ImportSummary
 
@@ -47,7 +48,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(880, 520)
+        self.setMinimumSize(*fitting(self, 880, 520))
         self._fit()
         self.files = QHBoxLayout()
         self.files.setSpacing(6)
@@ -78,7 +79,8 @@ class ImportDialog(QDialog):
     def _fit(self) -> None:
         parent = self.parentWidget()
         room = parent.window().size() if parent is not None else self.screen().availableSize()
-        self.resize(min(max(room.width() - 60, 880), 1480), min(max(room.height() - 60, 520), 920))
+        width, height = min(max(room.width() - 60, 880), 1480), min(max(room.height() - 60, 520), 920)
+        self.resize(*fitting(self, width, height))
 
     def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

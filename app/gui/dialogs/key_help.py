@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 
 from app.gui.commands import Command
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 
 
 class KeyHelp(QDialog):
@@ -18,7 +19,7 @@ class KeyHelp(QDialog):
         super().__init__(parent)
         self.setWindowTitle("本页按键")
         self.setAccessibleName("本页按键")
-        self.resize(520, 560)
+        self.resize(*fitting(self, 520, 560))
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(4, 4, 4, 4)

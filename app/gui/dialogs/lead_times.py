@@ -8,6 +8,7 @@ from app.domain.contact_changes import lead_times
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, moment_field, moment_of
 from app.gui.plain_table import fill, plain_table
+from app.gui.window_place import fitting
 from app.services import calendars
 from app.services.contract_terms import terms_of
 
@@ -20,7 +21,7 @@ class LeadTimesDialog(FormDialog):
     def __init__(self, desk: Desk, contract_id: int, parent: QWidget | None = None) -> None:
         hint = "填写变更或解除的时间，按合同约定推算最迟何时通知对方。只试算，不保存。"
         super().__init__(desk, "最迟何时告知", hint, "完成", parent)
-        self.resize(760, 360)
+        self.resize(*fitting(self, 760, 360))
         self.contract_id = contract_id
         self.at = moment_field(desk.office.now().replace(hour=0, minute=0, second=0))
         self.table = plain_table("告知期限", HEADS, desk.settings, stretch=0)

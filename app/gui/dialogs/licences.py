@@ -9,6 +9,7 @@ from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.split_memory import remember_split
+from app.gui.window_place import fitting
 from app.services import licences
 
 _HEADS = ("组件", "版本", "许可", "用途")
@@ -22,7 +23,7 @@ class Licences(QDialog):
         super().__init__(parent)
         self.setWindowTitle("第三方组件与许可")
         self.setAccessibleName("第三方组件与许可")
-        self.resize(1240, 640)
+        self.resize(*fitting(self, 1240, 640))
         self._components = licences.components()
         self.table = plain_table("组件", _HEADS, settings, stretch=3)
         fill(self.table, [_OWN, *((c.name, c.version, c.licence, c.purpose) for c in self._components)])

@@ -14,6 +14,7 @@ from app.gui.dialogs.form_dialog import FormDialog, day_field, day_of
 from app.gui.plain_table import fill, plain_table
 from app.gui.targets import TicketsTarget
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.gui.wording import short_moment
 from app.services import links, periods
 from app.services.links import Counts
@@ -35,7 +36,7 @@ class MattersDialog(FormDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "按件、按事项统计", "", "统计", parent)
-        self.resize(760, 560)
+        self.resize(*fitting(self, 760, 560))
         self.groups: tuple[RepeatGroup, ...] = ()
         self._asked = 0
         today = desk.office.now().date()

@@ -10,6 +10,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs.reminders import end_text
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.services.due_lines import MovedLine
 
 HEADS = ("事项", "原期限", "新期限", "条款")
@@ -22,7 +23,7 @@ class MovedDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("未完期限变化清单")
         self.setAccessibleName("未完期限变化清单")
-        self.resize(820, 420)
+        self.resize(*fitting(self, 820, 420))
         self.table = plain_table("未完期限变化清单", HEADS, desk.settings, stretch=0)
         rows = [(one.title, _end(one.before), _end(one.after), one.clause) for one in moved]
         fill(self.table, rows)

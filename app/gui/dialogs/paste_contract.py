@@ -10,6 +10,7 @@ from app.gui.draft_work import DraftWork
 from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 
 _PAUSE_MS = 250
 _CUT = 50
@@ -24,7 +25,7 @@ class PasteDialog(QDialog):
         self.work = work
         self.setWindowTitle("粘贴合同全文")
         self.setAccessibleName("粘贴合同全文")
-        self.resize(1040, 620)
+        self.resize(*fitting(self, 1040, 620))
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("合同全文")
         self.text.setPlaceholderText("在 Word 或 PDF 里全选、复制，粘贴到这里（Ctrl+V）")

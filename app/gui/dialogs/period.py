@@ -15,6 +15,7 @@ from app.gui.dialogs.form_dialog import FormDialog, day_field, day_of, put_day
 from app.gui.dialogs.reason import ask_reason
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button
+from app.gui.window_place import fitting
 from app.services import periods, rates
 from app.services.changes import Outcome
 
@@ -28,7 +29,7 @@ class PeriodsDialog(FormDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         hint = "列在表里的以表为准；没有列的按默认规则（每月 19 日至次月 18 日，起始日可改）。选中一行可修改。"
         super().__init__(desk, "考核期表", hint, "保存", parent)
-        self.resize(860, 620)
+        self.resize(*fitting(self, 860, 620))
         self.found: list[AssessmentPeriod] = []
         self.table = plain_table("考核期表", HEADS, desk.settings, stretch=6)
         self.table.setMinimumHeight(210)

@@ -18,6 +18,7 @@ from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, moment_field, moment_of
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.services import contacts, receipts
 from app.services.changes import Outcome
 from app.services.receipts import EmailRow, ReceiptRow
@@ -31,7 +32,7 @@ class ReceiptEmailDialog(FormDialog):
     def __init__(self, desk: Desk, row: ReceiptRow, contract_id: int, parent: QWidget | None = None) -> None:
         hint = f"{row.number}：用甲方授权邮箱把正文发给乙方全部授权邮箱，可以代替盖章回执。本程序不发邮件。"
         super().__init__(desk, "邮件确认", hint, "登记发送", parent)
-        self.resize(720, 660)
+        self.resize(*fitting(self, 720, 660))
         self.row = row
         made = receipts.email_text(desk.office, row.id)
         boxes = [box for box in contacts.mailboxes(desk.office, contract_id) if box.is_valid(desk.office.now().date())]

@@ -30,6 +30,7 @@ from app.gui.dialogs.form_dialog import day_field, day_of, put_day
 from app.gui.paper_printing import ask_pdf, choose_printer, print_on, save_paper
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.paper_view import PaperView
+from app.gui.window_place import fitting
 from app.gui.wording import money
 from app.services import receipt_papers, receipts
 from app.services.changes import Outcome
@@ -74,7 +75,7 @@ class ReceiptDialog(QDialog):
         self.setAccessibleName("出具回执")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = parent.window().size() if parent is not None else self.screen().availableSize()
-        self.resize(min(room.width() - 60, 1320), min(room.height() - 40, 960))
+        self.resize(*fitting(self, min(room.width() - 60, 1320), min(room.height() - 40, 960)))
         self._make_fields()
         self.paper = PaperView(desk)
         self.said = label("", "", "bad", wrap=True)

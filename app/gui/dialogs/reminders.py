@@ -19,6 +19,7 @@ from app.gui.plain_table import fill, plain_table
 from app.gui.targets import DeliverableTarget, LedgerTarget
 from app.gui.time_left import time_left
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.gui.wording import moment_text
 from app.services import reminders
 from app.services.changes import Outcome, Topic
@@ -42,7 +43,7 @@ class RemindersDialog(QDialog):
         self._is_closed = False
         self.setWindowTitle("合同提醒")
         self.setAccessibleName("合同提醒")
-        self.resize(980, 560)
+        self.resize(*fitting(self, 980, 560))
         self.which = QComboBox()
         self.which.setAccessibleName("哪一栏")
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -26,6 +26,7 @@ from app.gui.desk import Desk
 from app.gui.job_runner import Job
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.services import report_files, report_runs
 from app.services.changes import Outcome
 
@@ -41,7 +42,7 @@ class PackDialog(QDialog):
         self.desk = desk
         self.setWindowTitle("整月出表")
         self.setAccessibleName("整月出表")
-        self.resize(760, 600)
+        self.resize(*fitting(self, 760, 600))
         self.todo: list[tuple[ReportSpec, Period]] = []
         self.done_count = self.skipped = 0
         self._place = -1

@@ -12,6 +12,7 @@ from app.domain.audit_titles import title_of
 from app.gui.desk import Desk
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 from app.gui.wording import moment_text
 from app.services.restore_outlook import Outlook
 
@@ -29,7 +30,7 @@ class RestoreOutlook(QDialog):
         self.desk, self.found = desk, found
         self.setWindowTitle("备份已恢复到旁边的文件夹")
         self.setAccessibleName(self.windowTitle())
-        self.resize(860, 600)
+        self.resize(*fitting(self, 860, 600))
         self.counts = plain_table("数量对比", COUNT_HEADS, desk.settings, stretch=0, right=(1, 2, 3))
         self.lost = plain_table("备份之后的操作", LOST_HEADS, desk.settings, stretch=3)
         self.tickets = plain_table("备份里的工单", TICKET_HEADS, desk.settings, stretch=3)

@@ -11,6 +11,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.labels import button
+from app.gui.window_place import fitting
 from app.services import spot_checks
 from app.services.changes import Outcome
 from app.services.spot_checks import SpotCheckRow
@@ -26,7 +27,7 @@ class FindingsDialog(FormDialog):
         size = f"{row.population_size:,} 件抽 {row.sample_size:,} 件"
         hint = f"{row.object}：{size}。合格的打勾，不合格的写明问题，没查的留空。"
         super().__init__(desk, "登记检查情况", hint, "登记", parent)
-        self.resize(760, 560)
+        self.resize(*fitting(self, 760, 560))
         self.row = row
         self.table = plain_table("抽检样本", HEADS, desk.settings, stretch=TEXT)
         self.table.setMinimumHeight(320)

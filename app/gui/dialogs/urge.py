@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.urging import UrgeKind
 from app.gui.desk import Desk
 from app.gui.widgets.labels import button, empty, label
+from app.gui.window_place import fitting
 from app.services import flow_book, urging
 from app.services.changes import Outcome
 from app.services.flow_bulk import BulkResult
@@ -46,7 +47,7 @@ class UrgeDialog(QDialog):
         self.found: Found = ({kind: [] for kind in UrgeKind}, {kind: [] for kind in UrgeKind})
         self.setWindowTitle("催办")
         self.setAccessibleName("催办")
-        self.resize(900, 620)
+        self.resize(*fitting(self, 900, 620))
         self.tabs: dict[UrgeKind, QToolButton] = {}
         self.reading = label("", "muted", wrap=True)
         self.said = label("", "", "good", wrap=True)

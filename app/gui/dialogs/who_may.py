@@ -13,6 +13,7 @@ from app.gui.paper_printing import choose_printer
 from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
 from app.gui.widgets.labels import button, label
+from app.gui.window_place import fitting
 
 TITLE = "岗位权限一览"
 NOTE = (
@@ -29,7 +30,7 @@ class WhoMay(QDialog):
         super().__init__(parent)
         self.setWindowTitle(TITLE)
         self.setAccessibleName(TITLE)
-        self.resize(900, 640)
+        self.resize(*fitting(self, 900, 640))
         self.table = plain_table(TITLE, HEADS, settings, stretch=0)
         fill(self.table, grants())
         cells = [(row, column) for row in range(self.table.rowCount()) for column in range(1, len(HEADS))]
