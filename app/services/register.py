@@ -117,7 +117,7 @@ def page(office: Office, ticket_ids: Sequence[int], columns: Sequence[str] = SHO
     found: dict[int, tuple[Any, ...]] = {}
     for start in range(0, len(ticket_ids), _PAGE):
         found |= queries.rows_by_id(office.database, ticket_ids[start : start + _PAGE], keys)
-    return [_row(ticket_id, read, found[ticket_id]) for ticket_id in ticket_ids if ticket_id in found]
+    return [_row(ticket_id, read, found[ticket_id], columns) for ticket_id in ticket_ids if ticket_id in found]
 
 
 def values_of(office: Office, key: str, limit: int = 200, view: View | None = None) -> list[tuple[str, int]]:
@@ -226,6 +226,8 @@ def _span(office: Office, one: Condition) -> list[queries.ConditionParts]:
     return [(one.field, "from", span.start), end] if span.start else [end]
 
 
-def _row(ticket_id: int, columns: Sequence[str], cells: tuple[Any, ...]) -> TicketRow:
-    values = mask_values(dict(zip(columns, cells, strict=False)))
+def _row(ticket_id: int, read: Sequence[str], cells: tuple[Any, ...], shown: Sequence[str]) -> TicketRow:
+    values = mask_values(dict(zip(read, cells, strict=False)))
+    if "caller_name" not in shown:
+        del values["caller_name"]
     return TicketRow(ticket_id, values, bool(cells[-2]), bool(cells[-1]))

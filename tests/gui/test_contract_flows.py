@@ -331,7 +331,7 @@ def test_a_cost_estimate_alarms_and_is_objected_to_by_letter(qtbot, desk, office
     today = TodayPage(desk)
     shown(qtbot, today)
     today.refresh()
-    qtbot.waitUntil(lambda: today.board is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: today.board is not None and not desk.runner.running, timeout=WAIT)
     assert [text for text in messages.texts if "夜间值守测算" in text and "期限 2026-11-27" in text]
     column = today.columns[Bucket.WEEK]
     at = next(at for at in range(column.model.rowCount()) if column.model.item(at).kind is DueKind.REMINDER)

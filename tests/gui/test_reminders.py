@@ -29,7 +29,7 @@ def page(qtbot, desk, report):
     made.resize(1200, 700)
     made.show()
     made.refresh()
-    qtbot.waitUntil(lambda: made.board is not None)
+    qtbot.waitUntil(lambda: made.board is not None and not desk.runner.running)
     return made
 
 
