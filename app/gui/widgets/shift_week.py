@@ -71,7 +71,10 @@ class WeekTable(QWidget):
 
 def _day_lines(week: DutyWeek, day: date, today: date) -> list[tuple[int, tuple[str, ...], str]]:
     title = date_text(day) + ("（今天）" if day == today else "")
-    lines = [(turn.id, ("", hours_text(turn), turn.person, turn.post, mask_shown(turn.note)), "") for turn in week.turns_on(day)]
+    lines = [
+        (turn.id, ("", hours_text(turn), turn.person, turn.post, mask_shown(turn.note)), "")
+        for turn in week.turns_on(day)
+    ]
     hours = week.gap_hours(day)
     if hours:
         words = "▲ 全天无人值班" if hours == 24 else f"▲ 有 {hours} 小时无人值班"
