@@ -19,6 +19,7 @@ from app.storage.database import OfficeDatabase, fold_wal
 from app.storage.files import put_in_place, sha256_of
 from app.storage.keyring import OfficeKey
 from app.storage.lock import OfficeLock
+from app.storage.models.base import aside
 
 _COMPANIONS = ("-wal", "-shm")
 
@@ -153,8 +154,5 @@ def _fold_wal(current: Path) -> None:
 
 
 def _note(root: Path, actor: str, file: Path, now: Clock, key: OfficeKey | None, kept: str) -> None:
-    office = open_office(root, actor, now=now, key=key)
-    try:
+    with aside(), open_office(root, actor, now=now, key=key) as office:  # a window may be reading its own office
         office.note("backup.restore", "office", file=file.name, sha256=sha256_of(file), kept_aside=kept)
-    finally:
-        office.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from app.storage.models.base import aside
 from app.storage.models.office import Setting
 from tests.office_desk import new_office
 
@@ -25,18 +26,15 @@ def test_an_office_opened_aside_in_another_thread_turns_nobody_to_it(tmp_path):
         office.database.execute_sql("UPDATE setting SET value = '\"甲街道\"' WHERE key = 'office.street'")
         meeting, seen = threading.Barrier(2), []
 
-        def aside() -> str:
-            with new_office(tmp_path / "b"):
+        def look() -> str:
+            with aside(), new_office(tmp_path / "b"):
                 meeting.wait(10)  # the main thread reads while the other office is open
                 meeting.wait(10)
                 mine = street()
             return f"{mine} {street()}"
 
-        def watch() -> str:
-            return aside()
-
         found = []
-        thread = threading.Thread(target=lambda: found.append(watch()))
+        thread = threading.Thread(target=lambda: found.append(look()))
         thread.start()
         meeting.wait(10)
         seen.append(street())
@@ -46,7 +44,7 @@ def test_an_office_opened_aside_in_another_thread_turns_nobody_to_it(tmp_path):
         assert found == ['"永定路街道" "甲街道"']
 
 
-def test_other_threads_see_the_office_that_the_main_thread_opened_last(tmp_path):
+def test_every_thread_sees_the_office_that_was_opened_last(tmp_path):
     with new_office(tmp_path / "a") as first:
         first.database.execute_sql("UPDATE setting SET value = '\"甲街道\"' WHERE key = 'office.street'")
         with new_office(tmp_path / "b"):
@@ -74,3 +72,13 @@ def test_a_thread_that_wrote_in_an_office_lets_go_of_it_when_it_is_closed(tmp_pa
     thread.join()
     second.close()
     assert answer == ['"甲街道"', '"永定路街道"']
+
+
+def test_an_office_that_a_lane_opens_is_everybodys(tmp_path):
+    """The first start makes the office in the writing lane, and the window reads it."""
+    with new_office(tmp_path / "a"):
+        made = in_a_thread(lambda: new_office(tmp_path / "b"))
+        made.database.execute_sql("UPDATE setting SET value = '\"乙街道\"' WHERE key = 'office.street'")
+        assert street() == '"乙街道"'
+        made.close()
+        assert street() == '"永定路街道"'

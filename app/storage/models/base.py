@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from peewee import DatabaseProxy, Model
 
@@ -12,16 +14,18 @@ _alive: list[OfficeDatabase] = []
 """Every database that is open and was not closed again."""
 
 _open: list[OfficeDatabase] = []
-"""What the main thread opened, the one opened or written last at the end: every thread speaks to it."""
+"""What is open for every thread, the one opened or written last at the end."""
 
 
 class _Here(threading.local):
-    """What another thread has opened for itself (a backup looked at aside): nobody else is turned to it."""
+    """What this thread looks at aside (a backup brought back beside the office): nobody else is turned to it."""
 
     databases: list[OfficeDatabase]
+    is_aside: bool
 
     def __init__(self) -> None:
         self.databases = []
+        self.is_aside = False
 
 
 _here = _Here()
@@ -32,7 +36,7 @@ class _OfficeProxy(DatabaseProxy):
 
     @property
     def obj(self) -> OfficeDatabase | None:
-        """The thread's own database, else the one that the main thread opened last."""
+        """What the thread looks at aside, else what was opened or written last."""
         while _here.databases and _here.databases[-1] not in _alive:
             _here.databases.pop()
         found = _here.databases or _open
@@ -59,20 +63,26 @@ class OfficeModel(Model):
         legacy_table_names = False
 
 
-def bind(database: OfficeDatabase) -> None:
-    """Let the models speak to this database (the one opened or written last), for every thread.
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let this thread open another office without turning the other threads' models to it."""
+    _here.is_aside = True
+    try:
+        yield
+    finally:
+        _here.is_aside = False
+        _here.databases.clear()
 
-    A database that another thread than the main one opens while an office is open is that thread's own.
-    """
+
+def bind(database: OfficeDatabase) -> None:
+    """Let the models speak to this database: the one opened or written last. Within ``aside`` only this thread's do."""
     if database not in _alive:
         _alive.append(database)
-    is_main = threading.current_thread() is threading.main_thread()
-    if is_main or not _open:
-        _move_to_end(_open, database)
+    if _here.is_aside and database not in _open:
+        _move_to_end(_here.databases, database)
         return
     _here.databases.clear()
-    if _open[-1] is not database:
-        _here.databases.append(database)
+    _move_to_end(_open, database)
 
 
 def _move_to_end(databases: list[OfficeDatabase], database: OfficeDatabase) -> None:
