@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,8 +23,6 @@ python3 build/dev.py package [--fast]      the program as it is installed, tried
 python3 build/dev.py try-deb [FILE]        install the .deb in a clean Debian and check it there (root)
 python3 build/dev.py setup                 only the set-up
 """
-ROOM_FOR_TESTS = 8 * 1024**3
-"""Bytes that the memory disk must have free before the tests may use it."""
 WINDOW_HINT = (
     "没有检测到显示器，改为在示例数据上无界面演示。在有图形桌面的电脑上执行同一条命令即可打开窗口。\n"
     "[dev] No display found: doing the main job on sample data without a window. "
@@ -80,16 +76,7 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the test suite offscreen, the whole of it on every core; arguments go to pytest."""
     python = ensure(developer=True, window=False)
-    return _pytest(str(python), *(arguments or _on_every_core()))
-
-
-def _pytest(python: str, *arguments: str) -> int:
-    """Run pytest; its thousands of small databases lie in memory where there is room (a quarter less time)."""
-    memory = Path("/dev/shm")
-    if not (sys.platform == "linux" and memory.is_dir() and shutil.disk_usage(memory).free > ROOM_FOR_TESTS):
-        return _call([python, "-m", "pytest", *arguments], offscreen=True)
-    with tempfile.TemporaryDirectory(prefix="streetdesk-tests-", dir=memory, ignore_cleanup_errors=True) as folder:
-        return _call([python, "-m", "pytest", *arguments], offscreen=True, more={"TMPDIR": folder})
+    return _call([str(python), "-m", "pytest", *(arguments or _on_every_core())], offscreen=True)
 
 
 def _on_every_core() -> list[str]:
@@ -105,16 +92,15 @@ def check(arguments: list[str]) -> int:
         "lint": [python, "-m", "ruff", "check", "."],
         "types": [python, "-m", "mypy"],
         "layers": [python, "-m", "pytest", "-q", "tests/architecture"],
+        "tests": [python, "-m", "pytest", "--ignore=tests/architecture", *_on_every_core()],
     }
+    if "--no-tests" in arguments:
+        del steps["tests"]
     failed = []
     for name, command in steps.items():
         say(f"check: {name}")
         if _call(command, offscreen=True) != 0:
             failed.append(name)
-    if "--no-tests" not in arguments:
-        say("check: tests")
-        if _pytest(python, "--ignore=tests/architecture", *_on_every_core()) != 0:
-            failed.append("tests")
     say(f"check: {'failed: ' + ', '.join(failed) if failed else 'all good'} ({', '.join(steps)})")
     return 1 if failed else 0
 
@@ -154,9 +140,9 @@ def setup(_arguments: list[str]) -> int:
     return 0
 
 
-def _call(command: list[str], *, offscreen: bool = False, more: dict[str, str] | None = None) -> int:
+def _call(command: list[str], *, offscreen: bool = False) -> int:
     """Run a command in the repository's root and return its status."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(more or {})}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     if offscreen:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
