@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import os
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ from build import manual_pictures
 NOW = datetime(2026, 11, 20, 9, 30)
 THEMES = ("light", "dark")
 TEXT_SIZES = ("small", "medium", "large", "huge")
+SCALES = (100, 125, 150, 175, 200)
 QUIET_MS = 150
 QUIET_ROUNDS = 20
 """Layouts inside layouts follow one another: on a busy machine the time alone is too short for all of them."""
@@ -40,7 +42,10 @@ PATIENCE_S = 30
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which pictures: where to, how large the window (pixels), which themes, text size, names (shell pattern)."""
+    """Which pictures: where to, how large the window (points), which themes, text size, names (shell pattern).
+
+    ``scale`` (percent) is the screen's: at 150 a window of 1366x768 pixels has 910x512 points.
+    """
 
     outdir: Path
     size: tuple[int, int]
@@ -48,6 +53,7 @@ class Wanted:
     text: str
     only: str
     manual: bool = False
+    scale: int = 100
 
     def wants(self, name: str) -> bool:
         """Whether a page or dialog is asked for."""
@@ -60,7 +66,8 @@ def wanted(arguments: Sequence[str]) -> Wanted:
         prog="dev.py screenshots", description="Pages and dialogs with sample data as PNG."
     )
     parser.add_argument("outdir", type=Path)
-    parser.add_argument("--size", default="1366x768", help="of the window, e.g. 1920x1080")
+    parser.add_argument("--size", default="1366x768", help="of the window in pixels, e.g. 1920x1080")
+    parser.add_argument("--scale", type=int, choices=SCALES, default=100, help="of the screen in percent")
     parser.add_argument("--theme", choices=THEMES, help="one theme; both without")
     parser.add_argument("--text", choices=TEXT_SIZES, default="medium", help="font size")
     parser.add_argument("--only", default="*", help="names, e.g. 'dialog-receipt*' or 'today'")
@@ -70,13 +77,15 @@ def wanted(arguments: Sequence[str]) -> Wanted:
     if not (width.isdigit() and height.isdigit()):
         parser.error("--size is WIDTHxHEIGHT")
     themes = ("light",) if found.manual else (found.theme,) if found.theme else THEMES
-    return Wanted(found.outdir, (int(width), int(height)), themes, found.text, found.only, found.manual)
+    points = (int(width) * 100 // found.scale, int(height) * 100 // found.scale)
+    return Wanted(found.outdir, points, themes, found.text, found.only, found.manual, found.scale)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Take the pictures and list them."""
     want = wanted(arguments)
     want.outdir.mkdir(parents=True, exist_ok=True)
+    os.environ["QT_SCALE_FACTOR"] = str(want.scale / 100)  # read when Qt starts, which ``prepare`` does
     with tempfile.TemporaryDirectory(prefix="streetdesk-screenshots-") as scratch:
         root = Path(scratch)
         settings = WindowSettings(root / "window.ini")
