@@ -18,6 +18,7 @@ from app.gui.pages.page import Page
 from app.gui.pages.registry import PageSpec, built_pages
 from app.gui.person_desk import PersonDesk
 from app.gui.recent_commands import recent_commands
+from app.gui.widgets.file_drop import taken_files, welcome_files
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.navigation import Navigation
 from app.gui.widgets.page_stack import PageStack
@@ -303,14 +304,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept local files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        welcome_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Files go to the import flow."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        files = taken_files(event)
         if files:
-            event.acceptProposedAction()
             QTimer.singleShot(0, lambda: self.files_dropped.emit(files))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

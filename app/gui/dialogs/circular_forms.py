@@ -7,18 +7,17 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QTableWidget, QTableWidgetItem, QWidget
 
 from app.domain.circulars import MEASURE_TITLES
 from app.domain.errors import RefusedInput
 from app.domain.report_choices import recent
 from app.domain.report_periods import PeriodKind
-from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm, Field, Values, day, line, offered, text
 from app.gui.plain_table import plain_table
-from app.gui.widgets.labels import button
+from app.gui.widgets.file_field import FileField
 from app.services import circulars, units
 from app.services.changes import Outcome
 from app.services.circulars import Named
@@ -31,45 +30,6 @@ _ROWS = 30
 _HIGH = 230
 _WIDE = 680
 _PERIODS = 8
-
-
-class OneFile(QWidget):
-    """A table file by button, by typing, or by dropping it; ``changed(text)``."""
-
-    changed = Signal(str)
-
-    def __init__(self, file: Path | None) -> None:
-        super().__init__()
-        self.setAcceptDrops(True)
-        self.line = QLineEdit(str(file) if file else "")
-        self.line.setAccessibleName("通报文件")
-        self.line.setAcceptDrops(False)
-        self.line.setPlaceholderText("把文件拖到这里，或点右边选择")
-        self.choose = button("选择…", self._choose, icon="folder")
-        self.setFocusProxy(self.line)
-        self.line.textChanged.connect(self.changed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.line, 1)
-        row.addWidget(self.choose)
-
-    def _choose(self) -> None:
-        file = file_questions.ask_file(self, "circulars", "选择通报", PATTERN)
-        if file is not None:
-            self.line.setText(str(file))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Accept a local file."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Take the first file."""
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.line.setText(files[0])
 
 
 class UnitGrid(QWidget):
@@ -171,7 +131,8 @@ def _period(today: date) -> Field:
 def import_form(desk: Desk, parent: QWidget | None = None, file: Path | None = None) -> CaseForm:
     """Enter a circular from a file."""
     office = desk.office
-    box = OneFile(file)
+    box = FileField("通报文件", "circulars", "选择通报", PATTERN, is_needed=True)
+    box.put(file)
     source = Field("file", "文件", box, box.line.text, box.changed, needed=True)
 
     def work(values: Values) -> Outcome[int]:

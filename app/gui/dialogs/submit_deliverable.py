@@ -2,63 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
-
-from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, OptionalMoment, choice_field, moment_field, moment_of
-from app.gui.widgets.labels import button
+from app.gui.widgets.file_field import FileField
 from app.gui.wording import moment_text
 from app.services import deliverables
 from app.services.changes import Outcome
 from app.services.deliverables import DeliverableRow, Submitted
 
 METHODS = ("邮件", "当面", "快递", "政务网盘")
-
-
-class FileField(QWidget):
-    """A file by button, by typing or by dropping it."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setAccessibleName(title)
-        self.setAcceptDrops(True)
-        self.line = QLineEdit()
-        self.line.setAccessibleName(title)
-        self.line.setPlaceholderText("把文件拖到这里，或点右边选择（可以不填）")
-        self.line.setAcceptDrops(False)
-        self.choose = button("选择…", self._choose, icon="folder")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.line, 1)
-        row.addWidget(self.choose)
-
-    @property
-    def path(self) -> Path | None:
-        """The file, None when there is none."""
-        text = self.line.text().strip()
-        return Path(text) if text else None
-
-    def _choose(self) -> None:
-        file = file_questions.ask_file(self, "deliverables", "选择提交的文件")
-        if file is not None:
-            self.line.setText(str(file))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Accept one local file."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Take the first file."""
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.line.setText(files[0])
 
 
 class SubmitDialog(FormDialog):
@@ -75,7 +29,7 @@ class SubmitDialog(FormDialog):
         now = desk.office.now()
         self.at = moment_field(now)
         self.received = OptionalMoment("实际收到时间", now)
-        self.file = FileField("提交的文件")
+        self.file = FileField("提交的文件", "deliverables", "选择提交的文件", is_needed=False)
         self.method = choice_field(METHODS, "如：邮件、当面")
         self.note = QLineEdit()
         self.add_row("提交时间", self.at)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import KnownError
@@ -12,6 +10,7 @@ from app.gui.models.ticket_table import TicketTableModel
 from app.gui.pages.ticket_page import USUAL_VALUES, TicketPage
 from app.gui.register_filter import Filter, due_within, just_these
 from app.gui.targets import BatchTarget, DueTarget, TicketsTarget, TicketTarget, ViewTarget
+from app.gui.widgets.file_drop import local_files
 from app.gui.widgets.ticket_list import TicketList
 from app.services import pasting, register, views
 from app.services.changes import Topic
@@ -196,7 +195,7 @@ class RegisterPage(TicketPage):
         from app.gui.dialogs.import_preview import start_import
 
         held = QApplication.clipboard().mimeData()
-        files = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
+        files = local_files(held)
         if files:
             start_import(self.desk, files, self.window())
             return

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.gui import file_questions
+from app.gui.widgets.file_drop import taken_files, welcome_files
 from app.gui.widgets.labels import button, label
 from app.gui.wording import moment_text
 from app.services.attachments import AttachmentInfo
@@ -80,14 +79,12 @@ class AttachmentList(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept local files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        welcome_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Files dropped here are attachments, not imports."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        files = taken_files(event)
         if files:
-            event.acceptProposedAction()
             self.added.emit(files)
 
 

@@ -19,6 +19,7 @@ from app.gui.targets import TicketsTarget
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_registers import RegisterTab
 from app.gui.widgets.circular_view import CircularView
+from app.gui.widgets.file_drop import taken_files, welcome_files
 from app.gui.wording import moment_text
 from app.services import circular_compare, circular_papers, circulars
 from app.services.circular_compare import Comparison
@@ -60,15 +61,12 @@ class CircularTab(RegisterTab):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept a local file."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        welcome_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Offer the first file as a circular."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.bring(files[0])
+        for file in taken_files(event)[:1]:
+            self.bring(file)
 
     def reader(self) -> Callable[[Any], tuple[Any, list[CaseLine[Any]]]]:
         """Return what reads the circulars."""
