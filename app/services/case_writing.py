@@ -97,6 +97,13 @@ def moment(office: Office, at: datetime | None, what: str) -> str:
     return found.isoformat()
 
 
+def not_before(on: str, first: str, what: str, first_what: str) -> str:
+    """Return the day ``on``. Raises ``RefusedInput`` when it lies before ``first`` (ISO dates)."""
+    if on < first:
+        raise RefusedInput(f"{what} {on} 早于{first_what} {first}，没有登记。请核对日期。")
+    return on
+
+
 def ticket_of(office: Office, ticket_id: int) -> int:
     """Check that the ticket exists. Raises ``NotFound``."""
     if not cases.ticket_exists(office.database, ticket_id):
@@ -110,3 +117,8 @@ def case_of(office: Office, entity: str, row_id: int, what: str) -> cases.Record
     if found is None:
         raise NotFound(f"没有编号为 {row_id} 的{what}，或它已撤销。请刷新列表后再试。")
     return found
+
+
+def values_of(record: cases.Record) -> cases.Record:
+    """Return a row's values without the mark of being void: what a list shows are rows that stand."""
+    return {key: value for key, value in record.items() if key != "is_void"}

@@ -6,12 +6,13 @@ operation back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from app.services.case_writing import CaseWrite, writing
 from app.services.changes import Outcome, T, Topic
 from app.services.session import Office
+from app.storage.queries.cases import Record
 
 PERFORMANCE = "contract"
 """Kind of operation that the ledgers of a contract make."""
@@ -37,3 +38,12 @@ def performed(value: T, write: CaseWrite, *also: Topic) -> Outcome[T]:
     """Wrap a result for the window; ``also`` names further topics to refresh."""
     topics = {Topic.CONTRACTS, *also} | ({Topic.TICKETS} if write.ticket_id is not None else set())
     return Outcome(value, frozenset(topics), write.operation_id)
+
+
+def amend(
+    office: Office, entity: str, row: Record, action: str, summary: str, fields: Mapping[str, object]
+) -> Outcome[int]:
+    """Change one row of a contract's ledger; the log holds its number and which fields changed."""
+    with performing(office, action, row["contract_id"], summary) as write:
+        write.change.audit(row=row["id"], fields=sorted(write.update(entity, row["id"], **fields)))
+    return performed(int(row["id"]), write)

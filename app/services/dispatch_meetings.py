@@ -12,7 +12,7 @@ from datetime import date
 from app.domain.dispatch_agenda import AgendaKind, kinds_of, read_kind
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.masking import mask_shown
-from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
+from app.services.case_writing import CaseWrite, case_of, clean, day, need, not_before, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.services.ticket_heads import heads
@@ -157,7 +157,7 @@ def decide(
     held_on = case_of(office, _MEETING, int(row["meeting_id"]), _WHAT)["held_on"]
     fields = {"decision": need(decision, "议定事项"), "unit": clean(unit) or row["unit"]}
     if due_on:
-        fields["due_on"] = _not_before(day(office, due_on, "期限", future=True), held_on, "期限")
+        fields["due_on"] = not_before(day(office, due_on, "期限", future=True), held_on, "期限", "会议日期")
     return _update(office, row, "meeting.decide", "调度会议定", fields)
 
 
@@ -168,7 +168,7 @@ def follow_up(office: Office, item_id: int, progress: str, *, done_on: date | st
         raise NotAllowed("这一议题还没有登记议定事项，没有登记落实情况。请先登记议定事项。")
     held_on = case_of(office, _MEETING, int(row["meeting_id"]), _WHAT)["held_on"]
     fields = {"progress": need(progress, "落实情况")}
-    fields["done_on"] = _not_before(day(office, done_on, "落实日"), held_on, "落实日") if done_on else ""
+    fields["done_on"] = not_before(day(office, done_on, "落实日"), held_on, "落实日", "会议日期") if done_on else ""
     return _update(office, row, "meeting.follow_up", "调度会落实", fields)
 
 
@@ -239,7 +239,9 @@ def _checked(office: Office, draft: ItemDraft, held_on: str) -> ItemDraft:
     if draft.ticket_id is not None:
         known = cases.tickets(office.database, [ticket_of(office, draft.ticket_id)])[draft.ticket_id]
         matter, unit = matter or known["title"] or known["ticket_no"], unit or known["unit"]
-    due_on = _not_before(day(office, draft.due_on, "期限", future=True), held_on, "期限") if draft.due_on else ""
+    due_on = (
+        not_before(day(office, draft.due_on, "期限", future=True), held_on, "期限", "会议日期") if draft.due_on else ""
+    )
     kind = read_kind(draft.kind).value
     return ItemDraft(draft.ticket_id, kind, need(matter, "议题"), clean(draft.decision), unit, due_on)
 
@@ -260,12 +262,6 @@ def _refuse_twice(tickets: Sequence[int | None]) -> None:
     known = [ticket for ticket in tickets if ticket is not None]
     if len(set(known)) < len(known):
         raise NotAllowed("同一件工单在一次调度会上只列一次，没有登记。请去掉重复的工单。")
-
-
-def _not_before(on: str, held_on: str, what: str) -> str:
-    if on < held_on:
-        raise RefusedInput(f"{what} {on} 早于会议日期 {held_on}，没有登记。请核对日期。")
-    return on
 
 
 def _update(

@@ -14,7 +14,7 @@ from app.domain.contracts import ContractTemplate
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.evaluation_periods import EvaluationMonth, evaluation_months
 from app.domain.evaluations import confusable, grade_words
-from app.services.case_writing import clean, day, need
+from app.services.case_writing import clean, day, need, not_before
 from app.services.changes import Outcome
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.contract_writing import performed, performing
@@ -78,14 +78,14 @@ def fill(office: Office, contract_id: int, month_no: int, filling: Filling) -> O
 def submit(office: Office, evaluation_id: int, *, on: date | str | None = None) -> Outcome[int]:
     """Submit the form to 工委 (提交街道工委)."""
     row = _at(office, evaluation_id, "filled", "提交工委")
-    when = _not_before(day(office, on, "提交日期"), row.filled_on, "提交日期", "填写日期")
+    when = not_before(day(office, on, "提交日期"), row.filled_on, "提交日期", "填写日期")
     return _step(office, row, "submit", "提交工委", {"submitted_on": when})
 
 
 def give_opinion(office: Office, evaluation_id: int, opinion: str, *, on: date | str | None = None) -> Outcome[int]:
     """Register 工委意见."""
     row = _at(office, evaluation_id, "submitted", "登记工委意见")
-    when = _not_before(day(office, on, "工委意见日期"), row.submitted_on, "工委意见日期", "提交日期")
+    when = not_before(day(office, on, "工委意见日期"), row.submitted_on, "工委意见日期", "提交日期")
     values = {"committee_opinion": need(opinion, "工委意见"), "committee_on": when}
     return _step(office, row, "opinion", "登记工委意见", values)
 
@@ -111,7 +111,7 @@ def decide(office: Office, evaluation_id: int, meeting: Meeting) -> Outcome[int]
     if row.stage not in ("submitted", "seen") or (meeting.grade and row.stage != "seen"):
         raise NotAllowed(f"第 {row.month_no} 月评价{row.stage_text}，还不能上会。须先提交工委并登记工委意见。")
     after = row.committee_on or row.submitted_on
-    when = _not_before(day(office, meeting.on, "会议日期"), after, "会议日期", "前一步日期")
+    when = not_before(day(office, meeting.on, "会议日期"), after, "会议日期", "前一步日期")
     values: dict[str, object] = {"meeting_on": when, "decision_note": clean(meeting.note)}
     if meeting.grade:
         terms = terms_of(office, row.contract_id).terms
@@ -169,9 +169,3 @@ def _step(office: Office, row: EvaluationRow, action: str, what: str, values: Ma
         write.change.audit(evaluation=row.id, **values)
         write.update(ENTITY, row.id, **values)
     return performed(row.id, write)
-
-
-def _not_before(on: str, first: str, what: str, first_what: str) -> str:
-    if on < first:
-        raise RefusedInput(f"{what} {on} 早于{first_what} {first}，没有登记。请核对日期。")
-    return on

@@ -14,7 +14,7 @@ from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.lateness import first_day_exceeding, merged, workdays_late
 from app.domain.limits import calendar_for
 from app.services import calendars
-from app.services.case_writing import case_of, clean, day, need
+from app.services.case_writing import case_of, clean, day, need, not_before
 from app.services.changes import Outcome
 from app.services.contract_limits import limit
 from app.services.contract_terms import ContractTerms, day_of, terms_of
@@ -80,7 +80,7 @@ def declare(
 def prove(office: Office, majeure_id: int, proof: str, *, on: date | str | None = None) -> Outcome[int]:
     """Register the proof of an authority or notary (证明文件)."""
     row = case_of(office, _ENTITY, majeure_id, _WHAT)
-    proof_on = _not_before(row, day(office, on, "证明日"), "证明日")
+    proof_on = not_before(day(office, on, "证明日"), row["from_on"], "证明日", "中止开始日")
     return _update(
         office, row, "majeure.prove", "不可抗力证明", {"proof_on": proof_on, "proof": need(proof, "证明文件")}
     )
@@ -89,7 +89,7 @@ def prove(office: Office, majeure_id: int, proof: str, *, on: date | str | None 
 def notify(office: Office, majeure_id: int, *, on: date | str | None = None) -> Outcome[int]:
     """Register the written notice to the other side."""
     row = case_of(office, _ENTITY, majeure_id, _WHAT)
-    notified = _not_before(row, day(office, on, "通知日"), "通知日")
+    notified = not_before(day(office, on, "通知日"), row["from_on"], "通知日", "中止开始日")
     return _update(office, row, "majeure.notify", "不可抗力通知", {"notified_on": notified})
 
 
@@ -99,7 +99,11 @@ def end(office: Office, majeure_id: int, *, on: date | str | None = None) -> Out
     if row["to_on"]:
         raise NotAllowed(f"这次不可抗力已于 {row['to_on']} 结束，没有再次登记。")
     return _update(
-        office, row, "majeure.end", "不可抗力结束", {"to_on": _not_before(row, day(office, on, "结束日"), "结束日")}
+        office,
+        row,
+        "majeure.end",
+        "不可抗力结束",
+        {"to_on": not_before(day(office, on, "结束日"), row["from_on"], "结束日", "中止开始日")},
     )
 
 
@@ -140,12 +144,6 @@ def prolonged_end(office: Office, contract_id: int, on: date) -> date | None:
         return None
     days = sum((pause.last_on - pause.first_on).days + 1 for pause in pauses(office, contract_id, on))
     return contract.terms.end_on + timedelta(days=days)
-
-
-def _not_before(row: cases.Record, on: str, what: str) -> str:
-    if on < row["from_on"]:
-        raise RefusedInput(f"{what} {on} 早于中止开始日 {row['from_on']}，没有登记。请核对日期。")
-    return on
 
 
 def _update(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.services.case_writing import case_of, clean, day, need
+from app.services.case_writing import case_of, clean, day, need, not_before, values_of
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
-from app.services.contract_writing import performed, performing
+from app.services.contract_writing import amend, performed, performing
 from app.services.session import Office
 from app.storage.models.people import LentAsset, MaterialTransfer
 from app.storage.queries import cases
@@ -131,18 +131,17 @@ def bring_back(
     row = case_of(office, "material_transfer", transfer_id, "资料交接")
     if row["returned_on"] or row["destroyed_on"]:
         raise NotAllowed("这份资料已经登记返还或销毁，没有再次登记。")
-    done = _not_before(day(office, on, "返还日"), row["handed_on"], "返还日", "交接日")
+    done = not_before(day(office, on, "返还日"), row["handed_on"], "返还日", "交接日")
     fields = {"destroyed_on" if is_destroyed else "returned_on": done, "note": clean(note) or row["note"]}
-    return _update(
-        office, "material_transfer", row, "material.return", "资料销毁" if is_destroyed else "资料返还", fields
-    )
+    summary = f"{'资料销毁' if is_destroyed else '资料返还'}（{row['id']}）"
+    return amend(office, "material_transfer", row, "material.return", summary, fields)
 
 
 def transfers(office: Office, contract_id: int) -> list[TransferRow]:
     """Return a contract's transfers, oldest first."""
     found = cases.select(office.database, "material_transfer", "contract_id = ?", (contract_id,), order="handed_on, id")
     return [
-        TransferRow(**{**_kept(row), "is_personal": bool(row["is_personal"]), "is_masked": bool(row["is_masked"])})
+        TransferRow(**{**values_of(row), "is_personal": bool(row["is_personal"]), "is_masked": bool(row["is_masked"])})
         for row in found
     ]
 
@@ -205,33 +204,15 @@ def give_back(
     if compensation_fen is not None and (compensation_fen < 0 or not clean(damage)):
         raise RefusedInput("填了赔偿就要写明损坏情况，赔偿不能是负数。")
     fields = {
-        "returned_on": _not_before(day(office, on, "归还日"), row["issued_on"], "归还日", "发放日"),
+        "returned_on": not_before(day(office, on, "归还日"), row["issued_on"], "归还日", "发放日"),
         "state": need(state, "归还时状态"),
         "damage": clean(damage),
         "compensation_fen": compensation_fen,
     }
-    return _update(office, "lent_asset", row, "asset.return", "归还物品", fields)
+    return amend(office, "lent_asset", row, "asset.return", f"归还物品（{row['id']}）", fields)
 
 
 def assets(office: Office, contract_id: int) -> list[AssetRow]:
     """Return what was lent, oldest first."""
     found = cases.select(office.database, "lent_asset", "contract_id = ?", (contract_id,), order="issued_on, id")
-    return [AssetRow(**_kept(row)) for row in found]
-
-
-def _not_before(on: str, first: str, what: str, first_what: str) -> str:
-    if on < first:
-        raise RefusedInput(f"{what} {on} 早于{first_what} {first}，没有登记。请核对日期。")
-    return on
-
-
-def _kept(record: cases.Record) -> cases.Record:
-    return {key: value for key, value in record.items() if key != "is_void"}
-
-
-def _update(
-    office: Office, entity: str, row: cases.Record, action: str, summary: str, fields: Mapping[str, object]
-) -> Outcome[int]:
-    with performing(office, action, row["contract_id"], f"{summary}（{row['id']}）") as write:
-        write.change.audit(row=row["id"], fields=sorted(write.update(entity, row["id"], **fields)))
-    return performed(int(row["id"]), write)
+    return [AssetRow(**values_of(row)) for row in found]

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.errors import NotAllowed, RefusedInput
+from app.domain.errors import NotAllowed
 from app.domain.flow import Mark
 from app.domain.months import Month
 from app.domain.registers import Balance, HangUpDates, balance
 from app.services.case_marks import show_mark
-from app.services.case_writing import CaseWrite, case_of, clean, day, need, outcome, ticket_of, writing
+from app.services.case_writing import CaseWrite, case_of, clean, day, need, not_before, outcome, ticket_of, writing
 from app.services.changes import Outcome
 from app.services.session import Office
 from app.services.ticket_heads import heads
@@ -95,7 +95,7 @@ def decide(
 ) -> Outcome[int]:
     """Register the approval, or the refusal, with who decided and on what basis; an approval hangs up on that day."""
     row = case_of(office, _ENTITY, hang_up_id, _WHAT)
-    decided_on = _not_before(day(office, on, "批准日"), row["applied_on"], "批准日", "申请日")
+    decided_on = not_before(day(office, on, "批准日"), row["applied_on"], "批准日", "申请日")
     if row["decision"]:
         raise NotAllowed("这件挂账已经审批过了，没有再次登记。要更正请先撤销原来的审批。")
     fields: dict[str, object] = {
@@ -113,7 +113,7 @@ def screen(
 ) -> Outcome[int]:
     """甄别: register whether the ticket should stay hung up, and why (002·2.2.11). May be repeated; the last counts."""
     row = _hung(office, hang_up_id)
-    screened_on = _not_before(day(office, on, "甄别日"), row["hung_on"], "甄别日", "挂账日")
+    screened_on = not_before(day(office, on, "甄别日"), row["hung_on"], "甄别日", "挂账日")
     fields = {
         "screened_on": screened_on,
         "screened_by": clean(by) or office.actor,
@@ -128,7 +128,7 @@ def write_off(
     """销账 with its basis. Raises ``NotAllowed`` when the ticket is not hung up, or before the day it was."""
     row = _hung(office, hang_up_id)
     fields = {
-        "written_off_on": _not_before(day(office, on, "销账日"), row["hung_on"], "销账日", "挂账日"),
+        "written_off_on": not_before(day(office, on, "销账日"), row["hung_on"], "销账日", "挂账日"),
         "written_off_by": clean(by) or office.actor,
         "write_off_basis": need(basis, "销账依据"),
     }
@@ -188,12 +188,6 @@ def _mark(write: CaseWrite, ticket_id: int) -> None:
         show_mark(write, Mark.HANG_UP, "")
     else:
         show_mark(write, Mark.HANG_UP, "已销账" if last.written_off_on else "挂账中" if last.hung_on else "申请中")
-
-
-def _not_before(on: str, first: str, what: str, first_what: str) -> str:
-    if on < first:
-        raise RefusedInput(f"{what} {on} 早于{first_what} {first}，没有登记。请核对日期。")
-    return on
 
 
 def _rows(office: Office, records: Sequence[cases.Record]) -> list[HangUpRow]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.money import format_yuan
 from app.services import penalty_statements
-from app.services.case_writing import case_of, clean, day, need
+from app.services.case_writing import case_of, clean, day, need, not_before
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
 from app.services.contract_writing import performed, performing
@@ -103,14 +103,14 @@ def issue(
 def serve(office: Office, notice_id: int, method: str, *, on: date | str | None = None) -> Outcome[int]:
     """Register how and when the notice was served."""
     row = case_of(office, ENTITY, notice_id, WHAT)
-    served_on = _not_before(day(office, on, "送达日期"), row["issued_on"], "送达日期")
+    served_on = not_before(day(office, on, "送达日期"), row["issued_on"], "送达日期", "出具日期")
     return _update(office, row, "serve", "送达", {"method": need(method, "送达方式"), "served_on": served_on})
 
 
 def sign(office: Office, notice_id: int, signer: str, *, on: date | str | None = None) -> Outcome[int]:
     """Register who signed for it, and when."""
     row = case_of(office, ENTITY, notice_id, WHAT)
-    signed_on = _not_before(day(office, on, "签收日期"), row["issued_on"], "签收日期")
+    signed_on = not_before(day(office, on, "签收日期"), row["issued_on"], "签收日期", "出具日期")
     return _update(office, row, "sign", "签收", {"signer": need(signer, "签收人"), "signed_on": signed_on})
 
 
@@ -198,12 +198,6 @@ def _next_number(office: Office, year: str) -> str:
         for row in cases.select(office.database, ENTITY, "number LIKE ?", (f"{head}%号",), with_void=True)
     ]
     return f"{head}{max((int(text) for text in taken if text.isdigit()), default=0) + 1}号"
-
-
-def _not_before(on: str, first: str, what: str) -> str:
-    if on < first:
-        raise RefusedInput(f"{what} {on} 早于出具日期 {first}，没有登记。请核对日期。")
-    return on
 
 
 def _update(office: Office, row: cases.Record, action: str, summary: str, fields: Mapping[str, object]) -> Outcome[int]:

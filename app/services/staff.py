@@ -11,7 +11,7 @@ from app.domain.shifts import Lock
 from app.domain.staffing import filing_problem
 from app.domain.supervision_terms import StaffingTerms
 from app.services import duty_locks
-from app.services.case_writing import case_of, clean, day, need
+from app.services.case_writing import case_of, clean, day, need, values_of
 from app.services.changes import Outcome
 from app.services.contract_terms import terms_of
 from app.services.contract_writing import performed, performing
@@ -288,15 +288,11 @@ def _row(
     signed = {paper["kind"] for paper in papers if paper["signed_on"]}
     wanted = terms.papers if terms else ()
     return StaffRow(
-        papers=tuple(PaperRow(**_kept(paper)) for paper in papers),
-        leaves=tuple(LeaveRow(**_kept(leave)) for leave in leaves),
+        papers=tuple(PaperRow(**values_of(paper)) for paper in papers),
+        leaves=tuple(LeaveRow(**values_of(leave)) for leave in leaves),
         missing_papers=tuple(PAPERS[kind] for kind in wanted if kind not in signed),
-        **{**_kept(record), "is_core": bool(record["is_core"])},
+        **{**values_of(record), "is_core": bool(record["is_core"])},
     )
-
-
-def _kept(record: cases.Record) -> cases.Record:
-    return {key: value for key, value in record.items() if key != "is_void"}
 
 
 def _update(

@@ -8,11 +8,11 @@ from datetime import date
 
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.staffing import Departure, is_unauthorised
-from app.services.case_writing import case_of, clean, day, need
+from app.services.case_writing import case_of, clean, day, need, not_before, values_of
 from app.services.changes import Outcome
 from app.services.contract_limits import limit
 from app.services.contract_terms import ContractTerms, terms_of
-from app.services.contract_writing import performed, performing
+from app.services.contract_writing import amend, performed, performing
 from app.services.session import Office
 from app.storage.models.people import StaffChange, StaffViolation
 from app.storage.queries import cases
@@ -121,14 +121,14 @@ def decide(
     row = case_of(office, _CHANGE, change_id, "更换申请")
     if row["kind"] != "apply" or row["decision"]:
         raise NotAllowed("这一条不是待批复的更换申请，没有登记批复。")
-    decided_on = _not_before(day(office, on, "批复日"), row["asked_on"], "批复日", "申请日")
+    decided_on = not_before(day(office, on, "批复日"), row["asked_on"], "批复日", "申请日")
     fields = {
         "decision": "approved" if is_approved else "refused",
         "decided_on": decided_on,
         "decided_by": need(by, "批复人"),
         "note": clean(note) or row["note"],
     }
-    return _update(
+    return amend(
         office, _CHANGE, row, "staff_change.decide", "同意更换人员" if is_approved else "不同意更换人员", fields
     )
 
@@ -142,9 +142,9 @@ def arrive(
         raise NotAllowed(f"这次更换已于 {row['arrived_on']} 到位，没有再次登记。")
     if row["kind"] == "apply" and row["decision"] != "approved":
         raise NotAllowed("这次更换还没有经甲方书面同意，不能登记到位。")
-    arrived = _not_before(day(office, on, "到位日"), row["asked_on"], "到位日", "提出日")
+    arrived = not_before(day(office, on, "到位日"), row["asked_on"], "到位日", "提出日")
     staff_id = _member(office, row["contract_id"], new_staff_id) or row["new_staff_id"]
-    return _update(
+    return amend(
         office, _CHANGE, row, "staff_change.arrive", "更换人员到位", {"arrived_on": arrived, "new_staff_id": staff_id}
     )
 
@@ -162,7 +162,7 @@ def changes(office: Office, contract_id: int, on: date | None = None) -> list[Ch
             old_name=names.get(row["old_staff_id"], ""),
             new_name=names.get(row["new_staff_id"], ""),
             is_late=bool(row["due_on"]) and (row["arrived_on"] or today) > row["due_on"],
-            **_kept(row),
+            **values_of(row),
         )
         for row in found
     ]
@@ -211,9 +211,9 @@ def tell(office: Office, violation_id: int, result: str, *, on: date | str | Non
     row = case_of(office, _VIOLATION, violation_id, "违规事件")
     if row["told_on"]:
         raise NotAllowed(f"这件违规的处理结果已于 {row['told_on']} 告知，没有再次登记。")
-    told = _not_before(day(office, on, "告知日"), row["demanded_on"], "告知日", "要求处理日")
+    told = not_before(day(office, on, "告知日"), row["demanded_on"], "告知日", "要求处理日")
     fields = {"told_on": told, "result": need(result, "处理结果")}
-    return _update(office, _VIOLATION, row, "violation.tell", f"违规处理结果 {row['person']}", fields)
+    return amend(office, _VIOLATION, row, "violation.tell", f"违规处理结果 {row['person']}", fields)
 
 
 def violations(office: Office, contract_id: int, on: date | None = None) -> list[ViolationRow]:
@@ -221,7 +221,7 @@ def violations(office: Office, contract_id: int, on: date | None = None) -> list
     today = (on or office.now().date()).isoformat()
     found = cases.select(office.database, _VIOLATION, "contract_id = ?", (contract_id,), order="demanded_on, id")
     return [
-        ViolationRow(is_late=bool(row["due_on"]) and (row["told_on"] or today) > row["due_on"], **_kept(row))
+        ViolationRow(is_late=bool(row["due_on"]) and (row["told_on"] or today) > row["due_on"], **values_of(row))
         for row in found
     ]
 
@@ -248,21 +248,3 @@ def _member(office: Office, contract_id: int, staff_id: int | None) -> int | Non
     if row["contract_id"] != contract_id:
         raise RefusedInput(f"{row['name']}不是这份合同的派驻人员，请核对。")
     return staff_id
-
-
-def _not_before(on: str, first: str, what: str, first_what: str) -> str:
-    if on < first:
-        raise RefusedInput(f"{what} {on} 早于{first_what} {first}，没有登记。请核对日期。")
-    return on
-
-
-def _kept(record: cases.Record) -> cases.Record:
-    return {key: value for key, value in record.items() if key != "is_void"}
-
-
-def _update(
-    office: Office, entity: str, row: cases.Record, action: str, summary: str, fields: Mapping[str, object]
-) -> Outcome[int]:
-    with performing(office, action, row["contract_id"], summary) as write:
-        write.change.audit(row=row["id"], fields=sorted(write.update(entity, row["id"], **fields)))
-    return performed(int(row["id"]), write)

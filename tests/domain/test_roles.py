@@ -275,7 +275,7 @@ def actions_of_the_source() -> dict[str, str]:
             if isinstance(target, ast.Name)
         }
         constants.setdefault("ISSUE_ACTION", "receipt.issue")
-        helpers = {"writing": 1, "performing": 1, "change": 0, "record": 0, "note": 0}
+        helpers = {"writing": 1, "performing": 1, "amend": 3, "change": 0, "record": 0, "note": 0}
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("_") and (at := _position(node)) is not None:
                 helpers[node.name] = at
