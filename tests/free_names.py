@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 (tables of wordings and names)
 """Third persons in running text as people write: sentence patterns and names nobody made a rule from.
 
 Written before the strict rules were last worked on, and measured once when they were done. The names do not come from

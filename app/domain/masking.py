@@ -9,7 +9,7 @@ alone; ``mask_text`` masks those in template places and those that their context
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.domain.masking_names import COMPOUND_SURNAMES, mask_name, names_by_context, names_in_places
 from app.domain.masking_numbers import (
@@ -23,7 +23,7 @@ from app.domain.masking_numbers import (
 )
 from app.domain.masking_places import houses
 from app.domain.masking_spans import MARK, Finder, Span, fold, replaced, spans
-from app.domain.masking_strict import strict_names
+from app.domain.masking_strict import Known, known_names, strict_names
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 
 __all__ = (
@@ -53,7 +53,6 @@ _ALL: tuple[Finder, ...] = (numbers, houses, names_in_places, names_by_context)
 
 _BARE_PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|@|[0-9]{17}[0-9Xx]")
 _ID_TITLE = re.compile(r"证件|身份证|护照|通行证")
-_STRICT: tuple[Finder, ...] = (*_ALL, strict_names)
 _PHONE_TITLE = re.compile(r"电话|手机|号码|联系方式")
 _NAME_TITLE = re.compile(r"姓名|名字|称呼|来电人|诉求人|联系人|求助人|咨询人")
 _PLAIN_TITLE = re.compile(r"编号|单号|时间|日期|次数|金额")
@@ -129,9 +128,14 @@ def mask_text(text: str, *, with_houses: bool = True) -> str:
     return replaced(text, find_personal(text, with_houses=with_houses)) if text else text
 
 
-def find_personal(text: str, *, with_houses: bool = True, strict: bool = False) -> list[Span]:
+def find_personal(
+    text: str, *, with_houses: bool = True, strict: bool = False, known: Iterable[Known] = ()
+) -> list[Span]:
     """Return what ``mask_text`` masks: place in the text, kind, what is shown instead; in order of place.
 
     ``strict``: for what leaves the office, everything that may be a name besides; it finds too much rather than little.
+    ``known``: who is known besides (strict only), found wherever they stand.
     """
-    return spans(fold(text), _STRICT if strict else _ALL if with_houses else _PEOPLE)
+    if not strict:
+        return spans(fold(text), _ALL if with_houses else _PEOPLE)
+    return spans(fold(text), (*_ALL, lambda folded: known_names(folded, known), strict_names))

@@ -18,6 +18,7 @@ from app.domain.anonymising import Anonymiser
 from app.domain.errors import RefusedInput
 from app.domain.masking import FREE_TEXT_KEYS, find_personal, is_personal_title, is_plain_title, mask_values
 from app.domain.masking_spans import KIND_TITLES, Kind, Span, replaced
+from app.domain.masking_strict import Known, people
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
 from app.services import register
 from app.services.case_writing import need
@@ -26,7 +27,7 @@ from app.services.register import View
 from app.services.session import Office
 from app.storage import audit
 from app.storage.queries.register import rows_by_id
-from app.storage.queries.tickets import EXTRA
+from app.storage.queries.tickets import EXTRA, every_caller
 
 WARNING = "正文里第三人的姓名程序不能全部认出，交出前请逐件看一遍。"
 _SECRET = re.compile(r"举报|涉密|保密|信访件")
@@ -58,14 +59,15 @@ def preview(office: Office, view: View | None = None, *, with_secret: bool = Fal
     """Say what would be replaced, with up to 20 places of running text before and after (masked before)."""
     rules, finds, samples = _rules(), Counter[str](), list[tuple[str, str]]()
     kept, left_out = _chosen(office, view, with_secret)
+    callers = people(every_caller(office.database))
     for values in _values(office, kept):
-        name = values["caller_name"].strip()
+        names = _names(callers, values)
         for key, value in values.items():
             if key in FREE_TEXT_KEYS and value:
-                found = find_personal(value, strict=True)
+                found = find_personal(value, strict=True, known=names)
                 finds.update(KIND_TITLES[span.kind] for span in found)
                 if found and len(samples) < 20:
-                    samples.append((mask_values(values)[key][:60], _text(rules, value, name)[:60]))
+                    samples.append((mask_values(values)[key][:60], _text(rules, value, names)[:60]))
             elif value and _is_personal(key):
                 finds[FIELD_BY_KEY[key].title] += 1
     return SafePreview(len(kept), left_out, dict(finds), tuple(samples))
@@ -118,40 +120,50 @@ def _write(path: Path, titles: list[str], rows: Iterator[list[str]]) -> int:
 
 
 def _cells(office: Office, ids: list[int], titles: list[str], job: JobContext) -> Iterator[list[str]]:
-    rules = _rules()
+    rules, callers = _rules(), people(every_caller(office.database))
     for done, values in enumerate(_values(office, ids)):
         if done % _BATCH == 0:
             job.check()
             job.report(done, len(ids), f"正在写第 {done + 1} 行")
         extra: Mapping[str, str] = json.loads(values[EXTRA] or "{}")
-        name = values["caller_name"].strip()
-        shown = [_shown(rules, field.key, values[field.key], name) for field in FIELDS]
-        yield [*shown, *(_extra(rules, title, extra.get(title, "")) for title in titles)]
+        names = _names(callers, values)
+        shown = [_shown(rules, field.key, values[field.key], names) for field in FIELDS]
+        yield [*shown, *(_extra(rules, title, extra.get(title, ""), names) for title in titles)]
 
 
-def _shown(rules: Anonymiser, key: str, value: str, name: str) -> str:
+def _names(callers: Known, values: Mapping[str, str]) -> tuple[Known, ...]:
+    """Return who is known when a ticket is rewritten: every caller of the register, whom its own texts name."""
+    extra: Mapping[str, str] = json.loads(values[EXTRA] or "{}")
+    own = [values["caller_name"], *(cell for title, cell in extra.items() if is_personal_title(title))]
+    for text in (*(values[key] for key in FREE_TEXT_KEYS), *extra.values()):
+        own += [text[s.start : s.end] for s in find_personal(text, strict=True) if s.kind is Kind.NAME]
+    return callers, people(own)
+
+
+def _shown(rules: Anonymiser, key: str, value: str, names: tuple[Known, ...]) -> str:
     if not value:
         return ""
     if _is_personal(key):
         return rules.field(key, value)
-    return _text(rules, value, name) if key in FREE_TEXT_KEYS else value.replace("T", " ") if _is_moment(key) else value
+    return (
+        _text(rules, value, names) if key in FREE_TEXT_KEYS else value.replace("T", " ") if _is_moment(key) else value
+    )
 
 
-def _extra(rules: Anonymiser, title: str, value: str) -> str:
+def _extra(rules: Anonymiser, title: str, value: str, names: tuple[Known, ...]) -> str:
     if not value or is_plain_title(title):
         return value
-    return rules.field("caller_name", value) if is_personal_title(title) else _text(rules, value)
+    return rules.field("caller_name", value) if is_personal_title(title) else _text(rules, value, names)
 
 
-def _text(rules: Anonymiser, value: str, name: str = "") -> str:
+def _text(rules: Anonymiser, value: str, names: tuple[Known, ...]) -> str:
     """Replace what was found by stand-ins: a person named in a text is the one of the name column."""
 
     def stand_in(span: Span) -> str:
         code = rules.code(value[span.start : span.end])
         return span.shown if span.kind is Kind.PLACE else f"〔{KIND_TITLES[span.kind]}{code}〕"
 
-    made = replaced(value, find_personal(value, strict=True), stand_in)
-    return made.replace(name, f"〔{KIND_TITLES[Kind.NAME]}{rules.code(name)}〕") if len(name) > 1 else made
+    return replaced(value, find_personal(value, strict=True, known=names), stand_in)
 
 
 def _chosen(office: Office, view: View | None, with_secret: bool) -> tuple[list[int], int]:

@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.masking import find_personal, mask_text
 from app.domain.masking_spans import KIND_TITLES, Kind, replaced
+from tests.free_names import written
 from tests.personal_tickets import FREE, measure, pieces, text_of, unknown_wordings
 
 TICKETS, SEED = 2000, 20261121
@@ -58,11 +59,18 @@ def test_finds_and_mask_agree_and_a_masked_text_stays():
 
 
 def test_strict_rules_find_names_in_wordings_that_nobody_tuned_them_on():
-    """Aimed at 90 %: 86.9 % on wordings held out, so warning and preview stay; 99.9 % on those they were made with."""
-    held_out = unknown_wordings(2000, 7, strict=True, held_out=True)
-    assert held_out.recall(FREE) >= 0.85, held_out.missed[FREE][:5]
-    assert unknown_wordings(1000, SEED, strict=True).recall(FREE) >= 0.98
+    """Aimed at 90 %: 93.3 % of 3,745 names when the rules were done; 99.6 % on wordings looked at before.
+
+    One name in fifteen is missed, so warning and preview stay.
+    """
+    held_out = written(800, SEED)
+    assert held_out.recall(FREE) >= 0.9, held_out.missed[FREE][:5]
+    assert held_out.recall("surname with title") >= 0.9
+    assert sum(held_out.harmed.values()) == 0, held_out.harmed_texts[:5]
     assert held_out.over_share <= 0.015
+    for is_held_out in (False, True):
+        older = unknown_wordings(500, SEED, strict=True, held_out=is_held_out)
+        assert older.recall(FREE) >= 0.98, older.missed[FREE][:5]
 
 
 def test_strict_rules_mask_no_number_and_little_else():

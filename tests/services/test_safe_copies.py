@@ -85,3 +85,24 @@ def test_refusals(office, tmp_path, name, reason):
     with pytest.raises(RefusedInput):
         safe_copies.write(office, tmp_path / name, reason)
     assert not (tmp_path / name).exists()
+
+
+def test_callers_of_other_tickets_and_people_of_the_same_ticket_are_known_everywhere(office, tmp_path):
+    """A name no rule would find: it calls about another ticket, or stands plainly elsewhere in the same one."""
+    tickets.create(
+        office,
+        {
+            "ticket_no": "0126032313232913309",
+            "created_at": "2026-03-25T09:00:00",
+            "title": "停车",
+            "content": "业主：贡布措，在地库占位。",
+            "result": "已核实贡布措占位属实，该车位欧阳小丽也用过。",
+            "caller_name": "东阁里",
+        },
+    )
+    safe_copies.write(office, tmp_path / "副本.csv", "核对")
+    row = next(row for row in _rows(tmp_path / "副本.csv") if row["工单编号"].endswith("309"))
+    text = row["主要内容"] + row["办理结果"]
+    assert [name for name in ("贡布措", "欧阳小丽", "小丽", "布措") if name in text] == []
+    stand_in = row["主要内容"].split("〔姓名")[1][:10]
+    assert stand_in in row["办理结果"]

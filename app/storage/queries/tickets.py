@@ -176,6 +176,11 @@ def _remember_base(database: OfficeDatabase, ticket_id: int, old: Mapping[str, s
             database.execute_sql("DELETE FROM ticket_field_edit WHERE ticket_id = ? AND field = ?", (ticket_id, key))
 
 
+def every_caller(database: OfficeDatabase) -> list[str]:
+    """Return what stands in the name column of the whole register, each once."""
+    return [str(row[0]) for row in database.rows("SELECT DISTINCT caller_name FROM ticket WHERE caller_name <> ''")]
+
+
 def caller_names(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[int, str]:
     """Return the callers of these tickets; those without a name are left out."""
     sql = "SELECT id, trim(caller_name) FROM ticket WHERE caller_name <> '' AND id IN (SELECT value FROM json_each(?))"
