@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console, open_for_reading
-from app.domain.errors import NotAllowed, OfficeUnusable
+from app.domain.errors import OfficeLocked, OfficeUnusable
 from app.services import support_bundle
 
 
@@ -20,13 +20,11 @@ def add_parsers(commands: Any) -> None:
 
 
 def run_diagnose(args: argparse.Namespace, console: Console) -> int:
-    """Write the bundle; an office that does not open gives what can be told of it."""
+    """Write the bundle; an office that does not open, or has no key here, gives what can be told of it."""
     try:
         with open_for_reading(args) as office:
             file = support_bundle.write(office, args.out).value
-    except NotAllowed:
-        raise
-    except OfficeUnusable as error:
+    except (OfficeUnusable, OfficeLocked) as error:
         console.note(error.message)
         file = support_bundle.write_closed(args.office, args.out, datetime.now().replace(microsecond=0))
     console.result(

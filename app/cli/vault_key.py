@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.domain.errors import RefusedInput
+from app.domain.errors import OfficeLocked, RefusedInput
 from app.services import encryption
 from app.services.encryption import OfficeKey
 
@@ -19,12 +19,17 @@ NEW_VARIABLE = "STREETDESK_NEW_PASSWORD"
 def office_key(args: argparse.Namespace) -> OfficeKey | None:
     """Open the key file of ``--office`` with the passphrase, the recovery key or the password of ``--user``.
 
-    None for an office that is not encrypted. The secret is asked for once a command.
+    None for an office that is not encrypted. The secret is asked for once a command. Raises ``OfficeLocked`` where
+    there is none, or a wrong one.
     """
     root: Path = args.office
     if not encryption.is_encrypted(root):
         return None
-    return encryption.unlock(root, office_secret(args), args.user)
+    try:
+        secret = office_secret(args)
+    except RefusedInput as error:
+        raise OfficeLocked(error.message) from error
+    return encryption.unlock(root, secret, args.user)
 
 
 def office_secret(args: argparse.Namespace) -> str:

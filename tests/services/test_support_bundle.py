@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from app import log
-from app.cli.main import main
+from app.cli.main import EXIT_REFUSED, main
 from app.domain.errors import RefusedInput
-from app.services import support_bundle
+from app.services import account_mode, encryption, support_bundle
+from tests.accounts_desk import PASSWORD, cheap_argon
 from tests.office_desk import add_ticket, new_office
+from tests.services.vaulted import PASSPHRASE, quick_keys
 
+__all__ = ["cheap_argon"]
 SECRETS = ("欧阳修文", "13800138000", "晨光家园 5 号楼", "0126091808000000001", "暖气不热")
 
 
@@ -67,6 +70,31 @@ def test_an_office_that_does_not_open_still_has_logs(tmp_path, capsys):
     assert main(["--office", str(tmp_path / "office"), "diagnose", "--out", str(tmp_path / "a.zip")]) == 0
     assert "logs/streetdesk.log" in everything(tmp_path / "a.zip")
     assert "诊断包已存为" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("given", [None, "错的口令错的口令"])
+def test_an_encrypted_office_without_its_key_still_has_logs(tmp_path, capsys, monkeypatch, given):
+    quick_keys(monkeypatch)
+    with filled(tmp_path) as office:
+        encryption.encrypt(office, PASSPHRASE)
+    if given is None:
+        monkeypatch.delenv("STREETDESK_PASSWORD", raising=False)
+    else:
+        monkeypatch.setenv("STREETDESK_PASSWORD", given)
+    assert main(["--office", str(tmp_path / "office"), "diagnose", "--out", str(tmp_path / "a.zip")]) == 0
+    found = everything(tmp_path / "a.zip")
+    assert "logs/streetdesk.log" in found
+    assert "office" not in json.loads(found[support_bundle.FACTS_NAME])
+    assert "口令" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("cheap_argon")
+def test_who_may_not_sign_in_gets_no_bundle(tmp_path, capsys):
+    with filled(tmp_path) as office:
+        account_mode.switch_on(office, "admin", "王芳", PASSWORD)
+    assert main(["--office", str(tmp_path / "office"), "diagnose", "--out", str(tmp_path / "a.zip")]) == EXIT_REFUSED
+    assert "启用了账号" in capsys.readouterr().err
+    assert not (tmp_path / "a.zip").exists()
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path):
