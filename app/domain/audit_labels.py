@@ -19,6 +19,7 @@ LABELS: Mapping[str, str] = {
     "length": "字数",
     "hits": "结果件数",
     "digest": "搜索指纹",
+    "list": "列表",
     "fields": "字段",
     "attachment": "附件号",
     "bytes": "字节数",

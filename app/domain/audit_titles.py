@@ -136,7 +136,7 @@ _ALONE: Mapping[str, tuple[str, str]] = {
     "masking.safe_copy": (EXPORTED, "导出安全副本"),
     "receipt.email_export": (EXPORTED, "导出确认邮件"),
     "diagnostics.write": (EXPORTED, "生成诊断包"),
-    "search.run": (SEARCHED, "搜索工单"),
+    "search.run": (SEARCHED, "搜索"),
     "search.audit": (SEARCHED, "查询审计记录"),
     "account.sign_in": (SIGNED, "登录"),
     "account.sign_out": (SIGNED, "退出登录"),

@@ -18,6 +18,7 @@ from app.gui.pages.page import Page
 from app.gui.pages.registry import PageSpec, built_pages
 from app.gui.person_desk import PersonDesk
 from app.gui.recent_commands import recent_commands
+from app.gui.search_notes import SearchNotes
 from app.gui.widgets.file_drop import taken_files, welcome_files
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.navigation import Navigation
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.stack.setAccessibleName("页面")
         self.status_bar = StatusBar(desk.office)
         self.manual = ManualDesk(self)
+        self.search_notes = SearchNotes(desk, self)
         self._counters_pause = QTimer(self)
         self._counters_pause.setSingleShot(True)
         self._counters_pause.setInterval(COUNTERS_PAUSE_MS)
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.navigation.child_chosen.connect(lambda entry: self.go(entry.page, entry.target))
         self.navigation.collapse_wanted.connect(self.toggle_navigation)
         self.top_bar.search.wanted.connect(self._search)
+        self.top_bar.search.wanted.connect(lambda text: self.search_notes.typed(self.pages[self.current], text))
         self.top_bar.search.entered.connect(self._search_tickets)
         self.top_bar.palette_wanted.connect(self.open_palette)
         self.top_bar.help_wanted.connect(self.manual.open_here)

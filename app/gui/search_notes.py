@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.gui.desk import Desk
+from app.gui.pages.page import Page
 from app.services import searching
 from app.services.register import View
+from app.services.session import Office
 
 PAUSE_MS = 1_500
 """A result that stays this long was wanted; what was typed on the way to it is not noted."""
 
+Note = Callable[[Office], None]
+
 
 class SearchNotes(QObject):
-    """``ran(view, hits)`` after each result; the last one is noted when it stays."""
+    """``ran`` or ``typed`` after each result; the last one is noted when it stays."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._ran: tuple[View, int] | None = None
+        self._ran: tuple[tuple[object, ...], Callable[[], Note]] | None = None
         self._noted: tuple[object, ...] = ()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -26,12 +33,23 @@ class SearchNotes(QObject):
         self._pause.timeout.connect(self.flush)
 
     def ran(self, view: View, hits: int) -> None:
-        """Take a result; the same search again (another order, a refresh) is not another search."""
-        if not searching.is_search(view):
+        """Take a result of the register."""
+        what = (view.search, view.conditions) if searching.is_search(view) else ()
+        self._take(what, lambda: partial(searching.note, view=view, hits=hits))
+
+    def typed(self, page: Page, text: str) -> None:
+        """Take what was typed over the list of another page; its rows are counted when it is noted."""
+        words, listed = text.strip(), page.accessibleName()
+        what = (listed, words) if words and page.hits is not None else ()
+        self._take(what, lambda: partial(searching.note_words, listed=listed, words=words, hits=page.hits or 0))
+
+    def _take(self, what: tuple[object, ...], make: Callable[[], Note]) -> None:
+        """Wait whether it stays; the same search again (another order, a refresh) is not another search."""
+        if not what:
             self._ran, self._noted = None, ()
             self._pause.stop()
-        elif _what(view) != self._noted:
-            self._ran = (view, hits)
+        elif what != self._noted:
+            self._ran = (what, make)
             self._pause.start()
 
     def flush(self) -> None:
@@ -39,11 +57,6 @@ class SearchNotes(QObject):
         self._pause.stop()
         if self._ran is None:
             return
-        (view, hits), self._ran = self._ran, None
-        self._noted = _what(view)
-        office = self.desk.office
-        self.desk.runner.write("记录查询", lambda _context: searching.note(office, view, hits), quiet=True)
-
-
-def _what(view: View) -> tuple[object, ...]:
-    return (view.search, view.conditions)
+        (self._noted, make), self._ran = self._ran, None
+        note, office = make(), self.desk.office
+        self.desk.runner.write("记录查询", lambda _context: note(office), quiet=True)

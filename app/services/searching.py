@@ -11,7 +11,6 @@ import hmac
 import re
 import secrets
 import unicodedata
-from typing import Any
 
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 from app.services.register import Condition, View
@@ -38,10 +37,20 @@ def note(office: Office, view: View, hits: int) -> None:
     words = _folded(view.search)
     fields = sorted({one.field for one in view.conditions if _is_personal(one)})
     typed = "\n".join([words, *(f"{one.field}={_folded(str(one.value))}" for one in view.conditions)])
+    _write(office, words, typed, hits, **({"fields": fields} if fields else {}))
+
+
+def note_words(office: Office, listed: str, words: str, hits: int) -> None:
+    """Note a search in another list of citizens' matters (回访, 剔除 …); ``listed`` is what the list is called."""
+    if words := _folded(words):
+        _write(office, words, words, hits, list=listed)
+
+
+def _write(office: Office, words: str, typed: str, hits: int, **more: object) -> None:
     with office.record("search.run", "search") as change:
         digest = hmac.new(_key(change.database), typed.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-        facts: dict[str, Any] = {"kind": kind_of(words), "length": len(words), "hits": hits}
-        change.audit(**facts, digest=digest[:DIGEST_DIGITS], **({"fields": fields} if fields else {}))
+        facts: dict[str, object] = {"kind": kind_of(words), "length": len(words), "hits": hits}
+        change.audit(**facts, digest=digest[:DIGEST_DIGITS], **more)
 
 
 def kind_of(words: str) -> str:

@@ -12,6 +12,7 @@ from app.gui.dialogs.check_paper import CheckPaper
 from app.gui.targets import AuditTarget
 from app.services import audit_log, backups, contracts, register, tickets
 from app.services.audit_log import LogView
+from tests.gui.keyboard import in_front
 
 
 @pytest.fixture
@@ -180,6 +181,34 @@ def test_one_search_is_one_entry_however_it_was_typed(qtbot, window, office):
     assert len(audit_log.ids(office, LogView())) == before + 1
 
 
+@pytest.mark.parametrize("key", ["visits", "exclusions", "reviews", "deductions", "contracts"])
+def test_a_search_in_the_other_lists_is_one_entry_too(qtbot, window, office, key):
+    window.go(key)
+    page = window.page(key)
+    if key == "contracts":
+        page.tabs.show_ledger("留存与移交")
+    settle(qtbot, page)
+    for typed in ("138", "1380013", "13800138000"):
+        window.top_bar.search.wanted.emit(typed)
+    before = len(audit_log.ids(office, LogView()))
+    window.search_notes.flush()
+    settle(qtbot, page)
+    window.search_notes.flush()
+    entry = last(office)
+    assert entry.action == "search.run"
+    assert {"种类：电话", "字数：11", "结果件数：0", f"列表：{page.accessibleName()}"} <= set(entry.details)
+    assert "138" not in "".join(entry.details)
+    assert len(audit_log.ids(office, LogView())) == before + 1
+
+
+def test_a_search_for_reports_or_deliverables_looks_for_nobody(qtbot, window, office):
+    for key in ("reports", "contracts"):
+        window.go(key)
+        settle(qtbot, window.page(key))
+        window.top_bar.search.wanted.emit("月报")
+        assert not window.search_notes._pause.isActive()
+
+
 def test_a_copy_of_unmasked_text_is_noted(qtbot, window, office):
     made = tickets.create(office, {"ticket_no": "A-1", "title": "积水", "caller_name": "欧阳晴岚"}).value
     window.show()
@@ -191,10 +220,9 @@ def test_a_copy_of_unmasked_text_is_noted(qtbot, window, office):
     field.show()
     for is_unmasked, wanted in ((False, "ticket.create"), (True, "ticket.copy")):
         shown.pane.is_unmasked = is_unmasked
-        field.setFocus()
+        in_front(qtbot, field)
         field.selectAll()
         field.copy()
-        assert QApplication.focusWidget() is field
         settle(qtbot, shown)
         assert last(office).action == wanted
     assert "欧阳晴岚" not in "".join(last(office).details)

@@ -137,6 +137,11 @@ class ContractsPage(Page):
         """Narrow the list on show."""
         (self.tabs.tab or self.lists).search(text)
 
+    @property
+    def hits(self) -> int | None:
+        """Rows of the ledger on show; the deliverables quote no citizen."""
+        return self.tabs.tab.list.model.rowCount() if self.tabs.tab is not None else None
+
     def open_target(self, target: object) -> None:
         """One contract, one deliverable, everything that falls due in a span, or one record of a ledger."""
         if isinstance(target, LedgerTarget):

@@ -68,6 +68,11 @@ class Page(QWidget):
     def search(self, text: str) -> None:
         """Show what stands in the window's search box."""
 
+    @property
+    def hits(self) -> int | None:
+        """How many rows a search among citizens' matters left, for the audit log; None: nobody is looked for here."""
+        return None
+
     def open_target(self, target: object) -> None:
         """Show one thing that another page points at (its meaning is the page's own)."""
 

@@ -67,6 +67,11 @@ class TabbedPage(Page):
         """Narrow the list on show."""
         self.tab.search(text)
 
+    @property
+    def hits(self) -> int | None:
+        """Rows of the list on show."""
+        return self.tab.list.model.rowCount()
+
     def _turn(self, step: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
 

@@ -180,6 +180,13 @@ class VisitsPage(Page):
         for tab in (self.calls, self.recordings, self.city, self.double_no):
             tab.search(text)
 
+    @property
+    def hits(self) -> int | None:
+        """Rows of the list on show (the workbench has the calls')."""
+        tab = self.tabs.currentWidget()
+        shown = tab.listed if isinstance(tab, RecordingTab | CompareTab | DoubleNoTab) else self.calls
+        return shown.model.rowCount()
+
     def _changed(self, _topics: frozenset[Topic]) -> None:
         if self.isVisible():
             self.refresh()
