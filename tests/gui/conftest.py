@@ -4,12 +4,14 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from app.gui import application
 from app.gui.change_bus import ChangeBus
@@ -22,6 +24,7 @@ from app.services import tickets
 from app.services.session import Office, create_office
 
 NOW = datetime(2026, 11, 20, 15, 20)
+PATIENCE_MS = 60_000
 
 
 class Recorder(MessageCenter):
@@ -47,6 +50,29 @@ class Recorder(MessageCenter):
 
     def bug(self, number: str, details: str) -> None:
         self.faults.append(details)
+
+
+class PatientBot(QtBot):
+    """Waits for a condition as long as a busy machine may take; only a test that fails waits that long."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802 - Qt
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(self, signal: object, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:  # noqa: N802 - Qt
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def no_window_stays(qapp: QApplication) -> Iterator[None]:
+    """A window that a test left open could take the keyboard from the next test's window."""
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.hide()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
 from app.gui.models.contract_table import KeptTableModel
 from app.gui.models.paged_table import Column
@@ -68,7 +69,8 @@ def test_a_column_needs_its_title_and_its_longest_text(table):
 def test_what_the_clerk_set_stays_and_fitting_is_not_a_choice(qtbot, table):
     table.spread([Line(1, "短")], "a")
     assert table.columnWidth(1) == 100
-    qtbot.wait(400)
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not table._keeping.isActive())
     assert table._settings.structure("配/widths") is None
     table.horizontalHeader().resizeSection(1, 160)
     table.spread([Line(1, "很长" * 40)], "a")

@@ -31,6 +31,7 @@ from app.services import (
 from app.services.contract_terms import terms_of
 from app.services.error_entry import ErrorEntry
 from tests.gui.draft_clerk import Clerk, pick_from, type_into
+from tests.gui.keyboard import press, type_in
 
 TEXT = """示例街道接诉即办服务合同
 甲方：示例街道办事处
@@ -312,18 +313,18 @@ def test_rows_are_copied_moved_and_removed_by_keys(qtbot, open_editor):
     entries = Clerk(dialog).entries("grades")
     names = lambda: [row["name"] for row in dialog.work.draft.rows(("grades",))]  # noqa: E731
     entries.table.setCurrentCell(1, 0)
-    qtbot.keyClick(entries.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, entries.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert names()[:2] == ["良好", "优秀"]
     assert entries.current == 0
-    qtbot.keyClick(entries.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, entries.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert names()[:3] == ["良好", "良好", "优秀"]
     assert [one.path for one in dialog.work.found] == [("grades", 1, "name")]
     assert entries.undoer.isHidden()
-    qtbot.keyClick(entries.table, Qt.Key.Key_Delete)
+    press(qtbot, entries.table, Qt.Key.Key_Delete)
     entries.undoer.click()
     assert names()[:3] == ["良好", "良好", "优秀"]
-    qtbot.keyClick(entries.table, Qt.Key.Key_Up)
-    qtbot.keyClick(entries.table, Qt.Key.Key_Delete)
+    press(qtbot, entries.table, Qt.Key.Key_Up)
+    press(qtbot, entries.table, Qt.Key.Key_Delete)
     assert names()[:2] == ["良好", "优秀"]
     assert dialog.work.found == ()
 
@@ -335,10 +336,10 @@ def test_typing_key_by_key_leaves_no_half_amount_behind(qtbot, open_editor):
     clerk.write("1,000,000", "total_fen")
     ratio = clerk.editor("payments", 0, "ratio")
     ratio.selectAll()
-    qtbot.keyClicks(ratio, "1/3")
+    type_in(qtbot, ratio, "1/3")
     assert dialog.work.draft.value(("payments", 0, "amount_fen")) == 50_000_000
     ratio.selectAll()
-    qtbot.keyClicks(ratio, "30%")
+    type_in(qtbot, ratio, "30%")
     assert dialog.work.draft.value(("payments", 0, "amount_fen")) == 30_000_000
     assert clerk.editor("payments", 0, "amount_fen").text() == "300,000.00"
 
@@ -348,7 +349,7 @@ def test_escape_closes_an_open_list_and_not_the_window(qtbot, open_editor):
     gates = Clerk(dialog).editor("payments", 0, "gates")
     gates.opener.click()
     assert gates.list.isVisible()
-    qtbot.keyClick(gates.list, Qt.Key.Key_Escape)
+    press(qtbot, gates.list, Qt.Key.Key_Escape)
     assert not gates.list.isVisible()
     assert dialog.isVisible()
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.documents.pdf_pages import text_of
@@ -38,6 +37,7 @@ from app.services import (
 from app.services.contract_terms import terms_of
 from app.services.today import Bucket, DueKind
 from tests.gui.conftest import NOW
+from tests.gui.keyboard import in_front, press, press_there
 from tests.services.money_desk import grade
 
 WAIT = 20_000
@@ -72,11 +72,10 @@ class Clerk:
             self.qtbot.waitUntil(lambda: not self.runner.running, timeout=WAIT)
             QApplication.processEvents()
 
-    def in_focus(self):
-        self.page.activateWindow()
+    def on_the_list(self, key):
+        in_front(self.qtbot, self.page.window())
         self.tab.list.take_focus()
-        self.qtbot.waitUntil(lambda: self.tab.isAncestorOf(QApplication.focusWidget()), timeout=WAIT)
-        return QApplication.focusWidget()
+        press_there(self.qtbot, self.page.window(), key)
 
     def press(self, keys):
         """Press the key of a step that is open; the list has the focus, as after each reading."""
@@ -84,13 +83,13 @@ class Clerk:
             one for one in self.tab.actions_by_key.values() if one.shortcut() == QKeySequence(keys) and one.isEnabled()
         )
         before = self.work.dialog
-        QTest.keySequence(self.in_focus(), step.shortcut())
+        self.on_the_list(step.shortcut())
         self.rest()
         return None if self.work.dialog is before else self.work.dialog
 
     def enter(self):
         """Enter on the list takes the step on the big button."""
-        self.qtbot.keyClick(self.in_focus(), Qt.Key.Key_Return)
+        self.on_the_list(Qt.Key.Key_Return)
         self.rest()
 
     def fill(self, **values):
@@ -104,7 +103,7 @@ class Clerk:
         assert form.go.isEnabled(), form.windowTitle()
         taken = []
         form.accepted.connect(lambda: taken.append(True))
-        self.qtbot.keyClick(form.go, Qt.Key.Key_Space)
+        press(self.qtbot, form.go, Qt.Key.Key_Space)
         self.rest()
         assert taken, form.said.text()
 
@@ -113,7 +112,7 @@ class Clerk:
         self.fill(**values)
         form = self.form
         kept = {key: form.fields[key].read() for key in values}
-        self.qtbot.keyClick(form.go, Qt.Key.Key_Space)
+        press(self.qtbot, form.go, Qt.Key.Key_Space)
         self.rest()
         assert form.isVisible()
         assert {key: form.fields[key].read() for key in values} == kept
@@ -125,7 +124,7 @@ class Clerk:
         assert isinstance(made, PaperDialog)
         title = made.windowTitle()
         with self.qtbot.waitSignal(made.finished, timeout=WAIT):
-            self.qtbot.keyClick(made.print, Qt.Key.Key_Escape)
+            press(self.qtbot, made.print, Qt.Key.Key_Escape)
         self.rest()
         return title
 
@@ -152,7 +151,6 @@ def shown(qtbot, page):
     qtbot.addWidget(page)
     page.resize(1180, 660)
     page.show()
-    qtbot.waitExposed(page)
 
 
 def at_contracts(qtbot, desk, contract_id, title):
@@ -208,7 +206,7 @@ def test_a_month_of_errors_ends_in_a_notice_and_a_supplement(qtbot, desk, office
     reading.basis.setText("会议纪要〔2026〕8 号")
     reading.radios["A"].setChecked(True)
     with qtbot.waitSignal(reading.accepted, timeout=WAIT):
-        qtbot.keyClick(reading.go, Qt.Key.Key_Space)
+        press(qtbot, reading.go, Qt.Key.Key_Space)
     clerk.rest()
     messages.answers.append(True)
     clerk.press("L")
@@ -337,7 +335,7 @@ def test_a_cost_estimate_alarms_and_is_objected_to_by_letter(qtbot, desk, office
     at = next(at for at in range(column.model.rowCount()) if column.model.item(at).kind is DueKind.REMINDER)
     column.list.setCurrentIndex(column.model.index(at, 0))
     with qtbot.waitSignal(desk.navigator.go) as went:
-        qtbot.keyClick(column.list, Qt.Key.Key_Return)
+        press(qtbot, column.list, Qt.Key.Key_Return)
     assert went.args == ["contracts", LedgerTarget(contract_id, "cost_estimate", row.id)]
     clerk.page.open_target(went.args[1])
     clerk.rest()
@@ -433,12 +431,12 @@ def test_five_working_days_become_seven_with_the_effect_before_the_signature(qtb
     form = clerk.press("Ctrl+N")
     qtbot.waitUntil(lambda: form.place.count() > 0, timeout=WAIT)
     form.value.setText("7")
-    qtbot.keyClick(form.value, Qt.Key.Key_Return)
+    press(qtbot, form.value, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "2026-11-27 → 2026-12-01" in form.effect.text(), timeout=WAIT)
     assert form.isVisible()
     form.content.setPlainText("验收期改为 7 个工作日")
     with qtbot.waitSignal(form.accepted, timeout=WAIT):
-        qtbot.keyClick(form.go, Qt.Key.Key_Space)
+        press(qtbot, form.go, Qt.Key.Key_Space)
     clerk.rest()
     clerk.tab.list.choose_filter("amendment")
     assert any("5 → 7" in text for text in clerk.facts.values())

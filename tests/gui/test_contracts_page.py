@@ -12,6 +12,7 @@ from app.gui.models.contract_table import DeliverableFilter
 from app.gui.pages.contracts import ContractsPage
 from app.gui.targets import DeliverableTarget, DueTarget
 from app.services import acceptance, contracts, deliverables, receipts
+from tests.gui.keyboard import press
 
 SUBMITTED = datetime(2025, 9, 29, 10, 0, 0)
 
@@ -122,7 +123,7 @@ def test_only_the_steps_that_the_contract_allows_are_open(qtbot, page, office, s
 def test_contract_to_receipt_pdf_by_keyboard(qtbot, page, desk, office, september, tmp_path, monkeypatch):
     show(qtbot, page, september)
     table = page.lists.deliverables
-    qtbot.keyClick(table, Qt.Key.Key_Return)  # the next step: hand in
+    press(qtbot, table, Qt.Key.Key_Return)  # the next step: hand in
     dialog = page.work.dialog
     assert dialog.windowTitle() == "登记提交"
     put_moment(dialog.at, SUBMITTED)
@@ -130,18 +131,18 @@ def test_contract_to_receipt_pdf_by_keyboard(qtbot, page, desk, office, septembe
     file.write_bytes(b"slides")
     dialog.file.line.setText(str(file))
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
-        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        press(qtbot, dialog, Qt.Key.Key_Return)
     show(qtbot, page, september)
     assert page.work.deliverable.row.accept_by == "2025-10-13"
     page.actions_by_key["pass"].trigger()
     dialog = page.work.dialog
     put_moment(dialog.at, datetime(2025, 10, 13, 16, 0, 0))
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
-        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        press(qtbot, dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # from a field of several lines
     show(qtbot, page, september)
     assert page.work.deliverable.row.receipt_by == "2025-10-27"
     assert page.pane.next.text() == "出具回执…  R"
-    qtbot.keyClick(table, Qt.Key.Key_Return)
+    press(qtbot, table, Qt.Key.Key_Return)
     dialog = page.work.dialog
     assert dialog.windowTitle() == "出具回执"
     qtbot.waitUntil(lambda: len(dialog.paper.images) == 1, timeout=20_000)

@@ -27,6 +27,7 @@ from app.services import (
     tickets,
 )
 from tests.gui.conftest import NOW, add_tickets
+from tests.gui.keyboard import in_front, press_there
 from tests.gui.test_exclusions_page import rest, take
 from tests.services.money_desk import claim, manual, statement
 from tests.services.penalty_cases import R17, confirmed, register
@@ -83,11 +84,9 @@ def test_an_error_is_registered_with_every_requirement(qtbot, desk, office, page
     form.fields["ticket_id"].widget.line.setText("20261120000000")
     qtbot.waitUntil(lambda: form.value("ticket_id") == ticket, timeout=20_000)
     form.files.pick.click()
-    first = form.box.lines[0]
-    first.radios[None].setFocus()
+    in_front(qtbot, form.box.lines[0].radios[None])
     for key in (Qt.Key.Key_Y, Qt.Key.Key_Y, Qt.Key.Key_N, Qt.Key.Key_Y, Qt.Key.Key_Y):
-        row = next(line for line in form.box.lines if line.isAncestorOf(form.focusWidget()))
-        qtbot.keyClick(row, key)
+        press_there(qtbot, form, key)
     assert list(form.box.ticks.values()) == [True, True, False, True, True]
     assert form.box.says.text() == "计罚"
     at = NOW - timedelta(days=30)

@@ -14,6 +14,7 @@ from app.gui.targets import TicketTarget
 from app.services import exclusion_lists, exclusion_materials, exclusions
 from app.services.exclusions import Defect
 from tests.gui.conftest import NOW, add_tickets
+from tests.gui.keyboard import in_front, press, press_there
 
 BEGIN = NOW - timedelta(days=3)
 
@@ -232,12 +233,12 @@ def test_keys_and_search_work_in_the_list(qtbot, desk, office):
     rest(qtbot, page)
     assert tab.list.count.text() == "找到 1 件"
     assert tab.detail.row.ticket_id == ids[1]
-    page.activateWindow()
+    in_front(qtbot, page.window())
     page.take_focus()
-    qtbot.keyClick(tab.list.table, Qt.Key.Key_L)
+    press_there(qtbot, page.window(), Qt.Key.Key_L)
     assert page.work.dialog.windowTitle() == "流转要材料"
     page.work.dialog.reject()
-    qtbot.keyClick(tab.list.table, Qt.Key.Key_Space)
+    press(qtbot, tab.list.table, Qt.Key.Key_Space)
     assert not tab.pane.isVisible()
     with qtbot.waitSignal(desk.navigator.go) as asked:
         tab.actions_by_key["ticket"].trigger()

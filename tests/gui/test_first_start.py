@@ -8,6 +8,7 @@ from app.services import register
 from app.services.contracts import list_contracts
 from app.services.register import View
 from app.services.session import DATABASE_NAME
+from tests.gui.keyboard import press
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_two_names_and_enter_make_an_empty_office(qtbot, dialog, settings, tmp_p
     assert not dialog.go.isEnabled()
     dialog.person.setText("王芳")
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
-        qtbot.keyClick(dialog.person, Qt.Key.Key_Return)
+        press(qtbot, dialog.person, Qt.Key.Key_Return)
     office = dialog.office
     assert (office.street, office.actor, office.root) == ("永定路街道", "王芳", tmp_path / "办公")
     assert register.count(office, View()) == 0

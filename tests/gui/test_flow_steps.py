@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.cli.flow import all_events, flow_data
@@ -21,6 +20,7 @@ from app.gui.widgets.detail_pane import PaneState
 from app.services import flow, queues, register, units
 from tests.gui.conftest import NOW
 from tests.gui.flow_desk import arrived, walk
+from tests.gui.keyboard import press
 
 
 def settle(qtbot, desk):
@@ -46,10 +46,6 @@ def page(qtbot, desk, ids):
     return made
 
 
-def press(qtbot, page, key, modifier=Qt.KeyboardModifier.NoModifier):
-    qtbot.keyClick(QApplication.focusWidget() or page.table, key, modifier)
-
-
 def test_every_step_has_a_key_of_its_own_and_none_is_taken_by_the_page(page):
     assert set(KEYS) == set(STEPS)
     shortcuts = [action.shortcut().toString() for action in page.page_actions if action.shortcut().toString()]
@@ -68,8 +64,6 @@ def test_only_the_steps_allowed_now_have_buttons_and_keys(page):
 
 
 def test_the_key_opens_the_form_and_enter_records_the_step(qtbot, page, office, ids):
-    with qtbot.waitExposed(page.window()):
-        page.window().activateWindow()
     page.step_actions[Node.SIGN].trigger()
     assert page.pane.state is PaneState.STEPPING
     assert page.pane.step_form.first_input() is page.pane.step_form.go
@@ -238,7 +232,7 @@ def test_choices_can_be_made_with_digits(qtbot, page, office, ids):
     page.begin_step(Node.ASSESS)
     form = page.pane.step_form
     for key, digit, value in (("responded", "1", "是"), ("resolved", "3", "未解决"), ("satisfied", "2", "基本满意")):
-        qtbot.keyClick(form.inputs[key].start(), digit)
+        press(qtbot, form.inputs[key].start(), digit)
         assert form.inputs[key].value() == value
     form.inputs["text"].put("电话核实")
     form.submitted.emit()

@@ -23,6 +23,7 @@ from app.services import exclusion_lists, flow, hang_ups, queues, register, tick
 from app.services.queues import Queue
 from app.services.session import Office, create_office
 from tests.gui.conftest import NOW
+from tests.gui.keyboard import in_front, press_there
 from tests.office_desk import DeskClock
 
 UNIT, OTHER = "城市管理办公室", "书香里社区"
@@ -72,7 +73,7 @@ class Seat:
         return self.window.desk.messages.texts[-1]
 
     def key(self, name, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget(), name, modifier)
+        press_there(self.qtbot, self.window, name, modifier)
 
     def open(self, queue: Queue) -> None:
         """Go to a queue and to the ticket in it."""
@@ -90,9 +91,7 @@ class Seat:
         self._wait_for_ticket()
 
     def _wait_for_ticket(self) -> None:
-        self.window.activateWindow()
-        self.page.table.setFocus()
-        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is self.page.table)
+        in_front(self.qtbot, self.page.table)
         pane = self.page.pane
         self.qtbot.waitUntil(lambda: pane.life is not None and pane.life.ticket_id == self.ticket)
 
@@ -169,8 +168,7 @@ def office(tmp_path: Path, clock: DeskClock) -> Iterator[Office]:
 def seat(qtbot, window: MainWindow, clock: DeskClock) -> Seat:
     start(window)
     made = Seat(qtbot, window, clock)
-    with qtbot.waitActive(window):
-        window.activateWindow()
+    in_front(qtbot, window)
     made.settle()
     return made
 

@@ -18,8 +18,8 @@ def opened(qtbot, desk, monkeypatch, count, room=LOW):
     for number, field in enumerate(fields):
         dialog.add_row(f"第 {number} 项", field)
     qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
     return dialog, fields
 
 
@@ -108,6 +108,6 @@ def test_rows_shown_before_the_first_show_have_room(qtbot, desk):
     for field in fields:
         dialog.show_row(field, True)
     qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
     qtbot.waitUntil(lambda: not dialog.area.verticalScrollBar().isVisible())

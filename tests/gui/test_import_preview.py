@@ -9,10 +9,10 @@ from app.gui.dialogs.import_preview import ImportDialog, start_import
 from app.gui.import_run import FileState
 from app.gui.import_words import balance
 from app.gui.models.paged_table import PAGE_ROWS
-from app.gui.widgets.table import KEEP_MS
 from app.services import imports, register, tickets
 from app.services.import_types import BUCKET_TITLES, Bucket
 from app.services.register import View
+from tests.gui.keyboard import press
 
 HEAD = "工单编号,创建时间,标题,主要内容,来电人,备用列"
 ROWS = (
@@ -64,7 +64,7 @@ def test_enter_imports_and_undo_is_one_click_away(qtbot, desk, opened, office, t
     assert tab_texts(dialog)[0] == "新增 2"
     assert register.count(office, View()) == 0
     with qtbot.waitSignal(dialog.finished, timeout=30_000):
-        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        press(qtbot, dialog, Qt.Key.Key_Return)
     assert register.count(office, View()) == 2
     [message] = desk.messages.shown
     assert (message.text, message.verb) == ("已导入 2 件", "撤销")
@@ -81,7 +81,7 @@ def test_escape_leaves_everything_as_it_was(qtbot, desk, opened, office, tmp_pat
     dialog = opened(write(tmp_path, "导出.csv", *ROWS[:2]))
     staging = dialog.run.current.preparation.staging
     with qtbot.waitSignal(dialog.finished):
-        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        press(qtbot, dialog, Qt.Key.Key_Escape)
     assert register.count(office, View()) == 0
     assert not staging.exists()
     assert desk.messages.shown == []
@@ -308,6 +308,7 @@ def test_columns_have_their_usual_widths_and_nobody_is_said_to_have_chosen_them(
         widths = {column.key: table.columnWidth(at) for at, column in enumerate(table.paged.columns)}
         assert widths["title"] >= 300
         assert widths["ticket_no"] >= 150
-        qtbot.wait(2 * KEEP_MS)
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda table=table: not table._keeping.isActive())
         assert desk.settings.structure("preview/widths") in (None, {})
         dialog.reject()

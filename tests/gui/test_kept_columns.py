@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QTextEdit
+from PySide6.QtWidgets import QApplication, QSplitter, QTextEdit
 
 from app.gui.models.paged_table import Column, PagedTableModel
 from app.gui.plain_table import fill, plain_table
@@ -86,8 +86,9 @@ def test_a_long_table_keeps_width_and_order_by_itself(qtbot, paged, settings):
 
 
 def test_making_a_table_is_no_choice(qtbot, paged, settings):
-    paged()
-    qtbot.wait(400)
+    table = paged()
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not table._keeping.isActive())
     assert settings.structure("测试/widths") is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.links import LINK_TITLES, LinkKind
 from app.gui.dialogs.link_ticket import LinkDialog
@@ -47,7 +48,7 @@ def work(qtbot, desk):
 def settle(qtbot, desk):
     def wait():
         qtbot.waitUntil(lambda: not desk.runner.running, timeout=10_000)
-        qtbot.wait(1)
+        QApplication.processEvents()
 
     return wait
 

@@ -22,6 +22,7 @@ from app.gui.application import start
 from app.gui.dialogs.key_help import KeyHelp
 from app.gui.messages import Tone
 from tests.gui.conftest import add_tickets
+from tests.gui.keyboard import press
 
 INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
 
@@ -90,15 +91,16 @@ def test_what_can_be_pressed_can_be_reached_with_the_keyboard(qtbot, shown):
 
 @pytest.mark.parametrize(("number", "key"), [(1, "today"), (2, "tickets"), (3, "imports")])
 def test_ctrl_and_a_number_open_a_page(qtbot, shown, number, key):
-    shown.activateWindow()
-    qtbot.keyClick(shown, Qt.Key.Key_0 + number, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, shown, Qt.Key.Key_0 + number, Qt.KeyboardModifier.ControlModifier)
     assert shown.current == key
     assert shown.navigation.buttons[key].isChecked()
 
 
 def test_the_navigation_folds_and_is_remembered(qtbot, shown):
+    shown.resize(1366, 768)
+    qtbot.waitUntil(lambda: not shown.navigation.is_collapsed)
     wide = shown.navigation.width()
-    qtbot.keyClick(shown, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, shown, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert shown.navigation.width() < wide
     assert shown.navigation.buttons["today"].text() == ""
     assert shown.navigation.buttons["today"].toolTip().startswith("今日")
@@ -108,7 +110,7 @@ def test_the_navigation_folds_and_is_remembered(qtbot, shown):
 def test_search_on_a_page_without_a_list_looks_among_the_tickets(qtbot, shown):
     box = shown.top_bar.search
     box.setText("东门路灯")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    press(qtbot, box, Qt.Key.Key_Return)
     assert shown.current == "tickets"
     settle(qtbot, shown)
     assert shown.pages["tickets"].list.text == "东门路灯"
@@ -121,7 +123,7 @@ def test_a_message_shows_its_way_back_and_the_key_takes_it(qtbot, shown):
     shown.desk.messages.done("已保存", "撤销", lambda: went_back.append(1))
     assert shown.message_bar.isVisible()
     assert shown.message_bar.property("tone") == Tone.GOOD
-    qtbot.keyClick(shown, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, shown, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert went_back == [1]
     assert not shown.message_bar.isVisible()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 
@@ -44,8 +44,7 @@ class Reader:
 
     def rest(self, window):
         for _ in range(3):
-            self.qtbot.waitUntil(lambda: not window.desk.runner.running, timeout=WAIT)
-            self.qtbot.wait(150)  # a page follows its list after a short pause
+            self.qtbot.waitUntil(lambda: not (window.desk.runner.running or _pauses(window)), timeout=WAIT)
             QApplication.processEvents()
 
     def dialog(self, window, title):
@@ -57,6 +56,11 @@ class Reader:
 
         self.qtbot.waitUntil(is_there, timeout=WAIT)
         return found[0]
+
+
+def _pauses(window):
+    """Whether something of the window follows its list (or the typing) after a short pause that still runs."""
+    return any(one.isActive() and one.isSingleShot() for one in window.findChildren(QTimer))
 
 
 def _words(button):

@@ -16,6 +16,7 @@ from app.gui.dialogs.manual import ManualWindow
 from app.gui.manual_chapters import DIALOGS, PAGES, TABS, chapter_of_dialog, chapter_of_place
 from app.gui.pages.registry import built_pages
 from app.services.handbook import anchor_of, manual
+from tests.gui.keyboard import in_front, press
 
 DIALOG_FOLDER = Path(manual_chapters.__file__).parent / "dialogs"
 VISITS = ("作战台", "回访单", "录音核实", "市级回访", "单否双否")
@@ -109,19 +110,16 @@ def test_f1_in_a_dialog_opens_its_chapter_over_it(qtbot, shown):
 
 
 def test_the_key_itself_opens_the_manual_in_the_window_and_in_a_dialog(qtbot, shown):
-    shown.activateWindow()
-    shown.setFocus()
-    qtbot.keyClick(shown, Qt.Key.Key_F1)
+    press(qtbot, shown, Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: shown.manual.shown is not None)
     assert shown.manual.shown.anchor == "今日和待办队列"
     shown.manual.shown.close()
     about = About(shown.desk.office.root, 1, shown.desk.settings, shown)
     about.open()
-    about.activateWindow()
-    buttons = about.findChildren(QAbstractButton)
-    buttons[0].setFocus()
+    button = about.findChildren(QAbstractButton)[0]
+    in_front(qtbot, button)
     qtbot.waitUntil(lambda: bool(about.property("manual_key")))
-    qtbot.keyClick(buttons[0], Qt.Key.Key_F1)
+    press(qtbot, button, Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: shown.manual.shown is not None and shown.manual.shown.parent() is about)
     assert shown.manual.shown.anchor == "认识窗口"
     about.close()
@@ -167,7 +165,7 @@ def test_search_leaves_what_holds_the_words_and_marks_them(qtbot, book):
     assert "出具、打印、寄出回执" in shown
     assert "付款结算" not in shown
     assert book.text.extraSelections()
-    qtbot.keyClick(book.search, Qt.Key.Key_Return)
+    press(qtbot, book.search, Qt.Key.Key_Return)
     assert book.isVisible()
     book.search.setText("没有这样的词")
     assert book.said.text() == "没有找到，换个词再试"

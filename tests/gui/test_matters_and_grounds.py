@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.gui.dialogs.cases_exclusion import ApplyDialog
 from app.gui.dialogs.grounds import GroundsDialog
@@ -18,7 +19,7 @@ from tests.gui.conftest import NOW
 def settle(qtbot, desk):
     def wait():
         qtbot.waitUntil(lambda: not desk.runner.running, timeout=10_000)
-        qtbot.wait(1)
+        QApplication.processEvents()
 
     return wait
 

@@ -16,6 +16,7 @@ from app.services import flow, queues, units
 from app.services.queues import Queue
 from tests.gui.conftest import NOW
 from tests.gui.flow_desk import arrived, walk
+from tests.gui.keyboard import in_front, press_there
 
 
 def settle(qtbot, desk):
@@ -136,38 +137,32 @@ def test_the_side_bar_counts_the_queues_live(qtbot, shown, office):
     assert shown.current == "queues"
 
 
-def key(qtbot, name, modifier=Qt.KeyboardModifier.NoModifier):
-    qtbot.keyClick(QApplication.focusWidget(), name, modifier)
-
-
 def test_ten_tickets_are_signed_and_dispatched_with_keys_alone(qtbot, shown, office):
     """S, Enter, S, Enter … then D, Down, Enter …: the selection moves on by itself."""
     units.add(office, "城市管理办公室")
-    with qtbot.waitActive(shown):
-        shown.activateWindow()
     page = shown.pages["queues"]
-    page.table.setFocus()
+    in_front(qtbot, page.table)
     qtbot.waitUntil(lambda: page.pane.life is not None)
     for left in range(11, 1, -1):
-        key(qtbot, "s")
+        press_there(qtbot, shown, "s")
         assert page.steps.is_stepping
-        key(qtbot, Qt.Key.Key_Return)
+        press_there(qtbot, shown, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda left=left: page.model.rowCount() == left and page.table.hasFocus())
     settle(qtbot, shown.desk)
     assert queues.counts(office)[Queue.TO_DISPATCH].total == 10
     for _ in range(2):
-        key(qtbot, "]")
+        press_there(qtbot, shown, "]")
     settle(qtbot, shown.desk)
     assert page.queue is Queue.TO_DISPATCH
     qtbot.waitUntil(lambda: page.pane.life is not None)
     for left in range(9, -1, -1):
-        key(qtbot, "d")
+        press_there(qtbot, shown, "d")
         qtbot.waitUntil(lambda: page.pane.step_form.inputs["unit"].box.count() == 1)
-        key(qtbot, Qt.Key.Key_Down)  # the unit that such tickets went to
-        key(qtbot, Qt.Key.Key_Return)
+        press_there(qtbot, shown, Qt.Key.Key_Down)  # the unit that such tickets went to
+        press_there(qtbot, shown, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda left=left: page.model.rowCount() == left and QApplication.focusWidget() is not None)
         settle(qtbot, shown.desk)
-    key(qtbot, "]")  # an empty queue takes keys too
+    press_there(qtbot, shown, "]")  # an empty queue takes keys too
     qtbot.waitUntil(lambda: page.queue is Queue.DIFFICULT)
     assert queues.counts(office)[Queue.TO_RESPOND].total == 10
     made = flow.life(office, queues.ids(office, Queue.TO_RESPOND)[0]).state

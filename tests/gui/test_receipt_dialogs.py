@@ -16,6 +16,7 @@ from app.gui.dialogs.receipt_email import NOTHING_WRONG, ReceiptEmailDialog
 from app.gui.dialogs.receipt_followup import PostDialog, SealDialog
 from app.gui.dialogs.receipt_issue import maker_of, open_receipt
 from app.services import acceptance, contacts, contracts, deliverables, printing, receipts
+from tests.gui.keyboard import press
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_sealed_then_posted(qtbot, desk, office, issued):
     seal.show()
     put_day(seal.day, date(2025, 10, 31))
     with qtbot.waitSignal(seal.accepted, timeout=20_000):
-        qtbot.keyClick(seal, Qt.Key.Key_Return)
+        press(qtbot, seal, Qt.Key.Key_Return)
     post = PostDialog(desk, receipts.get(office, issued.id))
     qtbot.addWidget(post)
     post.show()

@@ -15,6 +15,7 @@ from app.gui.widgets.detail_pane import PaneState
 from app.services import register
 from app.services.register import View
 from tests.gui.conftest import NOW, add_tickets
+from tests.gui.keyboard import press
 
 
 def settle(qtbot, desk):
@@ -264,8 +265,7 @@ def test_columns_order_and_widths_are_kept(qtbot, page, desk):
 
 
 def test_space_hides_the_pane_and_it_stays_hidden(qtbot, page, desk):
-    page.table.setFocus()
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    press(qtbot, page.table, Qt.Key.Key_Space)
     assert not page.pane.isVisible()
     again = RegisterPage(desk)
     qtbot.addWidget(again)

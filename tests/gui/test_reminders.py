@@ -13,6 +13,7 @@ from app.gui.pages.today import TodayPage
 from app.gui.targets import LedgerTarget
 from app.services import contracts, cost_estimates, reminders
 from app.services.today import Bucket, DueKind
+from tests.gui.keyboard import press
 
 
 @pytest.fixture
@@ -46,10 +47,7 @@ def test_the_strong_alarm_is_said_once_and_the_row_is_dealt_with_by_its_key(qtbo
     assert len([text for text in desk.messages.texts if "夜间值守测算" in text]) == 1
     column = choose(page)
     assert column.handle.isVisible()
-    page.activateWindow()
-    column.list.setFocus()
-    qtbot.waitUntil(column.list.hasFocus)
-    qtbot.keyClick(column.list, Qt.Key.Key_D)
+    press(qtbot, column.list, Qt.Key.Key_D)
     qtbot.waitUntil(lambda: any("已处理提醒" in text for text in desk.messages.texts), timeout=20_000)
     page.board = None
     page.refresh()
@@ -66,7 +64,7 @@ def test_the_strong_alarm_is_said_once_and_the_row_is_dealt_with_by_its_key(qtbo
 def test_a_reminder_opens_its_contract(qtbot, page, desk, report):
     column = choose(page)
     with qtbot.waitSignal(desk.navigator.go) as caught:
-        qtbot.keyClick(column.list, Qt.Key.Key_Return)
+        press(qtbot, column.list, Qt.Key.Key_Return)
     assert caught.args == ["contracts", LedgerTarget(report, "cost_estimate", 1)]
 
 

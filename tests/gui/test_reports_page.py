@@ -21,6 +21,7 @@ from app.gui.widgets import report_preview
 from app.services import report_runs, tickets
 from app.services.reports import registry
 from tests.gui.conftest import add_tickets
+from tests.gui.keyboard import press
 
 
 def rest(qtbot, page):
@@ -87,7 +88,7 @@ def test_a_figure_opens_exactly_its_tickets_by_mouse_and_by_enter(qtbot, page):
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
     rest(qtbot, page)
     view.setCurrentIndex(index)
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    press(qtbot, view, Qt.Key.Key_Return)
     rest(qtbot, page)
     assert [key for key, _ in gone] == ["tickets", "tickets"]
     assert gone[0][1] == gone[1][1] == TicketsTarget("B02 2026年11月18日·本日总体情况·来件·本日", (1, 2, 3, 4, 5, 6))

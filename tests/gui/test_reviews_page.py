@@ -21,6 +21,7 @@ from app.services.assessment_import import set_issue
 from app.services.case_writing import writing
 from app.storage.models.cases import AssessmentDetail
 from tests.gui.conftest import NOW, add_tickets
+from tests.gui.keyboard import press
 from tests.gui.test_exclusions_page import open_keys, rest, take
 from tests.services.importing import read_here, write_csv
 
@@ -34,8 +35,6 @@ def page(qtbot, desk):
     qtbot.addWidget(made)
     made.resize(1180, 660)
     made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
     made.refresh()
     rest(qtbot, made)
     return made
@@ -85,8 +84,7 @@ def test_a_review_is_written_from_the_details_and_handed_in(qtbot, page, office)
     assert tab.pane.facts.text() == "剩 3 天"
     assert cells(tab.losses) == [["未解决", "3", "60.00%"], ["未响应", "2", "40.00%"], ["合计", "5", "100.00%"]]
     assert open_keys(tab) - {"new"} == {"start", "b28", "p28"}
-    tab.list.table.setFocus()
-    qtbot.keyClick(tab.list.table, Qt.Key.Key_X)
+    press(qtbot, tab.list.table, Qt.Key.Key_X)
     form = page.work.dialog
     assert "losses" not in form.fields  # they come from the details
     take(qtbot, page, form, problems="反复投诉")
@@ -249,7 +247,7 @@ def test_a_circular_by_hand_is_saved_printed_and_void(qtbot, page, office, monke
     assert not form.go.isEnabled()
     grid.table.setCurrentCell(0, 0)
     QApplication.clipboard().setText("书香里社区\t1\t一\t0\t0\n城市管理办公室\t1\t0\t0\t0\n")
-    qtbot.keyClick(grid.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, grid.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     form.fields["name"].widget.setText("十一月通报")
     form.fields["period"].widget.setCurrentText("2026-11")
     form.fields["tickets"].widget.setPlainText("书香里社区=20261120000000\n城市管理办公室=20261120000001")
@@ -312,7 +310,7 @@ def test_the_keyboard_alone_turns_tabs_and_walks_the_steps(qtbot, page, office):
         assert page.tab.list.chosen_id
         if len(seen) > 1:
             assert page.tab.list.table.hasFocus()
-        qtbot.keyClick(page.tab.list.table, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        press(qtbot, page.tab.list.table, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
         rest(qtbot, page)
     assert seen == list(REVIEW_TABS.values())
     keys = [action.shortcut().toString() for tab in page.all for action in tab.actions_by_key.values()]

@@ -17,6 +17,7 @@ from app.services import account_mode, accounts, tickets
 from app.services.session import create_office
 from tests.accounts_desk import PASSWORD, become, cheap_argon, with_accounts
 from tests.gui.conftest import NOW, Recorder, add_tickets
+from tests.gui.keyboard import press
 
 __all__ = ["cheap_argon"]
 pytestmark = pytest.mark.usefixtures("cheap_argon")
@@ -91,7 +92,7 @@ def test_idle_minutes_lock_and_a_sign_of_life_counts(qtbot, window, lock, hands)
     hands.forward(account_mode.IDLE_DEFAULT * 60 - 1)
     lock.look()
     assert not lock.is_locked
-    qtbot.keyClick(window, Qt.Key.Key_Shift)
+    press(qtbot, window, Qt.Key.Key_Shift)
     hands.forward(5)
     lock.look()
     assert not lock.is_locked

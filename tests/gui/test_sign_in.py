@@ -17,6 +17,7 @@ from app.services.account_book import NewAccount
 from app.services.session import create_office, open_office
 from app.storage import secrets
 from tests.accounts_desk import ADMIN, PASSWORD, become, cheap_argon, with_accounts
+from tests.gui.keyboard import press, type_in
 from tests.office_desk import DeskClock
 from tests.services.vaulted import PASSPHRASE, quick_keys
 
@@ -65,7 +66,7 @@ def test_the_right_password_enters_and_is_remembered(qtbot, dialog, office, sett
     choose(dialog, "wang")
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.form.password.setText(PASSWORD)
-        qtbot.keyClick(dialog.form.password, "\r")
+        press(qtbot, dialog.form.password, "\r")
     assert office.account.login == "wang"
     assert office.actor == "王芳"
     assert SignIn(office, settings).form.login == "wang"
@@ -149,7 +150,7 @@ def test_leaving_before_the_change_signs_out(qtbot, dialog, office):
 
 def test_capital_letters_without_shift_are_noticed(qtbot, dialog):
     form = dialog.form
-    qtbot.keyClicks(form.password, "a")
+    type_in(qtbot, form.password, "a")
     assert form.caps.isHidden()
     form.eventFilter(form.password, QKeyEvent(QEvent.Type.KeyPress, 0x41, Qt.KeyboardModifier.NoModifier, "A"))
     assert not form.caps.isHidden()

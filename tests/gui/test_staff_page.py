@@ -12,6 +12,7 @@ from app.gui.models.cases_shifts import hours_text, read_week
 from app.gui.pages.staff import StaffPage
 from app.services import shifts
 from app.services.shifts import ShiftRow
+from tests.gui.keyboard import press
 from tests.gui.test_exclusions_page import rest, take
 
 MONDAY = date(2026, 11, 16)  # the week of the tests' clock, a Friday
@@ -88,9 +89,7 @@ def test_turns_are_taken_off_with_a_reason_and_come_back(qtbot, page, office, mo
     rest(qtbot, page)
     page.table.table.selectRow(0)
     monkeypatch.setattr("app.gui.pages.staff.ask_reason", lambda *_a: "调班")
-    page.activateWindow()
-    page.table.table.setFocus()
-    qtbot.keyClick(page.table.table, Qt.Key.Key_Delete)
+    press(qtbot, page.table.table, Qt.Key.Key_Delete)
     rest(qtbot, page)
     assert len(shifts.plan(office, datetime(2026, 11, 16), datetime(2026, 11, 18))) == 1
     page.desk.messages.shown[-1].action()

@@ -15,6 +15,7 @@ from app.gui.pages.statistics import StatisticsPage
 from app.gui.targets import TicketsTarget
 from app.services import tickets
 from tests.gui.conftest import add_tickets
+from tests.gui.keyboard import press
 
 
 def rest(qtbot, page):
@@ -83,9 +84,9 @@ def test_a_bar_opens_exactly_its_tickets_by_mouse_and_by_keys(qtbot, page, gone)
     place = view.place(view.spots[0]).center().toPoint()
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
     rest(qtbot, page)
-    qtbot.keyClick(view, Qt.Key.Key_Right)
+    press(qtbot, view, Qt.Key.Key_Right)
     assert view.accessibleDescription() == f"{first}：来件 3"
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    press(qtbot, view, Qt.Key.Key_Return)
     rest(qtbot, page)
     assert [name for name, _target in gone] == ["tickets", "tickets"]
     for _name, target in gone:
@@ -98,7 +99,7 @@ def test_a_figure_of_the_table_opens_its_tickets(qtbot, page, gone):
     choose(qtbot, page, "承办单位")
     table = page.view.table
     table.setCurrentIndex(table.rows.index(1, 1))
-    qtbot.keyClick(table, Qt.Key.Key_Return)
+    press(qtbot, table, Qt.Key.Key_Return)
     rest(qtbot, page)
     assert len(gone[0][1].ids) == table.rows.table.rows[1][1].value == 3
 

@@ -28,6 +28,7 @@ from app.services import (
     spot_checks,
     work_memos,
 )
+from tests.gui.keyboard import press
 
 WAIT = 20_000
 
@@ -89,7 +90,7 @@ def test_f1_2_the_effect_of_an_amendment_is_shown_before_it_is_saved(qtbot, desk
     assert dialog.place.currentText() == "验收 · 验收期 · 数量"
     assert not dialog.go.isEnabled()
     dialog.value.setText("7")
-    qtbot.keyClick(dialog.value, Qt.Key.Key_Return)
+    press(qtbot, dialog.value, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "未完期限有 1 项变动" in dialog.effect.text(), timeout=WAIT)
     assert "2026-11-27 → 2026-12-01" in dialog.effect.text()
     assert amendments.list_amendments(office, contract_id) == []

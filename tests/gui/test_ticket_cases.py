@@ -14,6 +14,7 @@ from app.gui.targets import CaseTarget, QueueTarget
 from app.gui.widgets.row_menu import row_menu
 from app.services import contracts, error_records, exclusion_lists, flow, hang_ups, whistles
 from tests.gui.flow_desk import arrived, walk
+from tests.gui.keyboard import in_front, press_there
 
 
 def settle(qtbot, desk):
@@ -128,7 +129,7 @@ def test_a_right_click_opens_it_for_the_row_under_the_mouse(qtbot, page):
 def tabbed(qtbot, widget, count):
     names = []
     for _ in range(count):
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        press_there(qtbot, widget.window(), Qt.Key.Key_Tab)
         names.append(QApplication.focusWidget().accessibleName())
     return names
 
@@ -139,10 +140,8 @@ def shown(qtbot, window, office):
     start(window)
     window.go("queues", QueueTarget("to_sign"))
     settle(qtbot, window.desk)
-    with qtbot.waitActive(window):
-        window.activateWindow()
     page = window.pages["queues"]
-    page.table.setFocus()
+    in_front(qtbot, page.table)
     qtbot.waitUntil(lambda: page.pane.life is not None)
     return page
 

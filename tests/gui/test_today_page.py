@@ -11,6 +11,7 @@ from app.gui.pages.today import LAST_SEEN, TodayPage
 from app.gui.targets import DueTarget, TicketTarget
 from app.services.today import Bucket
 from tests.gui.conftest import NOW, add_tickets
+from tests.gui.keyboard import press
 
 
 def shown(qtbot, desk):
@@ -45,7 +46,7 @@ def test_a_row_opens_the_work_itself(qtbot, page, desk):
     first = column.model.item(0)
     with qtbot.waitSignal(desk.navigator.go) as caught:
         column.list.setCurrentIndex(column.model.index(0, 0))
-        qtbot.keyClick(column.list, Qt.Key.Key_Return)
+        press(qtbot, column.list, Qt.Key.Key_Return)
     assert caught.args == ["tickets", TicketTarget(first.id)]
 
 

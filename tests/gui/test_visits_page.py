@@ -14,6 +14,7 @@ from app.gui.widgets.call_form import BASES
 from app.services import assessments, flow, rates, recordings, tickets, visits
 from app.services.assessments import Entry
 from app.services.visits import VisitEntry
+from tests.gui import keyboard
 from tests.gui.conftest import NOW
 
 CITY_ANSWERS = {
@@ -172,7 +173,7 @@ def test_the_table_ranks_sorts_and_opens(qtbot, page, ids, desk):
     column = [c.key for c in table.model.columns].index("denominator")
     table.table.setCurrentIndex(table.model.index(0, column))
     with qtbot.waitSignal(desk.navigator.go) as caught:
-        qtbot.keyClick(table.table, Qt.Key.Key_Return)
+        keyboard.press(qtbot, table.table, Qt.Key.Key_Return)
     assert caught.args == ["tickets", TicketsTarget("书香里社区：分母", (ids[0], ids[2]))]
 
 
@@ -363,7 +364,7 @@ def test_double_no_with_the_rule_in_words_and_a_door(qtbot, page, ids, desk):
     assert caught.args == ["tickets", TicketsTarget("双否", (ids[2],))]
     page.double_no.listed.table.setCurrentIndex(page.double_no.listed.model.index(0, 0))
     with qtbot.waitSignal(desk.navigator.go) as caught:
-        qtbot.keyClick(page.double_no.listed.table, Qt.Key.Key_Return)
+        keyboard.press(qtbot, page.double_no.listed.table, Qt.Key.Key_Return)
     assert caught.args == ["tickets", TicketTarget(ids[2])]
 
 
