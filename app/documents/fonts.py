@@ -6,6 +6,7 @@ one that no font has is refused by name.
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from app.domain.errors import RefusedInput
 from app.paths import resources
 
 _registering = threading.Lock()
+_VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 FOLDER = resources() / "fonts"
 
@@ -63,11 +65,12 @@ def covers(face: Face, char: str) -> bool:
 
 def printable(text: str) -> str:
     """Return the text as it can be laid out: line breaks kept, tabs made spaces, invisible characters dropped."""
+    if text.isprintable() and not _VARIANT.search(text):
+        return text
     kept = []
     for char in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u00a0", " "):
         category = unicodedata.category(char)
-        is_variant = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-        if char == "\n" or not (category in ("Cc", "Cf") or is_variant):
+        if char == "\n" or not (category in ("Cc", "Cf") or _VARIANT.match(char)):
             kept.append(char)
     return "".join(kept)
 
@@ -107,3 +110,26 @@ def check_printable(*texts: str) -> None:
 def advance(face: Face, char: str) -> float:
     """Width of the character in em."""
     return float(_font(face).face.getCharWidth(ord(char))) / 1000
+
+
+def shown_by(face: Face, size: float, text: str, document: Any) -> str:
+    """Return the PDF operators that show a text of one face in a document: the font's part, then the characters.
+
+    A face is embedded in parts of 255 characters, in the order in which a document needs them: the same text is shown
+    by the same operators all through one document.
+    """
+    font = _font(face)
+    parts = []
+    for subset, codes in font.splitString(text, document):
+        name = font.getSubsetInternalName(subset, document)
+        parts.append(f"{name} {size:g} Tf ({_escaped(codes)}) Tj")
+    return " ".join(parts)
+
+
+def _escaped(codes: bytes) -> str:
+    return codes.decode("latin-1").translate(_ESCAPES)
+
+
+_ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {
+    ord(char): f"\\{char}" for char in "\\()"
+}

@@ -6,10 +6,10 @@ own, so that text copied from the paper is the text that was written.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from app.documents.fonts import Face, advance, face_for, printable
 
@@ -19,6 +19,9 @@ _UNBREAKABLE_PAIRS = frozenset({"——", "……", "--"})
 _WORD = re.compile(r"[!-~\u00a1-\u024f\u0370-\u03ff]+")
 _UNIT = re.compile(r"[ -~]+|[^ -~]")
 _SPACE = re.compile(r"[ \u2002-\u200a]+")
+
+_HAN = "[\u3400-\u9fff\u3007\U00020000-\U0003ffff]"
+_TOUCHING = re.compile(f"(?<={_HAN})(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?={_HAN})")
 
 AUTO_SPACE_EM = 0.22
 MAX_STRETCH_EM = 0.15
@@ -44,24 +47,30 @@ class _Piece:
     is_space: bool = False
 
 
+class _Widths(dict[str, float]):
+    """Widths of a face's characters in em, each looked up once."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, char: str) -> float:
+        found = self[char] = advance(face_for(char, self._face), char)
+        return found
+
+
+_widths_of = cache(_Widths)
+
+
 def measure(text: str, face: Face, size: float) -> float:
     """Width of one line of text in points, the space between Chinese and Latin included."""
-    width = sum(advance(face_for(char, face), char) for char in text)
-    gaps = sum(touches(left, right) for left, right in itertools.pairwise(text))
-    return (width + gaps * AUTO_SPACE_EM) * size
+    width = sum(map(_widths_of(face).__getitem__, text))
+    return (width + len(seams(text)) * AUTO_SPACE_EM) * size
 
 
-def touches(left: str, right: str) -> bool:
-    """Whether a quarter em belongs between these neighbours: a Chinese character beside a Latin letter or digit."""
-    return (_is_han(left) and _is_latin(right)) or (_is_latin(left) and _is_han(right))
-
-
-def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff" or char == "〇" or "\U00020000" <= char <= "\U0003ffff"
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+def seams(text: str) -> list[int]:
+    """Places in a text where a Chinese character touches a Latin letter or digit: a quarter em belongs there."""
+    return [] if text.isascii() else [found.start() for found in _TOUCHING.finditer(text)]
 
 
 def break_lines(
@@ -79,6 +88,9 @@ def break_lines(
 
 
 def _break_paragraph(text: str, face: Face, size: float, width: float, indent: float, justify: bool) -> list[Line]:
+    whole = text.rstrip(" ")
+    if (natural := measure(whole, face, size)) <= width - indent:
+        return [Line(whole, natural, indent)]
     pieces = list(_pieces(text, face, size, width - indent))
     lines: list[Line] = []
     start = 0
@@ -101,7 +113,7 @@ def _fill(pieces: list[_Piece], start: int, room: float, size: float) -> int:
     used, stop = pieces[start].width, start + 1
     while stop < len(pieces):
         piece = pieces[stop]
-        gap = AUTO_SPACE_EM * size if touches(pieces[stop - 1].text[-1], piece.text[0]) else 0.0
+        gap = AUTO_SPACE_EM * size if _TOUCHING.search(pieces[stop - 1].text[-1] + piece.text[0]) else 0.0
         if not piece.is_space and used + gap + piece.width > room + 0.01:
             break
         used += gap + piece.width
@@ -155,8 +167,8 @@ def _clings(left: str, right: str) -> bool:
 
 
 def _cut(text: str, face: Face, size: float, width: float) -> Iterator[_Piece]:
-    if measure(text, face, size) <= width:
-        yield _Piece(text, measure(text, face, size))
+    if (whole := measure(text, face, size)) <= width:
+        yield _Piece(text, whole)
         return
     part = ""
     for char in text:

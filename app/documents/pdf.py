@@ -20,8 +20,8 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.pdfbase import ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents.fonts import Face, register, runs
-from app.documents.line_breaking import AUTO_SPACE_EM, Line, break_lines, measure, touches, units
+from app.documents.fonts import Face, register, runs, shown_by
+from app.documents.line_breaking import AUTO_SPACE_EM, Line, break_lines, measure, seams, units
 
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210.0, 297.0
 PROGRAM = "接诉即办工作台"
@@ -65,6 +65,10 @@ class TextStyle:
         return self.leading * POINT_MM
 
 
+_Shown = tuple[str, float, int, bool]
+"""Operators of a stretch of text, how far to the next (em), places that stretching widens, whether it is spread too."""
+
+
 class Paper:
     """One PDF document under way; a draft is laid out and counts its pages, but nothing is drawn on it."""
 
@@ -73,8 +77,9 @@ class Paper:
     ) -> None:
         """Begin a document; ``made_at`` (ISO, local) becomes its date, so that the clock never changes the bytes."""
         register()
-        self._is_draft = is_draft
-        self._font: tuple[Face, float] | None = None
+        self.is_draft = is_draft
+        self._shown: dict[tuple[str, str, float], list[_Shown]] = {}
+        self._grey: float | None = None
         upright = (PAGE_WIDTH_MM, PAGE_HEIGHT_MM)
         self.width_mm, self.height_mm = upright[::-1] if is_landscape else upright
         self._buffer = io.BytesIO()
@@ -98,9 +103,9 @@ class Paper:
     def next_page(self) -> None:
         """Begin another page."""
         self.pages += 1
-        if not self._is_draft:
+        if not self.is_draft:
             self._canvas.showPage()
-            self._font = None
+            self._grey = None
 
     def finish(self) -> bytes:
         """Close the last page and return the file's bytes; the same content gives the same bytes."""
@@ -117,7 +122,7 @@ class Paper:
     def draw_lines(self, lines: Iterable[Line], style: TextStyle, x_mm: float, y_mm: float, width_mm: float) -> float:
         """Draw lines with the first one's top at ``y_mm``; returns the y below the last one."""
         for line in lines:
-            if not self._is_draft and line.text:
+            if not self.is_draft and line.text:
                 self._draw_line(line, style, x_mm, y_mm, width_mm)
             y_mm += style.line_mm
         return y_mm
@@ -132,17 +137,32 @@ class Paper:
         x = x_mm * mm + shift
         # Base line: the character's box stands in the middle of the leading, 0.88 em above and 0.12 em below it.
         y = (self.height_mm - y_mm) * mm - (style.leading - style.size) / 2 - 0.88 * style.size
-        self._canvas.setFillGray(style.grey)
-        for face, run, ems, gaps in _runs(line.text, style.face):
-            if self._font != (face, style.size):
-                self._font = (face, style.size)
-                self._canvas.setFont(face.value, style.size)
-            self._canvas.drawString(x, y, run, charSpace=0 if run.isascii() else line.stretch)
+        if self._grey != style.grey:
+            self._grey = style.grey
+            self._canvas.setFillGray(style.grey)
+        write = self._canvas.addLiteral
+        for operators, ems, gaps, is_spread in self._operators(line.text, style):
+            spread = line.stretch if is_spread else 0.0
+            shown = f"{spread:.3f} Tc {operators} 0 Tc" if spread else operators
+            write(f"BT 1 0 0 1 {x:.3f} {y:.3f} Tm {shown} ET")
             x += ems * style.size + line.stretch * gaps
+
+    def _operators(self, text: str, style: TextStyle) -> list[_Shown]:
+        """Return the operators that show a line, stretch by stretch.
+
+        Units, communities and words come again in row after row of a list: they are put into operators once.
+        """
+        key = (text, style.face.value, style.size)
+        if key not in self._shown:
+            self._shown[key] = [
+                (shown_by(face, style.size, run, self._canvas._doc), ems, gaps, not run.isascii())
+                for face, run, ems, gaps in _runs(text, style.face)
+            ]
+        return self._shown[key]
 
     def draw_rotated(self, text: str, style: TextStyle, x_mm: float, y_mm: float, degrees: float) -> None:
         """Draw one line turned about its middle, which is at the given place (water marks)."""
-        self._font = None
+        self._grey = None
         width = measure(text, style.face, style.size)
         self._canvas.saveState()
         self._canvas.translate(x_mm * mm, (self.height_mm - y_mm) * mm)
@@ -161,26 +181,30 @@ class Paper:
 
     def frames(self, boxes: Iterable[tuple[float, float, float, float]], *, line_pt: float = 0.6) -> None:
         """Draw the sides of boxes (x, y, width, height in millimetres) as one path: the pen is taken up once."""
-        if self._is_draft:
+        if self.is_draft:
             return
         self._canvas.setStrokeGray(0)
         self._canvas.setLineWidth(line_pt)
-        path = self._canvas.beginPath()
-        for x_mm, y_mm, width_mm, height_mm in boxes:
-            path.rect(x_mm * mm, (self.height_mm - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm)
-        self._canvas.drawPath(path, stroke=1, fill=0)
+        self._canvas.addLiteral(f"n {self._path(boxes)} S")
+
+    def _path(self, boxes: Iterable[tuple[float, float, float, float]]) -> str:
+        return " ".join(
+            f"{x * mm:.3f} {(self.height_mm - y - height) * mm:.3f} {width * mm:.3f} {height * mm:.3f} re"
+            for x, y, width, height in boxes
+        )
 
     def place(self, drawing: Drawing, x_mm: float, y_mm: float) -> None:
         """Draw a vector drawing with its top left corner at the given place."""
-        if self._is_draft:
+        if self.is_draft:
             return
-        self._font = None
+        self._grey = None
         renderPDF.draw(drawing, self._canvas, x_mm * mm, (self.height_mm - y_mm) * mm - drawing.height)
 
     def shade(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, *, grey: float = 0.9) -> None:
         """Fill a box with a light grey (heads and totals of tables)."""
-        if self._is_draft:
+        if self.is_draft:
             return
+        self._grey = grey
         self._canvas.setFillGray(grey)
         self._canvas.rect(
             x_mm * mm, (self.height_mm - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm, stroke=0, fill=1
@@ -188,11 +212,9 @@ class Paper:
 
     def fill(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
         """Fill boxes (x, y, width, height in millimetres) in black as one path."""
-        path = self._canvas.beginPath()
-        for x_mm, y_mm, width_mm, height_mm in boxes:
-            path.rect(x_mm * mm, (self.height_mm - y_mm - height_mm) * mm, width_mm * mm, height_mm * mm)
+        self._grey = None
         self._canvas.setFillGray(0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.addLiteral(f"n {self._path(boxes)} f*")
 
 
 @lru_cache(maxsize=20_000)
@@ -218,8 +240,7 @@ def _stretches(text: str, face: Face) -> Iterable[tuple[Face, str]]:
 def _unspaced(text: str) -> Iterable[str]:
     """Split a line at the places where a quarter em is set between Chinese and Latin characters."""
     start = 0
-    for index in range(1, len(text)):
-        if touches(text[index - 1], text[index]):
-            yield text[start:index]
-            start = index
+    for index in seams(text):
+        yield text[start:index]
+        start = index
     yield text[start:]

@@ -7,21 +7,18 @@ pages (a draft, on which nothing is drawn), once for good.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import groupby
+from dataclasses import replace
 
 from app.documents import chart_drawing
 from app.documents.fonts import Face, UnprintableText
-from app.documents.line_breaking import Line
 from app.documents.pdf import Paper, TextStyle, mm
+from app.documents.pdf_table import Grid, RowLines
 from app.documents.stand_ins import MISSING, marked
 from app.domain.form_content import chinese_day
-from app.domain.report_content import Block, Cell, Chart, Column, Heading, Prose, Report, Table, shown
-from app.domain.report_wording import GAP, fitted, is_across, is_left, nothing_words, numbered, points_that_fit, tight
+from app.domain.report_content import Block, Cell, Chart, Heading, Prose, Report, Table
+from app.domain.report_wording import GAP, is_across, nothing_words, numbered, tight
 
 MARGIN_MM, TOP_MM, FOOT_MM = 18.0, 18.0, 16.0
-_PAD_MM = 1.1
 _FIRST_ROWS_MM, _TOTAL_MM, _ROW_MM, _SHORT = 18.0, 8.0, 6.8, 10
 """A short table is not broken; of a long one some rows stand below the head, and the total is never alone."""
 _HEADED_TABLE_MM, _HEADED_MM, _SIGNED_MM = 52.0, 30.0, 24.0
@@ -36,8 +33,6 @@ BODY = TextStyle(size=11.5, leading=20, indent_em=2)
 PLAIN = TextStyle(size=11.5, leading=20)
 TABLE_TITLE = TextStyle(Face.SANS, 10.5, 18, "center")
 SMALL = TextStyle(Face.SANS, 8, 12, grey=0.2)
-HEAD = TextStyle(Face.SANS, 8.5, 12, "center")
-_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 
 
 def draw(report: Report, made_at: str, check: Check | None = None) -> bytes:
@@ -55,32 +50,16 @@ def draw(report: Report, made_at: str, check: Check | None = None) -> bytes:
 
 def _drawn(report: Report, made_at: str, check: Check | None) -> bytes:
     across = is_across(report)
-    broken: _Broken = {}
-    draft = _Sheet(report, _paper(report, made_at, across, is_draft=True), 0, broken, check)
+    grids: dict[int, Grid] = {}  # of the report's tables: laid out once for both
+    draft = _Sheet(report, _paper(report, made_at, across, is_draft=True), 0, grids, check)
     draft.write()
-    final = _Sheet(report, _paper(report, made_at, across), draft.paper.pages, broken, check)
+    final = _Sheet(report, _paper(report, made_at, across), draft.paper.pages, grids, check)
     final.write()
     return final.finish()
 
 
 def _paper(report: Report, made_at: str, across: bool, *, is_draft: bool = False) -> Paper:
     return Paper(report.title, report.period_text, made_at, is_landscape=across, is_draft=is_draft)
-
-
-_Broken = dict[tuple[str, TextStyle, float], Sequence[Line]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A cell ready to draw: its lines, where it begins and how wide and high it is."""
-
-    lines: Sequence[Line]
-    style: TextStyle
-    x: float
-    width: float
-    height: float
-    shade: float = 0.0
-    dy: float = 0.0
 
 
 class _Sheet:
@@ -91,14 +70,14 @@ class _Sheet:
         report: Report,
         paper: Paper,
         pages: int,
-        broken: _Broken,
+        grids: dict[int, Grid],
         check: Check | None = None,
     ) -> None:
         self._check, self.paper = check, paper
-        self._report, self._pages, self._broken = report, pages, broken
+        self._report, self._pages, self._grids = report, pages, grids
         self._width = self.paper.width_mm - 2 * MARGIN_MM
         self._bottom = self.paper.height_mm - FOOT_MM - 6
-        self._head: list[_Box] = []
+        self._head: Grid | None = None
         self._y = TOP_MM
 
     def write(self) -> None:
@@ -135,8 +114,8 @@ class _Sheet:
         self._footer()
         self.paper.next_page()
         self._y = TOP_MM
-        if self._head:
-            self._boxes(self._head)
+        if self._head is not None:
+            self._open(self._head)
 
     def _footer(self) -> None:
         y = self.paper.height_mm - FOOT_MM
@@ -191,101 +170,51 @@ class _Sheet:
         if nothing := nothing_words(table):
             self._text(tight(nothing), BODY)
             return
-        size = points_that_fit(table, self._width, _SIZES, 2 * _PAD_MM) or _SIZES[-1]
-        widths = fitted(table, self._width, size, 2 * _PAD_MM)
-        head = self._head_boxes(table.columns, widths, size)
+        grid = self._grid_of(table)
         first = _rows_of(table) * _ROW_MM if _rows_of(table) <= _SHORT else _FIRST_ROWS_MM
-        self._need(TABLE_TITLE.line_mm + _height(head) + first)
+        self._need(TABLE_TITLE.line_mm + grid.head_mm + first)
         self._text(tight(table.title), TABLE_TITLE)
-        self._boxes(head)
-        self._head = head
+        self._open(grid)
         for values in table.rows[:-1]:
-            self._row(values, table.columns, widths, size)
+            self._row(grid, values)
         for values in table.rows[-1:]:
-            more = _TOTAL_MM if table.total is not None else 0.0
-            self._row(values, table.columns, widths, size, more=more)
-        self._head = []
+            self._row(grid, values, more=_TOTAL_MM if table.total is not None else 0.0)
+        self._head = None
         if table.total is not None:
-            self._row(table.total, table.columns, widths, size, is_total=True)
+            self._row(grid, table.total, is_total=True)
         self._y += 1
         if table.note:
             self._text(f"注：{tight(table.note)}", SMALL)
         self._y += 3
 
-    def _head_boxes(self, columns: Sequence[Column], widths: Sequence[float], size: float) -> list[_Box]:
-        """Lay the head out: one row, or two where columns share an upper head."""
-        style = replace(HEAD, size=size, leading=size + 3.5)
-        starts = [MARGIN_MM + sum(widths[:place]) for place in range(len(widths))]
-        own = [self._box(column.title, style, starts[n], widths[n]) for n, column in enumerate(columns)]
-        lower = max((box.height for box, column in zip(own, columns, strict=True) if column.group), default=0.0)
-        upper, place = [], 0
-        for group, members in groupby(columns, key=lambda column: column.group):
-            span = len(list(members))
-            if group:
-                upper.append(self._box(group, style, starts[place], sum(widths[place : place + span])))
-            place += span
-        top = max((box.height for box in upper), default=0.0)
-        whole = max(
-            top + lower, *(box.height for box, column in zip(own, columns, strict=True) if not column.group), 0.0
-        )
-        made = [replace(box, height=top, shade=0.9) for box in upper]
-        for box, column in zip(own, columns, strict=True):
-            dy = top if column.group else 0.0
-            made.append(replace(box, height=whole - dy, dy=dy, shade=0.9))
-        return made
+    def _grid_of(self, table: Table) -> Grid:
+        if id(table) not in self._grids:
+            self._grids[id(table)] = Grid(table, MARGIN_MM, self._width, self.paper)
+        return self._grids[id(table)]
 
-    def _lines(self, text: str, style: TextStyle, width: float) -> Sequence[Line]:
-        """Break a cell's text once: units and words come again and again, and everything is laid out twice."""
-        key = (text, style, round(width, 3))
-        if key not in self._broken:
-            self._broken[key] = self.paper.lines(text, style, width)
-        return self._broken[key]
+    def _open(self, grid: Grid) -> None:
+        """Draw a table's head; until the last row it is drawn on every page."""
+        self._head = grid
+        grid.draw_head(self.paper, self._y)
+        self._y += grid.head_mm
 
-    def _box(self, text: str, style: TextStyle, x: float, width: float) -> _Box:
-        lines = self._lines(text, style, width - 2 * _PAD_MM)
-        return _Box(lines, style, x, width, max(len(lines), 1) * style.line_mm + 2 * _PAD_MM)
-
-    def _row(
-        self,
-        values: Sequence[Cell],
-        columns: Sequence[Column],
-        widths: Sequence[float],
-        size: float,
-        *,
-        is_total: bool = False,
-        more: float = 0.0,
-    ) -> None:
+    def _row(self, grid: Grid, values: Sequence[Cell], *, is_total: bool = False, more: float = 0.0) -> None:
         """Draw a row; ``more``: millimetres beneath it that must stand on the same page (a total is never alone)."""
         if self._check is not None:
             self._check()
-        boxes, x = [], MARGIN_MM
-        for cell, column, width in zip(values, columns, widths, strict=True):
-            text = shown(cell.value, column.kind)
-            align = "left" if is_left(column) and not is_total else "center"
-            boxes.append(self._box(text, _cell_style(size, align, is_total), x, width))
-            x += width
-        if is_total:
-            boxes = [replace(box, shade=0.95) for box in boxes]
-        room = self._bottom - TOP_MM - _height(self._head)
-        while _height(boxes) > room:
+        row = grid.lines(values, is_total=is_total)
+        room = self._bottom - TOP_MM - (grid.head_mm if self._head is not None else 0.0)
+        while grid.height_of(row) > room:
+            part, row = grid.parted(row, room)
             self._need(room)
-            self._boxes([_first_lines(box, room) for box in boxes])
-            boxes = [_other_lines(box, room) for box in boxes]
-        height = _height(boxes)
-        self._need(height + more)
-        self._boxes([box if box.height == height else replace(box, height=height) for box in boxes])
+            self._draw_row(grid, part, is_total=is_total)
+        self._need(grid.height_of(row) + more)
+        self._draw_row(grid, row, is_total=is_total)
 
-    def _boxes(self, boxes: Sequence[_Box]) -> None:
-        """Draw a row of boxes; the cursor moves down by the whole of them."""
-        for box in boxes:
-            if box.shade:
-                self.paper.shade(box.x, self._y + box.dy, box.width, box.height, grey=box.shade)
-        self.paper.frames([(box.x, self._y + box.dy, box.width, box.height) for box in boxes], line_pt=0.4)
-        for box in boxes:
-            text_height = len(box.lines) * box.style.line_mm
-            top = self._y + box.dy + (box.height - text_height) / 2
-            self.paper.draw_lines(box.lines, box.style, box.x + _PAD_MM, top, box.width - 2 * _PAD_MM)
-        self._y += _height(boxes)
+    def _draw_row(self, grid: Grid, row: RowLines, *, is_total: bool) -> None:
+        if not self.paper.is_draft:
+            grid.draw(self.paper, row, self._y, is_total=is_total)
+        self._y += grid.height_of(row)
 
     def _signature(self) -> None:
         report = self._report
@@ -307,26 +236,5 @@ class _Sheet:
             self._text(text, SMALL)
 
 
-@cache
-def _cell_style(size: float, align: str, is_total: bool) -> TextStyle:
-    return TextStyle(Face.SANS if is_total else Face.SERIF, size, size + 3.5, align)
-
-
-def _height(boxes: Sequence[_Box]) -> float:
-    return max((box.dy + box.height for box in boxes), default=0.0)
-
-
 def _rows_of(table: Table) -> int:
     return len(table.rows) + (table.total is not None)
-
-
-def _first_lines(box: _Box, room: float) -> _Box:
-    """Return what of a cell fits on one page."""
-    count = int((room - 2 * _PAD_MM) // box.style.line_mm)
-    return replace(box, lines=box.lines[:count], height=room)
-
-
-def _other_lines(box: _Box, room: float) -> _Box:
-    """Return what goes on on the next page."""
-    rest = box.lines[int((room - 2 * _PAD_MM) // box.style.line_mm) :]
-    return replace(box, lines=rest, height=max(len(rest), 1) * box.style.line_mm + 2 * _PAD_MM)
