@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,8 @@ from app.services.session import open_office
 
 COLOURS = 16
 """A page that was drawn shows more colours than that."""
+PATIENCE_S = 60
+"""So long a page may read; a whole office of sample data takes none a second."""
 
 
 class WindowCheckFailed(KnownError):
@@ -38,11 +41,11 @@ def run(root: Path, say: Callable[[str], None]) -> None:
             import_pages()
             for spec in built_pages():
                 window.go(spec.key)
-                _wait(app, window)
+                _wait(app, window, spec.title)
                 if faults or not _is_drawn(window):
                     raise WindowCheckFailed(f"自检没有通过：打不开“{spec.title}”页。请重新安装程序，或告诉维护人员。")
         finally:
-            window.close()
+            _leave(window)
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             bug_log.close_log()
     say(f"窗口 {len(built_pages())} 页都能打开")
@@ -52,11 +55,24 @@ def _unsaid(_kind: QtMsgType, _context: object, _text: str) -> None:
     """Qt's remarks about the missing display are nobody's business."""
 
 
-def _wait(app: QApplication, window: MainWindow) -> None:
-    """Work through the events until nothing runs any more."""
+def _wait(app: QApplication, window: MainWindow, title: str, patience_s: float = PATIENCE_S) -> None:
+    """Work through the events until nothing runs any more. Raises ``WindowCheckFailed`` when a page never ends."""
+    until = monotonic() + patience_s
     app.processEvents()
     while window.desk.runner.running:
+        if monotonic() > until:
+            raise WindowCheckFailed(
+                f"自检没有通过：“{title}”页过了 {patience_s:g} 秒还没有读完。请关掉别的程序再试，或告诉维护人员。"
+            )
         app.processEvents()
+
+
+def _leave(window: MainWindow) -> None:
+    """Close the window; one whose work never ends is left as it is, because closing waits for that work."""
+    for job in window.desk.runner.running:
+        job.cancel()
+    if not window.desk.runner.running:
+        window.close()
 
 
 def _is_drawn(window: MainWindow) -> bool:

@@ -6,11 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
 from app.domain.errors import KnownError
-from app.services import self_check
+from app.gui import self_check as window_check
+from app.services import report_files, self_check
 from tests.architecture.source_tree import ROOT
 from tests.tooling.test_dev import _load
 
@@ -37,6 +40,14 @@ def test_a_step_that_fails_is_said(monkeypatch, broken):
         getattr(self_check, broken)(object(), print)
 
 
+def test_a_report_that_is_left_out_of_the_pack_is_named(monkeypatch, tmp_path):
+    skipped = report_files.Skipped("B26", "月度分析", "没有可以出表的合同。")
+    monkeypatch.setattr(self_check.report_files, "pack", lambda *_: report_files.Pack(tmp_path, (), (skipped,)))
+    office = SimpleNamespace(now=lambda: datetime(2026, 11, 20, 9, 0))
+    with pytest.raises(KnownError, match="整包报表少了 1 份（B26 没有可以出表的合同）"):
+        self_check._reports(office, tmp_path, print)
+
+
 @pytest.mark.parametrize(
     ("version", "numbers"), [("0.1.0", (0, 1, 0, 0)), ("1.2.3", (1, 2, 3, 0)), ("2.0.0.7", (2, 0, 0, 7))]
 )
@@ -56,3 +67,11 @@ def test_the_glibc_that_is_asked_of_a_machine_is_read_from_the_files(tmp_path):
 
     shutil.copy(_ctypes.__file__, tmp_path / "lib.so")
     assert re.fullmatch(r"2\.\d+", _load("deb_package").newest_glibc(tmp_path))
+
+
+def test_a_page_that_never_ends_is_said_instead_of_waited_for(qapp):
+    runner = SimpleNamespace(running=[SimpleNamespace(cancel=lambda: None)])
+    window = SimpleNamespace(desk=SimpleNamespace(runner=runner))  # its close would be missed
+    with pytest.raises(KnownError, match="“统计”页过了 0 秒还没有读完"):
+        window_check._wait(qapp, window, "统计", patience_s=0)
+    window_check._leave(window)
