@@ -39,6 +39,7 @@ __all__ = (
     "mask_field",
     "mask_id_card",
     "mask_name",
+    "mask_numbers",
     "mask_phone",
     "mask_shown",
     "mask_text",
@@ -121,6 +122,11 @@ def mask_phone(text: str) -> str:
     """138****5678, 010-****5678; every number of the cell; 12345, 110 and 400 numbers stay."""
     shown = replaced(text, spans(fold(text), (phones,)))
     return shown if shown != text else mask_bare_phone(text)
+
+
+def mask_numbers(text: str) -> str:
+    """Mask phones, ids, bank cards, plates, mailboxes and chat ids; names and places stay."""
+    return replaced(text, spans(fold(text), (numbers,)))
 
 
 def mask_text(text: str, *, with_houses: bool = True) -> str:

@@ -33,7 +33,9 @@ from app.storage.models.accounts import Anonymisation
 from app.storage.queries import anonymising as stored
 
 CERTIFICATE_FORM = "P-20N"
-AUDIT_KEPT = "审计记录按规定不得改写，其中人工填写的原因原样保留；正在办理的工单也在用的地点原样保留。"
+AUDIT_KEPT = (
+    "审计记录按规定不得改写，其中人工填写的原因留着（电话、证件等号码写入时已遮）；正在办理的工单也在用的地点原样保留。"
+)
 """What stays readable after a run, said in the preview and on the certificate."""
 FIELDS = (*PERSONAL_KEYS, "extra")
 FREE_DETAILS = frozenset(("opinion", "phone_to", "reported_to", "status", "method"))

@@ -180,6 +180,10 @@ class Office:
         if is_outermost and (refusal := self.why_not(action, subject)):
             raise NotAllowed(refusal)
         at = self.now().isoformat()
+        if reason:
+            from app.services import reasons  # the masking: not at every start
+
+            reason = reasons.without_personal(self.database, subject, reason)
         name = getattr(self._under_way, "name", "")
         change = Change(self.database, Entry(at, name or self.actor, action, subject, reason))
         if self.account is not None and not name:

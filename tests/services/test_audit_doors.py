@@ -231,3 +231,15 @@ def test_a_preview_leaves_none(desk: Desk) -> None:
     receipt_papers.pdf_of_receipt(desk.office, desk.receipt, target="preview")
     assert newest(desk.office) == before
     assert printing.prints(desk.office, "P-01", "receipt:1") == []
+
+
+def test_a_reason_is_written_without_numbers_and_without_its_caller(desk):
+    typed = f"给{NAME}回电{PHONE}（{ID_CARD}），经张主任同意，见工单 20251001090000123456、2026-09-18"
+    register.reveal(desk.office, desk.ticket, typed)
+    tickets.edit(desk.office, desk.ticket, {"unit": "城管队"}, reason=typed)
+    kept = [row[0] for row in desk.office.database.rows("SELECT reason FROM audit_entry ORDER BY seq DESC LIMIT 2")]
+    kept.append(desk.office.database.value("SELECT reason FROM operation ORDER BY id DESC LIMIT 1"))
+    assert len(set(kept)) == 1
+    assert [canary for canary in CANARIES if canary in kept[0]] == []
+    assert kept[0].startswith("给欧阳**回电139****5678（")
+    assert kept[0].endswith("经张主任同意，见工单 20251001090000123456、2026-09-18")
