@@ -1,12 +1,15 @@
-"""Settings of the whole suite: offscreen windows, no real office folder, patient properties."""
+"""Settings of the whole suite: offscreen windows, no real office folder, patient properties, quick offices."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import quick_offices
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -24,3 +27,16 @@ def _no_real_office(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     for variable in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(variable, str(home))
     return home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        quick_offices.hurry(patch, quick_offices.Template(tmp_path_factory.mktemp("template")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _honest_offices(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if quick_offices.is_honest(request.node):
+        quick_offices.take_time(monkeypatch)
