@@ -137,6 +137,8 @@ def run_password(args: argparse.Namespace, console: Console) -> int:
             found = _named(office, args.login or args.user)
             account_book.reset_password(office, found.id, ask("临时密码", NEW_VARIABLE))
             return _said(office, console, found.login, "密码已重设。本人登录后要改成自己的。")
+        if note := accounts.temporary_note(office):
+            console.note(note)
         accounts.change_own_password(office, password_of(args), ask("新密码", NEW_VARIABLE))
         return _said(office, console, me.login, "密码已更改。")
 

@@ -93,6 +93,29 @@ def change_own_password(office: Office, old: str, new: str) -> Outcome[int]:
     return Outcome(account.id, frozenset({Topic.SETTINGS}))
 
 
+def temporary_note(office: Office) -> str:
+    """Tell who signed in with a temporary password who set it and when, and when the account was last used before.
+
+    Whoever sets somebody's password can act in his name: the person learns of it, and how often it was done.
+    """
+    account = office.account
+    if account is None or not account.must_change:
+        return ""
+    resets = queries.password_settings(office.database, account.login)
+    said = "这是管理员设的临时密码"
+    if resets:
+        at, by = resets[0]
+        what = f"重设了您的密码（建号以来第 {len(resets) - 1} 次）" if len(resets) > 1 else "为您建了账号"
+        said = f"{by}于 {_minute(at)} {what}，现在用的是临时密码"
+    before = queries.sign_in_moments(office.database, account.login, 2)[1:]
+    used = f"上次用这个账号登录：{_minute(before[0])}。不是您本人的话，请报告单位负责人。" if before else ""
+    return f"{said}。{used}"
+
+
+def _minute(at: str) -> str:
+    return at[:16].replace("T", " ")
+
+
 def insert(office: Office, login: str, name: str, role: Role, party: Party, password: str, **more: object) -> int:
     """Write the row of a new account inside a change that is under way; returns its id."""
     from app.storage import secrets

@@ -129,7 +129,7 @@ def test_the_life_of_an_account(run):
         "待改密码",
     )
     assert "password_hash" not in made
-    assert "临时密码" in run("xu", "tickets", password="temporary one")[2]
+    assert "为您建了账号，现在用的是临时密码" in run("xu", "tickets", password="temporary one")[2]
     assert run("xu", "account", "password", password="temporary one", new="my own now")[0] == EXIT_DONE
     assert run("xu", "tickets", "--count", password="my own now")[0] == EXIT_DONE
     assert run("guanli", "account", "role", "xu", "reviewer", "--party", "office")[1]["role"] == "reviewer"

@@ -118,7 +118,7 @@ def test_a_temporary_password_must_be_changed_first(qtbot, dialog, office):
     choose(fresh, "xin")
     give(qtbot, fresh.form, PASSWORD)
     assert fresh.form.is_changing
-    assert "临时密码" in fresh.form.hint.text()
+    assert f"管理员甲于 {office.now():%Y-%m-%d %H:%M} 为您建了账号，现在用的是临时密码。" in fresh.form.hint.text()
     assert not office.may("register")
     fresh.form.first.setText(NEW)
     fresh.form.second.setText(NEW + "了")

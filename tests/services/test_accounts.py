@@ -595,3 +595,25 @@ def test_an_accountant_exports_masked_only(staffed, tmp_path):
     with pytest.raises(NotAllowed, match="查看完整个人信息"):
         exporting.export_tickets(staffed, register.View(), (), tmp_path / "b.csv", masked=False, reason="核对")
     assert not (tmp_path / "b.csv").exists()
+
+
+def test_who_was_given_a_password_is_told_by_whom_and_when_and_cannot_work_before_a_new_one(staffed, clock):
+    assert accounts.temporary_note(staffed) == ""
+    become(staffed, "wang")
+    first = staffed.now()
+    assert accounts.temporary_note(staffed) == ""
+    clock.forward(days=1)
+    for _ in range(2):  # the second time after somebody had gone in with the first one
+        become(staffed, ADMIN)
+        set_at = staffed.now()
+        account_book.reset_password(staffed, account_id(staffed, "wang"), "a temporary one")
+        clock.forward(minutes=5)
+        accounts.sign_in(staffed, "wang", "a temporary one")
+        assert not staffed.may("register")
+    said = accounts.temporary_note(staffed)
+    assert f"管理员甲于 {set_at:%Y-%m-%d %H:%M} 重设了您的密码（建号以来第 2 次）" in said
+    assert f"上次用这个账号登录：{set_at:%Y-%m-%d %H:%M}" in said  # not his own: he sees it
+    assert f"{first:%Y-%m-%d}" not in said
+    accounts.change_own_password(staffed, "a temporary one", "my own again")
+    assert accounts.temporary_note(staffed) == ""
+    assert staffed.may("register")

@@ -22,7 +22,7 @@ from app.services.session import Office
 Run = Callable[[str, Callable[[Any], Any], Callable[[Any], None], Callable[[BaseException], None]], object]
 """title, work, on_done, on_failed: ``JobRunner.write`` or the like."""
 CAPS = "大写锁定可能开着。"
-TEMPORARY = "这是管理员设的临时密码。请改成只有自己知道的密码，至少 8 个字符，改好就进入。"
+TEMPORARY = "请改成只有自己知道的密码，至少 8 个字符，改好就进入。"
 DIFFERENT = "两次输入的密码不一样。请重新输入。"
 TICK_MS = 1_000
 
@@ -223,7 +223,7 @@ class SignInForm(QWidget):
             is_shown = is_changing is (field in (self.first, self.second))
             field.setVisible(is_shown)
             caption.setVisible(is_shown)
-        self.hint.setText(TEMPORARY if is_changing else "")
+        self.hint.setText(f"{accounts.temporary_note(self.office)}\n{TEMPORARY}" if is_changing else "")
         self.hint.setVisible(is_changing)
         self.go.setText("改密码并进入" if is_changing else "登录")
         if is_changing:

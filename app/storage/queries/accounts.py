@@ -69,3 +69,18 @@ def as_account(row: AccountRow) -> Account:
 def _one(database: OfficeDatabase, where: str, value: object) -> AccountRow | None:
     rows = database.rows(f"SELECT {_COLUMNS} FROM user_account WHERE {where}", (value,))
     return AccountRow(*rows[0]) if rows else None
+
+
+def password_settings(database: OfficeDatabase, login: str) -> list[tuple[str, str]]:
+    """Return (moment, by whom) of each time an administrator set this account's password, the last first."""
+    sql = (
+        "SELECT at, actor FROM audit_entry WHERE subject = ? AND action IN ('account.add', 'account.password')"
+        " ORDER BY seq DESC"
+    )
+    return [(str(at), str(actor)) for at, actor in database.rows(sql, (f"account:{login}",))]
+
+
+def sign_in_moments(database: OfficeDatabase, login: str, limit: int) -> list[str]:
+    """Return when this account was signed in, the last first."""
+    sql = "SELECT at FROM audit_entry WHERE subject = ? AND action = 'account.sign_in' ORDER BY seq DESC LIMIT ?"
+    return [str(at) for (at,) in database.rows(sql, (f"account:{login}", limit))]
