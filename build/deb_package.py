@@ -99,7 +99,12 @@ def newest_glibc(program: Path) -> str:
     """Return the newest glibc that any file of the program asks for, e.g. ``2.36``: what the target must have."""
     files = [str(path) for path in program.rglob("*") if path.is_file() and not path.is_symlink() and _is_elf(path)]
     done = subprocess.run(["objdump", "-T", *files], check=False, capture_output=True, text=True, errors="replace")
-    found = {tuple(int(part) for part in version.split(".")) for version in re.findall(r"GLIBC_(2\.\d+)", done.stdout)}
+    return newest_in(done.stdout)
+
+
+def newest_in(symbols: str) -> str:
+    """Return the newest glibc that objdump's list of symbols names (2.9 is older than 2.17)."""
+    found = {tuple(int(part) for part in version.split(".")) for version in re.findall(r"GLIBC_(2\.\d+)", symbols)}
     return ".".join(str(part) for part in max(found))
 
 

@@ -60,13 +60,49 @@ def test_windows_reads_four_numbers(version, numbers):
     assert f"'ProductVersion', '{version}'" in text
 
 
-def test_the_glibc_that_is_asked_of_a_machine_is_read_from_the_files(tmp_path):
-    if sys.platform != "linux" or shutil.which("objdump") is None:
-        return  # nothing of this is used elsewhere
-    import _ctypes
+SYMBOLS = """
+/x/_ctypes.so:     file format elf64-x86-64
 
-    shutil.copy(_ctypes.__file__, tmp_path / "lib.so")
-    assert re.fullmatch(r"2\.\d+", _load("deb_package").newest_glibc(tmp_path))
+DYNAMIC SYMBOL TABLE:
+0000000000000000      DF *UND*  0000000000000000 (GLIBC_2.17) clock_gettime
+0000000000000000      DF *UND*  0000000000000000 (GLIBC_{newest}) memcpy
+0000000000000000  w   DF *UND*  0000000000000000 (GLIBC_2.2.5) __cxa_finalize
+0000000000000000      DF *UND*  0000000000000000 (GLIBCXX_3.4.29) _ZSt4cout
+0000000000000000      DF *UND*  0000000000000000 (GLIBC_PRIVATE) _dl_sym
+0000000000000000 g    DF .text  0000000000000009  Base        PyInit__ctypes
+"""
+
+
+@pytest.mark.parametrize(("newest", "said"), [("2.9", "2.17"), ("2.34", "2.34"), ("2.4", "2.17"), ("2.100", "2.100")])
+def test_the_glibc_that_is_asked_of_a_machine_is_the_newest_named(newest, said):
+    assert _load("deb_package").newest_in(SYMBOLS.format(newest=newest)) == said
+
+
+def test_the_glibc_is_asked_of_the_programs_own_objects(tmp_path, monkeypatch):
+    package = _load("deb_package")
+    objects = {"lib.so": b"\x7fELF...", "inner/more.so.1": b"\x7fELF", "main.py": b"print()", "short": b"\x7fE"}
+    for name, content in objects.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    asked = []
+
+    def objdump(command, **_options):
+        asked.append(command)
+        return SimpleNamespace(stdout=SYMBOLS.format(newest="2.36"))
+
+    monkeypatch.setattr(package.subprocess, "run", objdump)
+    assert package.newest_glibc(tmp_path) == "2.36"
+    assert asked[0][:2] == ["objdump", "-T"]
+    assert set(asked[0][2:]) == {str(tmp_path / "lib.so"), str(tmp_path / "inner/more.so.1")}
+
+
+if sys.platform == "linux" and shutil.which("objdump"):  # there alone a .deb is made
+
+    def test_the_glibc_of_a_real_object_is_read(tmp_path):
+        import _ctypes
+
+        shutil.copy(_ctypes.__file__, tmp_path / "lib.so")
+        assert re.fullmatch(r"2\.\d+", _load("deb_package").newest_glibc(tmp_path))
 
 
 def test_a_page_that_never_ends_is_said_instead_of_waited_for(qapp):
