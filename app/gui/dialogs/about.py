@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.gui.settings import WindowSettings
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.paths import portable_folder
 from app.version import VERSION
@@ -24,10 +25,6 @@ class About(QDialog):
         self.setAccessibleName("关于")
         self.setMinimumWidth(520)
         self._settings = settings
-        foot = QHBoxLayout()
-        foot.addWidget(button("第三方组件与许可…", self._show_licences))
-        foot.addStretch(1)
-        foot.addWidget(button("关闭", self.accept, key="Esc"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
@@ -37,7 +34,9 @@ class About(QDialog):
         if portable_folder() is not None:
             layout.addWidget(label(PORTABLE, "muted", wrap=True))
         layout.addWidget(label(LICENCES, "muted", wrap=True))
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(button("关闭", self.accept, key="Esc"), left=(button("第三方组件与许可…", self._show_licences),))
+        )
 
     def _show_licences(self) -> None:
         from app.gui.dialogs.licences import Licences

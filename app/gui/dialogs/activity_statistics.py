@@ -13,6 +13,7 @@ from app.domain.report_periods import PeriodKind
 from app.gui.desk import Desk
 from app.gui.plain_table import fill, plain_table
 from app.gui.targets import ReportTarget
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.report_period import PeriodChooser
 from app.gui.window_place import fitting
@@ -51,11 +52,6 @@ class ActivityStatisticsDialog(QDialog):
         self.read()
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.addWidget(self.waiting)
-        foot.addStretch(1)
-        foot.addWidget(self.report)
-        foot.addWidget(self.close_button)
         head = QHBoxLayout()
         head.addWidget(self.period)
         head.addStretch(1)
@@ -68,7 +64,7 @@ class ActivityStatisticsDialog(QDialog):
         for title, table in (("按类型", self.kinds), ("按成果", self.served)):
             layout.addWidget(label(title, "heading"))
             layout.addWidget(table, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(self.report, self.close_button, left=(self.waiting,)))
 
     def read(self) -> None:
         """Count the chosen period."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.errors import KnownError
 from app.gui.desk import Desk
 from app.gui.job_runner import Job
 from app.gui.widgets.flow_results import ResultLine, ResultList
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.services.changes import Outcome
@@ -59,11 +60,6 @@ class BulkDialog(QDialog):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PREVIEW_PAUSE_MS)
         self._pause.timeout.connect(self.preview)
-        foot = QHBoxLayout()
-        foot.addWidget(label("先看每件的结果，再办理；整批可以一次撤销。", "muted"), 1)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.back)
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(10)
@@ -71,7 +67,9 @@ class BulkDialog(QDialog):
         layout.addLayout(self.fields)
         layout.addWidget(self.results, 1)
         layout.addWidget(self.bar)
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(self.undo, self.back, self.go, said=label("先看每件的结果，再办理；整批可以一次撤销。", "muted"))
+        )
         desk.runner.progressed.connect(self._progress)
 
     def attempt(self) -> Try:

@@ -11,6 +11,7 @@ from app.domain.errors import KnownError, OfficeLocked
 from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.encryption import SecretDialog
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.window_place import fitting
 from app.services import check_sources, paper_check
@@ -59,9 +60,6 @@ class CheckPaper(QDialog):
         second.addWidget(self.against, 1)
         second.addWidget(label("核对"))
         second.addWidget(self.run)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button("关闭", self.reject, key="Esc"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(10)
@@ -71,7 +69,7 @@ class CheckPaper(QDialog):
         layout.addLayout(second)
         layout.addWidget(self.said)
         layout.addWidget(self.facts, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("关闭", self.reject, key="Esc")))
 
     def _choose_paper(self) -> None:
         file = file_questions.ask_file(self, "papers", "选择要核对的单据", "单据 (*.pdf *.txt)")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.contracts import Defect
 from app.domain.masking import mask_shown
 from app.gui import theme
 from app.gui.desk import Desk
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.services import contract_view
@@ -48,15 +49,12 @@ class ClauseProof(QDialog):
         self.page.setOpenLinks(False)
         self.page.setHtml("".join(_part(part) for part in parts if part.lines) + _clauses(desk, contract_id, clauses))
         self.back = button("返回", self.reject, key="Esc")
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(label(title, "title", wrap=True))
         layout.addWidget(self.page, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(self.back))
         self.page.setFocus()
 
     @property

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 
@@ -42,17 +43,13 @@ class ColumnChooser(QDialog):
         middle = QHBoxLayout()
         middle.addWidget(self.list, 1)
         middle.addLayout(side)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
         self.go = button("使用这些列", self.accept, role="primary")
         self.go.setDefault(True)
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.addWidget(label("勾选要显示的列，拖动调整顺序", "muted"))
         layout.addLayout(middle, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("返回", self.reject, key="Esc"), self.go))
         self.list.itemChanged.connect(lambda _item: self.go.setEnabled(bool(self.chosen())))
         self._fill(shown)
 

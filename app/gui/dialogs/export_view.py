@@ -9,7 +9,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import file_questions
 from app.gui.desk import Desk
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.services.exporting import ExportResult, export_tickets
 from app.services.progress import JobContext
@@ -48,10 +48,6 @@ class ExportDialog(QDialog):
         self.unmasked.toggled.connect(self.reason.setVisible)
         self.unmasked.toggled.connect(lambda _on: self._enable())
         self.reason.textChanged.connect(lambda _text: self._enable())
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
@@ -59,7 +55,7 @@ class ExportDialog(QDialog):
         layout.addWidget(label("按现在的搜索、筛选和排序导出全部字段，行数不限。", "muted", wrap=True))
         for widget in (self.xlsx, self.csv, self.unmasked, self.reason):
             layout.addWidget(widget)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("返回", self.reject, key="Esc"), self.go))
 
     def _enable(self) -> None:
         self.go.setEnabled(not self.unmasked.isChecked() or bool(self.reason.text().strip()))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.relative_spans import MOST_HOURS, TITLES, next_hours
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
 from app.gui.register_filter import Filter, one_of, ops_of, simple, within
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.services.register import Op
@@ -105,10 +106,6 @@ class FilterEditor(QDialog):
         compare.addWidget(self.op)
         compare.addWidget(self.value, 1)
         compare.addWidget(self.span, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
@@ -118,7 +115,7 @@ class FilterEditor(QDialog):
         layout.addWidget(self.list, 100)
         layout.addWidget(self.none)
         layout.addStretch(1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("返回", self.reject, key="Esc"), self.go))
 
     @property
     def key(self) -> str:

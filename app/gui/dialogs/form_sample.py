@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.paper_view import PaperView
 from app.gui.window_place import fitting
@@ -30,18 +31,13 @@ class FormSampleDialog(QDialog):
         self.paper = PaperView(desk)
         self.paper.note.setText("填的是示例数据；字体、图片和底纹以 Word、Excel 里看到的为准")
         self.save = button("另存填好的文件…", save, icon="save")
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
-        foot.addWidget(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(ElidedLabel(title, "title"))
         layout.addWidget(label(f"{row.name}（{row.state_text}）", "muted", wrap=True))
         layout.addWidget(self.paper, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("返回", self.reject, key="Esc"), self.save))
         office, number = desk.office, row.id
         desk.runner.read("预览样式", lambda _context: form_templates.picture(office, number), self._put)
 

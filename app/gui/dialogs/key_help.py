@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.commands import Command
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 
@@ -40,10 +41,7 @@ class KeyHelp(QDialog):
         area.setAccessibleName("按键列表")
         area.setWidgetResizable(True)
         area.setWidget(body)
-        foot = QHBoxLayout()
-        foot.addWidget(label("只列出现在有效的按键", "muted"), 1)
-        foot.addWidget(button("关闭", self.accept, key="Esc"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.addWidget(area, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("关闭", self.accept, key="Esc"), said=label("只列出现在有效的按键", "muted")))

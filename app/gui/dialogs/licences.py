@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.split_memory import remember_split
 from app.gui.window_place import fitting
@@ -37,14 +38,13 @@ class Licences(QDialog):
         split.addWidget(self.text)
         split.setSizes([720, 500])
         remember_split(split, settings, "licences")
-        foot = QHBoxLayout()
-        foot.addWidget(label("许可原文为英文，由各组件的作者发布。", "muted"), 1)
-        foot.addWidget(button("关闭", self.accept, key="Esc"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(split, 1)
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(button("关闭", self.accept, key="Esc"), said=label("许可原文为英文，由各组件的作者发布。", "muted"))
+        )
         self.table.setCurrentCell(0, 0)
 
     def _show(self, row: int) -> None:

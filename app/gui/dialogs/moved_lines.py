@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs.reminders import end_text
 from app.gui.plain_table import fill, plain_table
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.services.due_lines import MovedLine
@@ -27,16 +28,13 @@ class MovedDialog(QDialog):
         self.table = plain_table("未完期限变化清单", HEADS, desk.settings, stretch=0)
         rows = [(one.title, _end(one.before), _end(one.after), one.clause) for one in moved]
         fill(self.table, rows)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(label(f"{len(moved)} 项未完期限变动", "title"))
         layout.addWidget(label("已完成的成果、验收和付款不重算。", "muted"))
         layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("返回", self.reject, key="Esc")))
 
 
 def _end(due_at: str) -> str:

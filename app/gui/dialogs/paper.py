@@ -12,6 +12,7 @@ from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.paper_printing import MakePaper, ask_pdf, print_paper, save_paper
 from app.gui.plain_table import fill, plain_table
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import ElidedLabel, button, label
 from app.gui.widgets.paper_view import PaperView
 from app.gui.window_place import fitting
@@ -69,14 +70,6 @@ class PaperDialog(QDialog):
         self.own.setVisible(self.own_form is not None)
         self.print = button("打印…", self._print, icon="print", role="primary")
         self.print.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.footer)
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
-        foot.addWidget(self.own)
-        foot.addWidget(self.save)
-        foot.addWidget(self.print)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
@@ -87,7 +80,9 @@ class PaperDialog(QDialog):
         layout.addLayout(told)
         layout.addWidget(self.log)
         layout.addWidget(self.paper, 1)
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(button("返回", self.reject, key="Esc"), self.own, self.save, self.print, left=(self.footer,))
+        )
         self.footer.toggled.connect(lambda _on: self.read())
         self.print.setFocus()
         self.read()

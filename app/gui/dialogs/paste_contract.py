@@ -9,6 +9,7 @@ from app.domain.clause_split import split
 from app.gui.draft_work import DraftWork
 from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 
@@ -36,16 +37,12 @@ class PasteDialog(QDialog):
         pair = QHBoxLayout()
         pair.addWidget(self.text, 1)
         pair.addWidget(self.table, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.said, 1)
-        foot.addWidget(button("返回", self.reject))
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 14)
         layout.addWidget(label("粘贴合同全文", "title"))
         layout.addWidget(label(_HINT, "muted", wrap=True))
         layout.addLayout(pair, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("返回", self.reject), self.go, said=self.said))
         self.pause = QTimer(self)
         self.pause.setSingleShot(True)
         self.pause.setInterval(_PAUSE_MS)

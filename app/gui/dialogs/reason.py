@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 
 
@@ -30,17 +31,13 @@ class ReasonDialog(QDialog):
         self.go.setDefault(True)
         self.go.setEnabled(False)
         self.field.editTextChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(label(title, "title"))
         layout.addWidget(label(hint, "muted", wrap=True))
         layout.addWidget(self.field)
-        layout.addLayout(foot)
+        layout.addLayout(foot(button("返回", self.reject, key="Esc"), self.go))
         self.field.setFocus()
 
     @property

@@ -28,6 +28,7 @@ from app.domain.receipts import PeriodKind
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import day_field, day_of, put_day
 from app.gui.paper_printing import ask_pdf, choose_printer, print_on, save_paper
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.widgets.paper_view import PaperView
 from app.gui.window_place import fitting
@@ -157,16 +158,13 @@ class ReceiptDialog(QDialog):
         middle.setSpacing(12)
         middle.addWidget(side)
         middle.addWidget(self.paper, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(label("出具后编号并锁定；有误可作废重开。", "muted"), 1)
-        for widget in (self.back, self.save, self.print):
-            foot.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(12)
         layout.addLayout(middle, 1)
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(self.back, self.save, self.print, said=label("出具后编号并锁定；有误可作废重开。", "muted"))
+        )
 
     def _connect(self) -> None:
         for line in (self.contract_no, self.project, self.period, self.amount):

@@ -18,6 +18,7 @@ from app.gui.paper_printing import MakePaper
 from app.gui.plain_table import fill, plain_table
 from app.gui.targets import DeliverableTarget, LedgerTarget
 from app.gui.time_left import time_left
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.gui.wording import moment_text
@@ -69,20 +70,15 @@ class RemindersDialog(QDialog):
         head.addWidget(label("合同提醒", "title"))
         head.addStretch(1)
         head.addWidget(self.which)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        for widget in (self.print, self.open_it, self.ladder):
-            foot.addWidget(widget)
-        foot.addStretch(1)
-        foot.addWidget(button("返回", self.reject, key="Esc"))
-        foot.addWidget(self.handle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.detail)
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(button("返回", self.reject, key="Esc"), self.handle, left=(self.print, self.open_it, self.ladder))
+        )
 
     def read(self) -> None:
         """Read everything that is open."""

@@ -25,6 +25,7 @@ from app.domain.report_periods import Period, PeriodKind
 from app.gui.desk import Desk
 from app.gui.job_runner import Job
 from app.gui.plain_table import fill, plain_table
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.services import report_files, report_runs
@@ -75,10 +76,6 @@ class PackDialog(QDialog):
         head = QHBoxLayout()
         for widget in (label("月份"), self.month, label("保存到"), self.folder, button("选择…", self._choose)):
             head.addWidget(widget, int(widget is self.folder))
-        foot = QHBoxLayout()
-        foot.addWidget(self.note, 1)
-        for verb in (self.show_folder, self.stop, button("关闭", self.reject, key="Esc"), self.start):
-            foot.addWidget(verb)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
@@ -86,7 +83,9 @@ class PackDialog(QDialog):
         layout.addWidget(self.with_daily)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.bar)
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(self.show_folder, self.stop, button("关闭", self.reject, key="Esc"), self.start, said=self.note)
+        )
         self.show_folder.hide()
         self.stop.setEnabled(False)
 

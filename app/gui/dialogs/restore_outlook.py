@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.audit_titles import title_of
 from app.gui.desk import Desk
 from app.gui.plain_table import fill, plain_table
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.gui.wording import moment_text
@@ -49,12 +50,6 @@ class RestoreOutlook(QDialog):
         self.replace.setToolTip(refusal)
         self.keep = button("不替换，留在旁边", self.reject, role="primary")
         self.keep.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(button("打开文件夹", self._open, icon="folder"))
-        foot.addStretch(1)
-        foot.addWidget(self.replace)
-        foot.addWidget(self.keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
@@ -62,7 +57,7 @@ class RestoreOutlook(QDialog):
         layout.addWidget(label(f"位置：{found.folder}", "muted", wrap=True))
         layout.addWidget(label(self.summary(), "", "warn" if found.lost_count else "", wrap=True))
         layout.addWidget(tabs, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(self.replace, self.keep, left=(button("打开文件夹", self._open, icon="folder"),)))
 
     def summary(self) -> str:
         """Say in a sentence what replacing would mean."""

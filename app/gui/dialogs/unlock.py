@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain import backoff
 from app.domain.errors import KnownError
@@ -14,6 +14,7 @@ from app.gui import bug_log
 from app.gui.change_bus import ChangeBus
 from app.gui.job_runner import JobRunner
 from app.gui.messages import MessageCenter
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label, set_tone
 from app.services import encryption
 from app.services.encryption import OfficeKey
@@ -74,12 +75,6 @@ class Unlock(QDialog):
             widget.setVisible(bool(self._persons))
         grid.addWidget(self.caption, 1, 0)
         grid.addWidget(self.secret, 1, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.switch)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(14)
@@ -88,7 +83,7 @@ class Unlock(QDialog):
         layout.addWidget(self.hint)
         layout.addLayout(grid)
         layout.addWidget(self.said)
-        layout.addLayout(foot)
+        layout.addLayout(foot(self.leave, self.go, left=(self.switch,)))
 
     def toggle(self) -> None:
         """Change between passphrase and recovery key."""

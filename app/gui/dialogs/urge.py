@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.urging import UrgeKind
 from app.gui.desk import Desk
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, empty, label
 from app.gui.window_place import fitting
 from app.services import flow_book, urging
@@ -79,18 +80,13 @@ class UrgeDialog(QDialog):
         area.setAccessibleName("按单位的催办文字")
         area.setWidgetResizable(True)
         area.setWidget(body)
-        foot = QHBoxLayout()
-        foot.addWidget(self.said, 1)
-        foot.addWidget(self.copy_all)
-        foot.addWidget(button("关闭", self.accept, key="Esc"))
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(10)
         layout.addLayout(row)
         layout.addWidget(self.reading)
         layout.addWidget(area, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(self.copy_all, button("关闭", self.accept, key="Esc"), self.go, said=self.said))
 
     def _read(self) -> None:
         office = self.desk.office

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.domain.rights import RIGHT_TITLES, Right
 from app.domain.roles import GRANTS, ROLE_NOTES, ROLE_TITLES, Role
@@ -12,6 +12,7 @@ from app.gui.clipboard_table import put_table
 from app.gui.paper_printing import choose_printer
 from app.gui.plain_table import fill, plain_table
 from app.gui.settings import WindowSettings
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 
@@ -38,18 +39,19 @@ class WhoMay(QDialog):
             if item is not None:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         self.said = label("", "muted")
-        foot = QHBoxLayout()
-        foot.addWidget(button("复制", self.copy, icon="copy"))
-        foot.addWidget(button("打印…", self.print, icon="print"))
-        foot.addWidget(self.said, 1)
-        foot.addWidget(button("关闭", self.reject, key="Esc"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(label(TITLE, "title"))
         layout.addWidget(label(NOTE, "muted", wrap=True))
         layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
+        layout.addLayout(
+            foot(
+                button("关闭", self.reject, key="Esc"),
+                left=(button("复制", self.copy, icon="copy"), button("打印…", self.print, icon="print")),
+                said=self.said,
+            )
+        )
 
     def copy(self) -> None:
         """Put the table on the clipboard."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from app.gui import theme
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button
 from app.gui.wording import date_text
 from app.services.due_proofs import DueProof, GraceLine
@@ -98,12 +99,9 @@ class ProofDialog(QDialog):
         self.resize(620, 520)
         self.view = ProofView()
         self.view.put(proofs)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
         close = button("关闭", self.accept, key="Esc")
         close.setDefault(True)
-        foot.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.addWidget(self.view, 1)
-        layout.addLayout(foot)
+        layout.addLayout(foot(close))

@@ -11,10 +11,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import KnownError
 from app.domain.roles import Account
+from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label, set_tone
 from app.services import accounts
 from app.services.session import Office
@@ -77,12 +78,6 @@ class SignInForm(QWidget):
             self._captions[field] = caption
             self.grid.addWidget(caption, at, 0)
             self.grid.addWidget(field, at, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.switch)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -91,7 +86,7 @@ class SignInForm(QWidget):
         for widget in (self.caps, self.said):
             widget.hide()
             layout.addWidget(widget)
-        layout.addLayout(foot)
+        layout.addLayout(foot(self.leave, self.go, left=(self.switch,)))
 
     def _connect(self) -> None:
         for field in (self.password, self.first, self.second):
