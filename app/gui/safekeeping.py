@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.errors import KnownError
 from app.gui.desk import Desk
 from app.services.changes import Topic
+from app.services.progress import JobContext
 from app.services.session import Office
 
 EVERY_MS = 30 * 60 * 1000
@@ -32,13 +33,13 @@ def keep_backing_up(desk: Desk, owner: QObject) -> QTimer:
 
 
 def check_at_start(desk: Desk) -> None:
-    """Read the data file from end to end in the reading lane; only a damaged one is told (R6)."""
+    """Hold the file against its seal, or read it from end to end, in the reading lane; only damage is told (R6)."""
     office = desk.office
 
-    def work(_context: object) -> bool:
-        from app.services.verification import quick_check
+    def work(context: JobContext) -> bool:
+        from app.services import verification
 
-        return quick_check(office)
+        return verification.check_at_start(office, context)
 
     def done(is_sound: bool) -> None:
         if not is_sound:

@@ -14,7 +14,7 @@ from app.services.backups import check
 from app.services.encrypted_backups import Plan
 from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, FOLDERS, Clock, Office, open_office
-from app.storage import bundle, keyring
+from app.storage import bundle, keyring, page_seal
 from app.storage.database import OfficeDatabase, fold_wal
 from app.storage.files import put_in_place, sha256_of
 from app.storage.keyring import OfficeKey
@@ -112,6 +112,7 @@ def put_back(file: Path, root: Path, at: datetime, plan: Plan) -> Path | None:
         check(incoming, plan.key)
         encrypted_backups.make_ready(incoming, root, plan)
         kept = _set_aside(root, at)
+        page_seal.drop(root / DATABASE_NAME)
         put_in_place(incoming, root / DATABASE_NAME)
     finally:
         incoming.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.domain.errors import NotAllowed, OfficeInUse, OfficeLocked, OfficeUnusable, RefusedInput
 from app.services.clock_check import clock_warnings
-from app.storage import audit, backup, keyring, leftovers, vault_files
+from app.storage import audit, backup, keyring, leftovers, page_seal, vault_files
 from app.storage.audit import Entry
 from app.storage.database import OfficeDatabase, schema_version, storage_errors
 from app.storage.keyring import OfficeKey
@@ -206,6 +206,8 @@ class Office:
     def close(self) -> None:
         """Close every connection and give the lock back."""
         unbind(self.database)
+        if self.key is None and not self.database.is_closed():
+            self.database.seal.renew(self.database.connection(), is_owner=self.writing)
         self.database.close_all()
         if self.key is not None:
             keyring.release(self.root)
@@ -260,6 +262,7 @@ def open_office(
             f"数据文件 {DATABASE_NAME} 是空的（0 字节），可能被清空或没有写完，没有打开。"
             "请用最近一次备份恢复（restore 命令）；从未用过的文件夹，可以删除这个空文件后重新建立。"
         )
+    page_seal.drop_if_outdated(root / DATABASE_NAME)
     key = _needed_key(root, key)
     if key is not None:
         keyring.hold(root, key)

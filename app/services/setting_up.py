@@ -14,7 +14,7 @@ from app.services.progress import JobContext
 from app.services.session import DATABASE_NAME, FOLDERS, Office, create_office
 from app.storage.location import place_warnings
 
-_OWN_FILES = (DATABASE_NAME, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", "office.lock")
+_OWN_FILES = (DATABASE_NAME, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}.seal", "office.lock")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,10 @@ def verify(office: Office, job: JobContext | None = None) -> VerifyReport:
     """Check everything: pages and indexes, references, search index, audit chain, attachments."""
     context = job or JobContext()
     steps: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("正在检查数据文件", lambda: "；".join(integrity_problems(office.database)[:20])),
+        (
+            "正在检查数据文件",
+            lambda: "；".join([*_altered_blocks(office, context), *integrity_problems(office.database)][:20]),
+        ),
         ("正在检查引用关系", lambda: _references(office)),
         ("正在检查全文检索", lambda: index_problem(office.database)),
     )
@@ -113,9 +116,23 @@ def check_chain(office: Office, job: JobContext | None = None, heads: Sequence[s
     return AuditCheck(chain.ok, chain.entries, chain.head, chain.first_bad, chain.fault, chain.trusted)
 
 
+def check_at_start(office: Office, job: JobContext | None = None) -> bool:
+    """Check at the start of the program, in the background: is the file as it was left?
+
+    Where the last closing left no seal (a program that was killed, an encrypted office), the quick check tells.
+    """
+    damaged = office.database.seal.damaged_blocks((job or JobContext()).check)
+    return quick_check(office) if damaged is None else not damaged
+
+
 def quick_check(office: Office) -> bool:
-    """Check at the start of the program, in the background: is the file readable from end to end?"""
+    """Is the file readable from end to end?"""
     return not integrity_problems(office.database, quick=True)
+
+
+def _altered_blocks(office: Office, job: JobContext) -> list[str]:
+    damaged = office.database.seal.damaged_blocks(job.check) or []
+    return [f"第 {number + 1} 块（每块 64 KB）与上次关闭时不一致" for number in damaged]
 
 
 def _check_attachments(office: Office, job: JobContext) -> AttachmentCheck:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import OfficeUnusable
-from app.storage import attachments, vault_files
+from app.storage import attachments, page_seal, vault_files
 from app.storage.database import (
     APPLICATION_ID,
     PAGE_BYTES,
@@ -67,6 +67,7 @@ def convert_database(root: Path, name: str, old_key: bytes, new_key: bytes, repo
     source, target = root / name, root / "work" / _NEW_NAME
     target.parent.mkdir(exist_ok=True)
     clear_new(root)
+    page_seal.drop(source)  # even a conversion that is taken back writes the file's head
     try:
         with _alone(source, old_key) as connection:
             report(1, 5, "正在转换数据文件")

@@ -24,6 +24,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import KnownError, OfficeDamaged, OfficeUnusable
 from app.storage import keyring
+from app.storage.page_seal import PageSeal
 
 APPLICATION_ID = 0x53444B31  # "SDK1": tells our file from any other SQLite file
 BUSY_TIMEOUT_MS = 5_000
@@ -147,6 +148,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
         self.path = path_of(url)
         self._key = key
         self.read_only = read_only
+        self.seal = PageSeal(self.path)
         self._opened: list[Any] = []
         self._opened_lock = threading.Lock()
         super().__init__(
@@ -181,7 +183,11 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction; a busy file is the clerk's business."""
         with storage_errors():
+            if lock_type != "DEFERRED":
+                self.seal.before_write()
             super().begin(lock_type)
+            if lock_type != "DEFERRED":
+                self.seal.broken()
 
     def commit(self) -> None:
         """Commit; a full disk shows here."""
@@ -234,6 +240,7 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+        self.seal.close()
         fresh: Any = type(vars(self)["_state"])
         self._state = fresh()  # every thread connects anew when it asks again (after a conversion)
 

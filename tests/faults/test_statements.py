@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
+from app.domain.errors import OfficeUnusable
 from build.faults.statements import fail_each, laid
-from build.faults.works import Desk, office_at_work
+from build.faults.works import Desk, Work, office_at_work
 
 STRIDES = {"import": 31, "edit": 17, "undo": 5, "backup": 29, "full backup": 23, "report": 5}
 """In the suite every so-many-th statement of the long steps; ``dev.py bench faults`` fails each of them."""
@@ -25,9 +28,6 @@ def test_each_statement_failing_once(tmp_path):
 
 @pytest.mark.parametrize("fault", ["half done", "not Chinese"])
 def test_the_harness_sees_a_step_that_is_half_done_or_says_nothing(fault, tmp_path):
-    from app.domain.errors import OfficeUnusable
-    from build.faults.works import Work
-
     def step(office):
         office.database.execute_sql("UPDATE ticket SET unit = unit || '1' WHERE id = 10")
         if fault == "not Chinese":
@@ -42,3 +42,17 @@ def test_the_harness_sees_a_step_that_is_half_done_or_says_nothing(fault, tmp_pa
             return
         outcome = fail_each(Work("bad", step), office, trap)
     assert any("refused, but" in text for text in outcome.faults)
+
+
+@pytest.mark.parametrize(("is_saved", "faults"), [(True, 0), (False, 1)])
+def test_a_failure_that_is_swallowed_counts_unless_all_is_saved(is_saved, faults, tmp_path):
+    def step(office):
+        with suppress(OfficeUnusable):
+            if is_saved:
+                office.note("search.run", "office")
+            office.database.value("SELECT 'the sum'")
+
+    access = office_at_work(tmp_path / "office")
+    with laid() as trap, access.open() as office:
+        outcome = fail_each(Work("told", step), office, trap, stride=1000)  # the last statement alone, and the first
+    assert sum("the sum" in fault for fault in outcome.faults) == faults

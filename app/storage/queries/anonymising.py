@@ -244,6 +244,7 @@ def clean_pages(database: OfficeDatabase) -> None:
     """Rebuild the file so that no page, free or not, holds the old texts; outside any transaction."""
     database.execute_sql("INSERT INTO ticket_search (ticket_search) VALUES ('optimize')")
     database.execute_sql(f"DROP TABLE IF EXISTS {TEMPORARY}")
+    database.seal.let_go()  # the log is folded in below
     database.execute_sql("PRAGMA secure_delete = ON")
     database.execute_sql("VACUUM")
     database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
