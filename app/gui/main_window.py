@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.gui import file_questions, window_place
@@ -29,6 +29,8 @@ from app.gui.widgets.top_bar import TopBar
 from app.services.changes import Topic
 
 COUNTERS_PAUSE_MS = 250
+NARROW = 1000
+"""In a narrower window (pixels) the navigation folds by itself: list and pane need the room."""
 
 
 class MainWindow(QMainWindow):
@@ -42,6 +44,7 @@ class MainWindow(QMainWindow):
         self.specs: dict[str, PageSpec] = {spec.key: spec for spec in built_pages()}
         self.pages: dict[str, Page] = {}
         self.current = ""
+        self._is_narrow = False
         self.searches: dict[str, str] = {}
         self._window_commands: list[tuple[str, str, Callable[[], None]]] = []
         self._toggle_theme = toggle_theme
@@ -211,9 +214,18 @@ class MainWindow(QMainWindow):
         self.top_bar.search.selectAll()
 
     def toggle_navigation(self) -> None:
-        """Fold or unfold the navigation, and remember."""
+        """Fold or unfold the navigation, and remember, but for a narrow window."""
         self.navigation.set_collapsed(not self.navigation.is_collapsed)
-        self.desk.settings.put_flag("window/collapsed", self.navigation.is_collapsed)
+        if not self._is_narrow:
+            self.desk.settings.put_flag("window/collapsed", self.navigation.is_collapsed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fold the navigation where the window has become narrow, and unfold it again."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.navigation.set_collapsed(is_narrow or self.desk.settings.flag("window/collapsed"))
 
     def read_counters(self) -> None:
         """Read all counters and the office's health in the reading lane."""

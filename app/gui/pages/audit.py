@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui import file_questions
 from app.gui.desk import Desk
@@ -19,6 +19,7 @@ from app.gui.paper_printing import open_file
 from app.gui.targets import AuditTarget
 from app.gui.widgets.audit_filter import AuditFilter
 from app.gui.widgets.empty_state import EmptyState
+from app.gui.widgets.flow_row import FlowRow
 from app.gui.widgets.labels import button, label, set_tone
 from app.gui.widgets.table import Table
 from app.services import audit_log, audit_papers
@@ -74,9 +75,8 @@ class AuditPage(Page):
         desk.navigator.look_changed.connect(self.table.fit_rows)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.filter, 1)
+        row = FlowRow(at_end=3)
+        row.addWidget(self.filter)
         row.addWidget(button("验真…", self.check_paper, icon="check"))
         row.addWidget(button("导出审计记录…", self.export, icon="export"))
         row.addWidget(button("打印选中的记录…", self.print_chosen, icon="print"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
+from app.gui.widgets.low_area import LowTabs
 from app.gui.widgets.settings_accounts import AccountSettings
 from app.gui.widgets.settings_backups import BackupSettings
 from app.gui.widgets.settings_calendar import CalendarSettings
@@ -23,7 +24,7 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "设置")
-        self.tabs = QTabWidget()
+        self.tabs = LowTabs("page")
         self.tabs.setAccessibleName("设置分类")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("设置分类标签")

@@ -82,10 +82,11 @@ class TicketPage(Page):
     def add_pane_actions(self) -> None:
         """Add the keys of the pane: edit, save, give up, reveal, hide."""
         table, pane = self.table, self.pane
-        self.add_action("编辑这件工单", "edit", self.edit_ticket, "E", where=table)
+        edit = self.add_action("编辑这件工单", "edit", self.edit_ticket, "E", where=table)
         self.add_action("保存 / 登记", "save", self._save, "Ctrl+S", where=pane)
         self.add_action("放弃修改 / 返回", "undo", self._give_up, "Esc", where=pane)
-        self.add_action("显示完整姓名和电话…", "eye", self.tickets.reveal, "Ctrl+Shift+X")
+        reveal = self.add_action("显示完整姓名和电话…", "eye", self.tickets.reveal, "Ctrl+Shift+X")
+        pane.flow.further = (edit, reveal)
         self.add_action("显示或隐藏详情", "pane", self.toggle_pane, "Space", where=table)
         self.add_action("查看审计记录", "shield", self.open_audit, "Shift+A", where=table)
 

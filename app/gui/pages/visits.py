@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QAction, QHideEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.answers import CHOICES, Question
 from app.gui.desk import Desk
@@ -14,6 +14,7 @@ from app.gui.pages.page import Page
 from app.gui.widgets.call_desk import CallDesk
 from app.gui.widgets.call_form import KEYS, OFF, ON
 from app.gui.widgets.call_tab import CallTab
+from app.gui.widgets.low_area import LowTabs
 from app.gui.widgets.rate_board import RateBoard
 from app.gui.widgets.rate_desk import RateDesk
 from app.gui.widgets.rate_period_bar import PeriodBar
@@ -43,7 +44,7 @@ class VisitsPage(Page):
         self.double_no = DoubleNoTab(self.work)
         self._by_tab: dict[int, list[QAction]] = {}
         self._primaries: dict[int, QAction] = {}
-        self.tabs = QTabWidget()
+        self.tabs = LowTabs("page")
         self.tabs.setAccessibleName("回访与三率")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("回访与三率标签")

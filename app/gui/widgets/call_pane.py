@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import differences_text
 from app.gui.desk import Desk
@@ -14,6 +14,7 @@ from app.gui.widgets.call_form import CallForm
 from app.gui.widgets.call_what_if import WhatIfPanel
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import ElidedLabel, button, label, rule
+from app.gui.widgets.low_area import LowArea
 from app.gui.widgets.ticket_limit import UrgencyMark
 from app.gui.wording import moment_text, short_moment
 
@@ -64,7 +65,7 @@ class CallPane(QTabWidget):
         self.body = self._body()
         self.addTab(self.body, "登记通话")
         what_if.setObjectName("paneBody")
-        self.addTab(_scrolled(what_if, "如果"), "如果")
+        self.addTab(LowArea(what_if, "如果"), "如果")
         self.form.edited.connect(self.look)
         self.show_nothing()
 
@@ -94,10 +95,16 @@ class CallPane(QTabWidget):
         story.setContentsMargins(0, 0, 4, 0)
         story.addWidget(self.facts)
         story.addStretch(1)
-        inner.addWidget(_scrolled(told, "通话要点"), 1)
-        inner.addWidget(rule())
-        inner.addWidget(self.form)
-        inner.addWidget(self.said)
+        asked = QWidget()
+        asked.setObjectName("paneBody")
+        call = QVBoxLayout(asked)
+        call.setContentsMargins(0, 0, 0, 0)
+        call.setSpacing(6)
+        call.addWidget(LowArea(told, "通话要点"), 1)
+        call.addWidget(rule())
+        call.addWidget(self.form)
+        call.addWidget(self.said)
+        inner.addWidget(LowArea(asked, "通话和登记"), 1)
         foot = QHBoxLayout()
         foot.setSpacing(6)
         for widget in (self.listen, self.correct, self.confirm):
@@ -197,24 +204,6 @@ class CallPane(QTabWidget):
         line = self.form.basis.lineEdit()
         if isinstance(line, QLineEdit):
             line.selectAll()
-
-
-class _Area(QScrollArea):
-    """Scrolls up and down only; asks for little, so that the window can be small."""
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Any size."""
-        return QSize(240, 80)
-
-
-def _scrolled(inside: QWidget, name: str) -> QScrollArea:
-    made = _Area()
-    made.setAccessibleName(f"{name}区")
-    made.setWidgetResizable(True)
-    made.setWidget(inside)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return made
 
 
 def _short(text: str, limit: int) -> str:

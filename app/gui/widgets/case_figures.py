@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.gui.widgets.flow_row import FlowRow
 from app.gui.widgets.labels import button, empty, label
 
 
@@ -27,26 +28,31 @@ class CaseFigures(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row = FlowRow(16)
+        self.setLayout(self._row)
         self.doors: dict[str, QPushButton | QLabel] = {}
 
     def put(self, figures: Sequence[Figure]) -> None:
         """Show other figures."""
         empty(self._row)
         self.doors = {}
-        for place, figure in enumerate(figures):
-            title = label(figure.title, "muted")
-            title.setContentsMargins(12 if place else 0, 0, 0, 0)
-            self._row.addWidget(title)
+        for figure in figures:
             shown = _door(figure)
             shown.setToolTip(figure.hint)
             shown.setAccessibleName(f"{figure.title} {figure.value}")
             shown.setAccessibleDescription(figure.hint)
             self.doors[figure.title] = shown
-            self._row.addWidget(shown)
-        self._row.addStretch(1)
+            self._row.addWidget(_together(label(figure.title, "muted"), shown))
+
+
+def _together(title: QLabel, shown: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    row.addWidget(title)
+    row.addWidget(shown)
+    return made
 
 
 def _door(figure: Figure) -> QPushButton | QLabel:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from app.domain.masking import mask_shown
 from app.gui import icons
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import ElidedLabel, label, set_tone
+from app.gui.widgets.low_area import LowTabs
 
 VOIDS = "close"
 """Icon of the steps that make a record void."""
@@ -74,7 +74,7 @@ class CasePane(QWidget):
         self.more.setMenu(self.menu)
         self._next: QAction | None = None
         self.next.clicked.connect(lambda _checked=False: self._next.trigger() if self._next else None)
-        self.tabs = QTabWidget()
+        self.tabs = LowTabs("paneBody")
         self.tabs.setAccessibleName(f"{name}标签")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("标签")
@@ -100,7 +100,7 @@ class CasePane(QWidget):
         third.addWidget(self.more)
         third.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(1, 8, 1, 4)  # what stands inside must not cover the frame
         layout.setSpacing(4)
         for row in (first, second, third):
             row.setContentsMargins(12, 0, 8, 0)

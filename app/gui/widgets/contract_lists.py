@@ -79,7 +79,7 @@ class ContractLists(QWidget):
         self.filters.setAccessibleName("筛选成果")
         self.filters.setDrawBase(False)
         self.filters.setExpanding(False)
-        self.filters.setUsesScrollButtons(False)
+        self.filters.setUsesScrollButtons(True)  # in a small window; else the list could not give way
         self.chip = button("", self.forget_span, role="chip")
         self.chip.setAccessibleName("去掉期限筛选")
         self.chip.hide()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui import icons
 from app.gui.contract_files import ContractFile, DeliverableFile
@@ -19,6 +19,7 @@ from app.gui.widgets.clause_list import ClauseList
 from app.gui.widgets.contract_overview import ContractOverview
 from app.gui.widgets.due_sheet_view import DueSheetView
 from app.gui.widgets.labels import ElidedLabel, label
+from app.gui.widgets.low_area import LowTabs
 from app.gui.widgets.receipt_card import ReceiptCard
 from app.gui.widgets.ticket_limit import UrgencyMark
 
@@ -57,10 +58,9 @@ class ContractPane(QWidget):
         self.show_nothing()
 
     def _lay_out(self) -> None:
-        self.tabs = QTabWidget()
+        self.tabs = LowTabs("paneBody")
         self.tabs.setAccessibleName("合同详情标签")
         self.tabs.setDocumentMode(True)
-        self.tabs.setMinimumHeight(240)
         self.tabs.tabBar().setAccessibleName("标签")
         self.tabs.tabBar().setExpanding(False)
         for widget, title in (
@@ -87,7 +87,7 @@ class ContractPane(QWidget):
         third.addWidget(self.more)
         third.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(1, 8, 1, 4)  # what stands inside must not cover the frame
         layout.setSpacing(4)
         first = QHBoxLayout()
         first.addWidget(self.title, 1)

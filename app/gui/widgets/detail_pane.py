@@ -7,13 +7,15 @@ from datetime import datetime
 from enum import Enum, auto
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.tab_order import chain
 from app.gui.widgets.attachment_list import AttachmentList
 from app.gui.widgets.flow_bar import FlowBar
 from app.gui.widgets.flow_form import StepForm
 from app.gui.widgets.labels import ElidedLabel, button, label, tool
+from app.gui.widgets.low_area import LowTabs
 from app.gui.widgets.related_list import RelatedList
 from app.gui.widgets.ticket_form import TicketForm
 from app.gui.widgets.ticket_history import TicketHistory
@@ -23,6 +25,8 @@ from app.services.flow import TicketLife
 from app.services.register import TicketDetail
 
 LEAST_EMS = 27
+LOW_EMS = 28
+"""A lower pane leaves out what the list and 更多 offer too, so that the ticket itself keeps its room."""
 
 
 class PaneState(Enum):
@@ -55,6 +59,7 @@ class DetailPane(QWidget):
         self.life: TicketLife | None = None
         self.is_unmasked = False
         self._has_limits = False
+        self._is_low = False
         self.title = ElidedLabel("", "heading")
         self.mark = UrgencyMark()
         self.facts = ElidedLabel("", "muted")
@@ -80,11 +85,30 @@ class DetailPane(QWidget):
         self.show_nothing()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Be wide enough for the moments of a step's form, at any size of the letters."""
-        return QSize(self.fontMetrics().horizontalAdvance("国") * LEAST_EMS, super().minimumSizeHint().height())
+        """Be wide enough for the moments of a step's form, at any size of the letters; as low as a low pane can be."""
+        height = super().minimumSizeHint().height()
+        for widget in self._spared() if self.isVisible() else ():
+            height -= widget.minimumSizeHint().height() + self.layout().spacing() if widget.isVisible() else 0
+        return QSize(self.fontMetrics().horizontalAdvance("国") * LEAST_EMS, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what can be spared where the window is low."""
+        super().resizeEvent(event)
+        is_low = self.height() < self.fontMetrics().horizontalAdvance("国") * LOW_EMS
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._become(self.state)
+
+    def _spared(self) -> tuple[QWidget, ...]:
+        """Return what a low pane does without: one widget of each row."""
+        rows = {
+            PaneState.READING: (self.facts, self.edit),
+            PaneState.STEPPING: (self.facts, self.stack),
+        }
+        return rows.get(self.state, (self.facts,))
 
     def _lay_out(self) -> None:
-        self.tabs = QTabWidget()
+        self.tabs = LowTabs("paneBody")
         self.tabs.setAccessibleName("工单详情标签")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("标签")
@@ -114,7 +138,7 @@ class DetailPane(QWidget):
             third.addWidget(widget)
         third.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(1, 8, 1, 4)  # what stands inside must not cover the frame
         layout.setSpacing(4)
         for row in (first, second, third):
             row.setContentsMargins(12, 0, 8, 0)
@@ -207,14 +231,18 @@ class DetailPane(QWidget):
         self.state = state
         is_reading = state is PaneState.READING
         for widget in (self.edit, self.reveal):
-            widget.setVisible(is_reading)
+            widget.setVisible(is_reading and not self._is_low)
+        is_void = self.detail is not None and self.detail.is_void  # that is said nowhere else
+        self.facts.setVisible(is_void or not self._is_low)
+        self.stack.setVisible(not (self._is_low and state is PaneState.STEPPING))
         self.flow.setVisible(is_reading)
         self.reveal.setEnabled(not self.is_unmasked)
         for button_ in (self.save, self.give_up):
             button_.setVisible(self.is_writing)
         if self._step_form is not None:
             self._step_form.setVisible(state is PaneState.STEPPING)
-        self.mark.setVisible(state in (PaneState.READING, PaneState.STEPPING) and not self._has_limits)
+        is_marked = state in (PaneState.READING, PaneState.STEPPING) and not self._has_limits
+        self.mark.setVisible(is_marked and not self._is_low)
         if state is PaneState.EMPTY:
             self.stack.setCurrentWidget(self.nothing)
         else:

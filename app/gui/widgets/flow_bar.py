@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.flow import RECORDS, STATE_TEXT, Node
@@ -54,6 +55,7 @@ class FlowBar(QWidget):
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
         self.buttons: dict[Node, QWidget] = {}
+        self.further: tuple[QAction, ...] = ()  # of the page, at the end of 更多
         self._steps = QHBoxLayout()
         self._lay_out()
 
@@ -133,6 +135,8 @@ class FlowBar(QWidget):
             for door in DOORS:
                 title = door_title(door, life.state.marks)
                 self.menu.addAction(f"{title}　{door.key}", partial(self.case_wanted.emit, door.kind))
+        self.menu.addSeparator()
+        self.menu.addActions(self.further)
         self.more.setVisible(not self.menu.isEmpty())
 
     def _ask_why(self) -> None:

@@ -40,8 +40,8 @@ class CardStrip(QScrollArea):
         return QSize(needed.width(), needed.height() + bar + 2)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Any width; in a low window the lower half of the cards scrolls."""
-        return QSize(320, self.sizeHint().height() // 2)
+        """Any width."""
+        return QSize(320, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Ask for another height: it depends on the width."""
@@ -101,7 +101,6 @@ class RateBoard(QWidget):
         layout.setSpacing(6)
         layout.addLayout(way)
         layout.addWidget(self.strip)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the cards come first
         layout.addWidget(self.table, 1)
 
     def put(self) -> None:

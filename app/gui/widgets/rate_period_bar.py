@@ -31,7 +31,8 @@ class PeriodBar(QWidget):
         self.share = QProgressBar()
         self.share.setTextVisible(False)
         self.share.setRange(0, 1000)
-        self.share.setFixedWidth(120)
+        self.share.setMinimumWidth(24)
+        self.share.setMaximumWidth(120)
         self.share.setAccessibleName("考核期时间进度")
         self.gone = label("", "heading")
         self.as_of = ElidedLabel("", "muted")
@@ -41,7 +42,7 @@ class PeriodBar(QWidget):
         self.definitions.setToolTip("权重、折算、分母，各从哪天起、谁确认的")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(8)
         for widget in (self.choice, self.span, self.share, self.gone):
             row.addWidget(widget)
         row.addWidget(self.as_of, 1)

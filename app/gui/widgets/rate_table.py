@@ -34,6 +34,8 @@ GROUPS: tuple[tuple[str, str], ...] = (("unit", "按承办单位"), ("community"
 
 NAME_AT, NAME_WIDTH = 1, 190
 """Place of the column that takes the free width, and its least width."""
+LEAST_ROWS = 4
+"""So many rows are in sight, whatever stands above; then the page scrolls."""
 
 
 class RateDelegate(RowDelegate):
@@ -128,6 +130,7 @@ class RateTable(QWidget):
             self.table.setItemDelegateForColumn(at, delegate)
         self.table.fit_rows()
         self.table.restore_columns()
+        self.stack.setMinimumHeight(self.table.verticalHeader().defaultSectionSize() * (LEAST_ROWS + 1))
         self._room.width = round(NAME_WIDTH * fonts.size(self._settings.font_size).points / 10.5)
         self._room.fit()
         self.table.show_sorting(*self.sorted)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.gui import file_questions
 from app.gui.desk import Desk
@@ -18,6 +18,7 @@ from app.gui.restore_flow import RestoreFlow
 from app.gui.widgets.attachment_list import size_text
 from app.gui.widgets.check_panel import CheckPanel
 from app.gui.widgets.drill_line import DrillLine
+from app.gui.widgets.flow_row import FlowRow
 from app.gui.widgets.labels import button, label
 from app.gui.wording import moment_text
 from app.services import backups, stick_backup
@@ -54,15 +55,13 @@ class BackupSettings(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 8, 8)
         layout.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowRow()
         row.addWidget(button("立即备份", self.back_up, icon="backup"))
         row.addWidget(self.stick)
         row.addWidget(self.restore)
         row.addWidget(button("恢复别处的备份…", self.bring_back_other, icon="folder"))
         row.addWidget(button("检查数据", self.verify, icon="shield"))
         row.addWidget(button("打开备份文件夹", self._open_folder, icon="folder"))
-        row.addStretch(1)
         layout.addLayout(row)
         layout.addWidget(self.check)
         layout.addWidget(self.drill)
