@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from app.services.statistics import PRINT_CODE, Statistics
 
 
 class StatisticsDesk(QObject):
-    """``ready(Statistics)``, ``refused(text)`` and ``drawn(Chart, Picture)``."""
+    """``ready(Statistics)`` with every panel that is counted, ``refused(text)`` and ``drawn(Chart, Picture)``."""
 
     ready = Signal(object)
     refused = Signal(str)
@@ -38,23 +38,32 @@ class StatisticsDesk(QObject):
         self._job: Job | None = None
         self._asked = 0
 
-    def read(self, period: Period, step: Step | None) -> None:
-        """Count a period; an older question is dropped."""
+    def read(self, period: Period, step: Step | None, first: str = "") -> None:
+        """Count a period, the panel ``first`` before the others; an older question is dropped."""
         if self._job is not None:
             self._job.cancel()
         self._asked += 1
-        asked, office = self._asked, self.desk.office
+        self._go_on(self._asked, statistics.panel_by_panel(self.desk.office, period, step, first))
+
+    def _go_on(self, asked: int, reading: Iterator[Statistics]) -> None:
+        """Count one more panel: a job of its own, so that what is there is drawn, and opened, in between."""
         self._job = self.desk.runner.read(
-            "统计",
-            lambda context: statistics.read(office, period, step, context),
-            partial(self._done, asked),
-            partial(self._failed, asked),
+            "统计", lambda _context: next(reading), partial(self._done, asked, reading), partial(self._failed, asked)
         )
 
-    def _done(self, asked: int, found: Statistics) -> None:
-        if asked == self._asked:
+    def _done(self, asked: int, reading: Iterator[Statistics], found: Statistics) -> None:
+        if asked != self._asked:
+            return
+        if found.is_whole or not self._shows_all_of(found):
             self.found = found
             self.ready.emit(found)
+        if not found.is_whole:
+            self._go_on(asked, reading)
+
+    def _shows_all_of(self, found: Statistics) -> bool:
+        """Whether the same period stands there already: it is counted again, and changes at once when that is done."""
+        old = self.found
+        return old is not None and old.is_whole and (old.period, old.step) == (found.period, found.step)
 
     def _failed(self, asked: int, error: BaseException) -> None:
         if asked == self._asked and isinstance(error, KnownError) and not isinstance(error, Cancelled):

@@ -7,8 +7,8 @@ the tickets by ``(by, name, first day, last day)``; ``tickets`` opens it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.comparison import change_words
@@ -22,7 +22,7 @@ from app.services.progress import JobContext
 from app.services.reports import scope
 from app.services.session import Office
 from app.services.statistics_basis import Basis, Span, span_of
-from app.services.statistics_figures import gather, scope_of
+from app.services.statistics_figures import Figures, scope_of
 from app.storage.queries import report_topics
 from app.storage.queries import reports as queries
 from app.storage.queries import statistics as stored
@@ -51,7 +51,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The panels of a period; ``said`` are the totals in words, ``definition`` says how they were counted."""
+    """The panels of a period; ``said`` are the totals in words, ``definition`` says how they were counted.
+
+    ``is_whole``: nothing is still being counted.
+    """
 
     period: Period
     step: Step
@@ -61,6 +64,7 @@ class Statistics:
     definition: tuple[str, ...]
     received: int
     has_tickets: bool
+    is_whole: bool = True
 
     @property
     def is_empty(self) -> bool:
@@ -70,36 +74,37 @@ class Statistics:
 
 def read(office: Office, period: Period, step: Step | None = None, job: JobContext | None = None) -> Statistics:
     """Count a period. ``step``: how long a point of the trend is (None: as suits the period). Raises ``Cancelled``."""
-    context = job or JobContext()
+    context, reading = job or JobContext(), panel_by_panel(office, period, step)
+    while not (found := next(reading)).is_whole:
+        context.check()
+    return found
+
+
+def panel_by_panel(office: Office, period: Period, step: Step | None = None, first: str = "") -> Iterator[Statistics]:
+    """Count a period as ``read`` does, handing over what is there with every panel; the last one is whole.
+
+    ``first``: key of the panel that is counted before the others.
+    """
     offered = steps_of(period)
     chosen = step if step in offered else offered[0]
     basis = basis_of(office, period)
-    figures = gather(office, basis, statistics_panels.points_of(basis, chosen))
-    context.check()
+    figures = Figures(office, basis, statistics_panels.points_of(basis, chosen))
     totals = {name: (figures.came_in(span), figures.closed_in(span)) for name, span in basis.spans.items()}
     received, closed = totals["now"]
-    panels: tuple[Panel, ...] = ()
-    rate_words = ""
+    has_tickets = bool(received) or stored.has_tickets(office.database)
+    said, definition = _said(basis, totals), _definition(office, basis)
+    found = Statistics(period, chosen, offered, (), said, definition, received, has_tickets)
     if received or closed:
-        made = []
-        for make in statistics_panels.MAKERS:
-            context.check()
-            made.append(make(office, figures, chosen))
-        panels = tuple(Panel(*one) for one in made if one is not None)
         window = basis.spans["now"].window
         rate_words = definition_words(rates.resolved(office, window, None, None), window)
-    definition = (*_definition(office, basis), *((f"三率：{rate_words}",) if rate_words else ()))
-    said = _said(basis, totals)
-    return Statistics(
-        period,
-        chosen,
-        offered,
-        panels,
-        said,
-        definition,
-        received,
-        bool(received) or stored.has_tickets(office.database),
-    )
+        found = replace(found, definition=(*definition, f"三率：{rate_words}"), is_whole=False)
+        made: dict[str, Panel] = {}
+        for key in statistics_panels.in_order(first):
+            if (one := statistics_panels.MAKERS[key](office, figures, chosen)) is not None:
+                made[key] = Panel(*one)
+                found = replace(found, panels=tuple(made[name] for name in statistics_panels.MAKERS if name in made))
+                yield found
+    yield replace(found, is_whole=True)
 
 
 def basis_of(office: Office, period: Period) -> Basis:

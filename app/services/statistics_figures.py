@@ -1,10 +1,10 @@
-"""What the panels of 统计 are made of, counted in few passes: each stretch of days is looked through once."""
+"""What the panels of 统计 are made of: a stretch of days is looked through once, when a panel first asks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from app.domain.rates import TimeField, Window
 from app.domain.report_periods import Period
@@ -15,28 +15,47 @@ from app.storage.queries import reports as queries
 from app.storage.queries.reports import Scope
 
 RANKED = ("unit", "community", "cat1", "channel")
-GROUPS = ("day", "hour", *RANKED)
+GROUPS = ("hour", *RANKED)
 MEASURES = ("received", "received_closed", "excluded")
 Grouped = Mapping[str, Mapping[str, tuple[int, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
 class Figures:
-    """By grouping and name: ``now`` the ``MEASURES``, ``before`` what came; and what came and was closed by day."""
+    """What came and was closed by day, counted at once; the groupings, counted when a panel shows one."""
 
-    basis: Basis
-    now: Grouped
-    before: Grouped
-    came: Mapping[str, int]
-    closed: Mapping[str, int]
+    def __init__(self, office: Office, basis: Basis, points: Sequence[Period]) -> None:
+        """Count the days; ``points`` of the trend say which days of the year before matter."""
+        self._office, self.basis = office, basis
+        now, before, year = (basis.spans[name] for name in ("now", "before", "year"))
+        last_year = [point.year_before() for point in points]
+        first = min(year.first, *(one.start_on for one in last_year))
+        last = max(year.last, *(one.end_on for one in last_year))
+        self._came: dict[str, int] = {}
+        for span in (Span(first, last), before, now):
+            self._came |= _by_day(office, span)
+        self._closed = _by_day(office, Span(min(first, before.first), now.last), TimeField.CLOSED)
+
+    @cached_property
+    def now(self) -> Grouped:
+        """Of each of ``GROUPS`` by name, the ``MEASURES`` of the period."""
+        return self._grouped("now", GROUPS, MEASURES)
+
+    @cached_property
+    def before(self) -> Grouped:
+        """Of each of ``RANKED`` by name, what came in the period before."""
+        return self._grouped("before", RANKED, ("received",))
+
+    def _grouped(self, span: str, groups: Sequence[str], measures: Sequence[str]) -> Grouped:
+        window = self.basis.spans[span].window
+        return queries.counts_by(self._office.database, scope_of(self._office, window, ""), groups, measures)
 
     def came_in(self, span: Span) -> int:
         """来件 of some days of the spans (not of others: see ``earlier``)."""
-        return _sum(self.came, span)
+        return _sum(self._came, span)
 
     def closed_in(self, span: Span) -> int:
         """办结 of some days."""
-        return _sum(self.closed, span)
+        return _sum(self._closed, span)
 
     def earlier(self, office: Office, span: Span) -> int:
         """来件 of any days, counted on their own."""
@@ -46,20 +65,6 @@ class Figures:
 def scope_of(office: Office, window: Window, by: str, field: TimeField = TimeField.CREATED) -> Scope:
     """Say what is counted in a window."""
     return Scope(window, scope.cut_of(office, window), field, by)
-
-
-def gather(office: Office, basis: Basis, points: Sequence[Period]) -> Figures:
-    """Count everything but the rates; ``points`` of the trend say which days of the year before matter."""
-    now, before, year = (basis.spans[name] for name in ("now", "before", "year"))
-    grouped = queries.counts_by(office.database, scope_of(office, now.window, ""), GROUPS, MEASURES)
-    earlier = queries.counts_by(office.database, scope_of(office, before.window, ""), ("day", *RANKED), ("received",))
-    last_year = [point.year_before() for point in points]
-    first = min(year.first, *(one.start_on for one in last_year))
-    last = max(year.last, *(one.end_on for one in last_year))
-    came = _by_day(office, Span(first, last))
-    came.update({day: values[0] for part in (earlier, grouped) for day, values in part["day"].items()})
-    closed = _by_day(office, Span(min(first, before.first), now.last), TimeField.CLOSED)
-    return Figures(basis, grouped, earlier, came, closed)
 
 
 def _by_day(office: Office, span: Span, field: TimeField = TimeField.CREATED) -> dict[str, int]:

@@ -116,6 +116,8 @@ def _statistics(office: Office) -> list[Measure]:
         period = parse_period(name)
         taken, worked = _best(lambda period=period: statistics.read(office, period))  # type: ignore[misc]
         found.append(Measure(f"统计 of {name}", taken, "s", 2.0, note=f"processor {worked:.2f} s"))
+        taken, worked = _best(lambda period=period: next(statistics.panel_by_panel(office, period)))  # type: ignore[misc]
+        found.append(Measure(f"统计 of {name}, first chart", taken, "s", 0.3, note=f"processor {worked:.2f} s"))
     return found
 
 

@@ -66,6 +66,30 @@ def test_what_came_and_the_totals_in_words(qtbot, page):
     assert page.step.currentData() == Step.DAY
 
 
+def test_charts_show_as_they_are_counted_and_paper_waits_for_all(qtbot, page):
+    choose(qtbot, page, "时刻")
+    seen = []
+
+    def look(found):
+        names = [page.list.item(at).text() for at in range(page.list.count())]
+        seen.append((names, page.view.panel.title, page.primary.isEnabled(), found.is_whole))
+
+    page.work.ready.connect(look)
+    page.period.choose(parse_period("2026"))
+    rest(qtbot, page)
+    more = "其余正在统计…"
+    assert seen == [
+        (["时刻", more], "时刻", False, False),
+        (["诉求量", "时刻", more], "时刻", False, False),
+        (["诉求量", "承办单位", "时刻", more], "时刻", False, False),
+        (["诉求量", "承办单位", "时刻"], "时刻", True, True),
+    ]
+    seen.clear()
+    page.read()
+    rest(qtbot, page)
+    assert [whole for *_rest, whole in seen] == [True]  # what stands there is not taken apart to be counted again
+
+
 def test_another_step_cuts_the_trend_otherwise(qtbot, page):
     page.step.setCurrentIndex(page.step.findData(Step.WEEK))
     page.step.activated.emit(page.step.currentIndex())

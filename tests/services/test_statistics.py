@@ -137,6 +137,17 @@ def test_hang_ups_count_by_their_own_day(office):
     assert list(statistics.tickets(office, table.total[2].door)) == [ticket]
 
 
+@pytest.mark.parametrize("first", ["", "channel", "rates"])
+def test_panels_come_one_by_one_the_wanted_one_first(office, first):
+    fill(office)
+    parts = list(statistics.panel_by_panel(office, SEPTEMBER, first=first))
+    assert parts[-1] == statistics.read(office, SEPTEMBER)
+    assert [part.is_whole for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert [len(part.panels) for part in parts] == [*range(1, len(parts)), len(parts) - 1]
+    assert parts[0].panels[0].key == (first if any(one.key == first for one in parts[-1].panels) else "volume")
+    assert {part.said for part in parts} == {parts[-1].said}
+
+
 def test_nothing_came(office):
     found = statistics.read(office, SEPTEMBER)
     assert (found.is_empty, found.has_tickets, found.panels) == (True, False, ())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -126,7 +127,7 @@ class StatisticsPage(Page):
         if self.rooms.currentIndex() != 1:
             self._say("正在统计…")
         kept = self.step.currentData()  # Qt gives the plain text of the enumeration back
-        self.work.read(self.period.period, Step(kept) if kept else None)
+        self.work.read(self.period.period, Step(kept) if kept else None, self._shown)
 
     def _another_period(self) -> None:
         self.step.clear()
@@ -145,7 +146,7 @@ class StatisticsPage(Page):
         self._say(text)
 
     def _put(self, found: Statistics) -> None:
-        self._may_hand_out(not found.is_empty)
+        self._may_hand_out(found.is_whole and not found.is_empty)
         self.step.clear()
         for step in sorted(found.steps, key=list(Step).index):
             self.step.addItem(STEP_TITLES[step], step)
@@ -177,21 +178,27 @@ class StatisticsPage(Page):
         self.rooms.setCurrentIndex(2)
 
     def _put_list(self, found: Statistics) -> None:
-        kept = self.view.panel.key if self.view.panel is not None else ""
-        keys = [panel.key for panel in found.panels]
+        kept, keys = self._shown, [panel.key for panel in found.panels]
         self.list.blockSignals(True)
         self.list.clear()
         self.list.addItems([panel.title for panel in found.panels])
+        if not found.is_whole:
+            waiting = QListWidgetItem("其余正在统计…", self.list)
+            waiting.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.setCurrentRow(keys.index(kept) if kept in keys else 0)
         self.list.blockSignals(False)
         self._choose(self.list.currentRow())
 
     def _choose(self, row: int) -> None:
         found = self.work.found
-        if found is not None and 0 <= row < len(found.panels):
+        if found is not None and 0 <= row < len(found.panels) and found.panels[row] is not self.view.panel:
             panel = found.panels[row]
             self.step.setVisible(panel.key == "volume")
             self.view.put(found, panel)
+
+    @property
+    def _shown(self) -> str:
+        return self.view.panel.key if self.view.panel is not None else ""
 
     def _draw(self, chart: Chart) -> None:
         view = self.view.chart

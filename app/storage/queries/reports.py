@@ -126,7 +126,8 @@ GROUPS: Mapping[str, str] = {
 }
 """What a row stands for; categories as the whole path, its levels apart by ``SEPARATOR``."""
 _NOON_DAY = "coalesce(date({moment}, '+12 hours'), '')"
-_FROM = "FROM main.ticket t{how} JOIN main.ticket_state s ON s.ticket_id = t.id WHERE t.is_void = 0"
+_FROM = "FROM main.ticket t{how} LEFT JOIN main.ticket_state s ON s.ticket_id = t.id WHERE t.is_void = 0"
+"""Every ticket has its state; joined so, it is not even looked up where nothing is asked of it."""
 
 
 def _sql(text: str, scope: Scope) -> str:

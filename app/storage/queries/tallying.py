@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 from app.domain.rates import Window
@@ -16,6 +17,8 @@ from app.storage.database import OfficeDatabase
 _APART, WITHIN = "\x1e", "\x1f"
 _WIDE = 8
 """A window that holds more than one in so many tickets is read faster from end to end than through the index."""
+_FEW = 12
+"""So many different rows are faster counted one after the other than in pairs with their names."""
 Params = Sequence[Any] | Mapping[str, Any]
 Cells = Counter[tuple[str, ...]]
 
@@ -63,5 +66,20 @@ def tallies(
     if len(parts) == 1:  # nothing to tell apart: the names alone are counted, at a third of the cost
         ((_, part),) = parts.items()
         return [Counter({(key, *part): n for key, n in Counter(names).items()}) for names in found]
+    if len(parts) <= _FEW:
+        return _by_part(found, rows, parts)
     counted = (Counter(zip(names, rows, strict=True)) for names in found)
     return [Counter({(key, *parts[row]): n for (key, row), n in one.items()}) for one in counted]
+
+
+def _by_part(found: Sequence[list[str]], rows: list[str], parts: Mapping[str, tuple[str, ...]]) -> list[Cells]:
+    """Count the names of each part on their own: no pair is made of a name and its row, which is half of the work."""
+    places = {row: place for place, row in enumerate(parts)}
+    coded = bytes(map(places.__getitem__, rows))
+    picked = {row: coded.translate(bytes(code == place for code in range(256))) for row, place in places.items()}
+    return [
+        Counter(
+            {(key, *parts[row]): n for row, own in picked.items() for key, n in Counter(compress(names, own)).items()}
+        )
+        for names in found
+    ]
