@@ -42,7 +42,7 @@ def recovery_key(window: MainWindow) -> QWidget:
     """Return the recovery key as it is shown once."""
     from app.gui.dialogs.recovery_key import RecoveryKeyDialog
 
-    return RecoveryKeyDialog(window.desk.office, SAMPLE_KEY, window)
+    return RecoveryKeyDialog(window.desk.office, SAMPLE_KEY, window.desk.runner, window)
 
 
 def first_start_encrypted(window: MainWindow) -> QWidget:

@@ -257,7 +257,7 @@ class FirstStart(QDialog):
         if self._recovery:
             from app.gui.dialogs.recovery_key import RecoveryKeyDialog
 
-            RecoveryKeyDialog(office, self._recovery, self).exec()
+            RecoveryKeyDialog(office, self._recovery, self._runner, self).exec()
         self.office = office
         self._settings.put_text("office/person", self.person.text().strip())
         self.accept()

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPixmap
+from PySide6.QtGui import QFont, QImage, QPixmap
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -20,7 +20,6 @@ from app.gui.widgets.labels import button, label, set_tone
 from app.gui.widgets.paper_view import image_of
 from app.gui.window_place import FRAME_ROOM
 from app.services import printing, recovery_sheet
-from app.services.printing import PageImage
 from app.services.session import Office
 
 _PREVIEW_DPI = 54
@@ -95,13 +94,13 @@ class RecoveryKeyDialog(QDialog):
         office, recovery = self.office, self.recovery
         self._runner.read(
             "恢复密钥保管单",
-            lambda _context: printing.pages(recovery_sheet.make(office, recovery, "preview"), _PREVIEW_DPI)[0],
+            lambda _context: _drawn(recovery_sheet.make(office, recovery, "preview"), _PREVIEW_DPI)[0],
             self._show_sheet,
             self._failed,
         )
 
-    def _show_sheet(self, page: PageImage) -> None:
-        sheet = QPixmap.fromImage(image_of(page.width, page.height, page.stride, page.rgb))
+    def _show_sheet(self, image: QImage) -> None:
+        sheet = QPixmap.fromImage(image)
         if sheet.height() > self._size.height():
             sheet = sheet.scaledToHeight(self._size.height(), Qt.TransformationMode.SmoothTransformation)
         self.preview.setPixmap(sheet)
@@ -114,13 +113,12 @@ class RecoveryKeyDialog(QDialog):
         self._busy("正在打印…")
         self._runner.write(
             "打印恢复密钥保管单",
-            lambda _context: printing.pages(recovery_sheet.make(office, recovery, "printer"), PRINT_DPI),
+            lambda _context: _drawn(recovery_sheet.make(office, recovery, "printer"), PRINT_DPI),
             partial(self._paint, printer),
             self._failed,
         )
 
-    def _paint(self, printer: QPrinter, sheet: list[PageImage]) -> None:
-        images = [image_of(page.width, page.height, page.stride, page.rgb) for page in sheet]
+    def _paint(self, printer: QPrinter, images: list[QImage]) -> None:
         if paint(printer, images):
             self._say("已送到打印机。请等纸出来，核对字迹清楚后再点“完成”。", "good")
         else:
@@ -162,3 +160,7 @@ class RecoveryKeyDialog(QDialog):
             self.accept()
             return
         self._say(f"请先打印或抄下恢复密钥，再勾选“{KEPT}”。", "warn")
+
+
+def _drawn(pdf: bytes, dpi: float) -> list[QImage]:
+    return [image_of(page.width, page.height, page.stride, page.rgb) for page in printing.pages(pdf, dpi)]

@@ -109,7 +109,7 @@ class EncryptionSettings(QWidget):
         EncryptDialog(self.desk, self._encrypted, self).exec()
 
     def _encrypted(self, made: Encrypted) -> None:
-        RecoveryKeyDialog(self.desk.office, made.recovery, self).exec()
+        RecoveryKeyDialog(self.desk.office, made.recovery, self.desk.runner, self).exec()
         self.desk.messages.done(f"已加密，第一份加密备份：{made.backup.name}")
         if made.damaged:
             self.desk.messages.warn(f"有 {len(made.damaged)} 个附件在加密前就已损坏。请点“检查数据”查看。")
@@ -139,7 +139,8 @@ class EncryptionSettings(QWidget):
         ).exec()
 
     def _renewed(self, outcome: object) -> None:
-        RecoveryKeyDialog(self.desk.office, cast("Outcome[str]", outcome).value, self).exec()
+        key = cast("Outcome[str]", outcome).value
+        RecoveryKeyDialog(self.desk.office, key, self.desk.runner, self).exec()
         self._said("恢复密钥已更换。", outcome)
 
     def decrypt(self) -> None:
