@@ -57,7 +57,7 @@ class EncryptionSettings(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self.state)
         layout.addWidget(self.facts)
-        for text in (words.WITHOUT, words.WITH, words.NOT_COVERED):
+        for text in (words.WITHOUT, words.WITH, words.NOT_COVERED, words.LEAVERS):
             layout.addWidget(label(f"· {text}", wrap=True))
         layout.addLayout(row)
         layout.addWidget(self.plain_hint)
