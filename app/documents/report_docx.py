@@ -28,6 +28,8 @@ _TEXT_WIDTH_MM, _TEXT_LENGTH_MM = 156.0, 225.0
 _SIZES = (10.5, 9.0, 8.0)
 _LEAST_SIZE = 7.0
 _PADDING_MM = 2.4
+_CHART_PT = 180.0
+"""Low enough that a page seldom ends before a chart: Word alone knows where its pages end."""
 
 
 def draw(report: Report, made_at: str) -> bytes:
@@ -131,7 +133,8 @@ class _Paper:
             docx_parts.set_page(self._doc.add_section(), is_landscape=is_across)
 
     def _chart(self, chart: Chart) -> None:
-        height = max(210.0, 40.0 + 22.0 * len(chart.categories)) if chart.shape == "ranking" else 200.0
+        rows = len(chart.categories) * len(chart.series)
+        height = max(_CHART_PT, 40.0 + 18.0 * rows) if chart.shape == "ranking" else _CHART_PT
         picture = chart_drawing.png(chart, 442, min(height, 520.0))
         paragraph = self._doc.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -1,7 +1,8 @@
 """A report as PDF: bundled fonts, tables over several pages with their head repeated, vector charts, page numbers.
 
 Upright by default; a table too wide for that turns the whole paper. The content is laid out twice: once to count the
-pages (a draft, on which nothing is drawn), once for good.
+pages (a draft, on which nothing is drawn), once for good. Pages are filled: a chart becomes a little lower, or lets the
+table after it go first, where a part of a page would stay empty.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from app.domain.report_wording import GAP, is_across, nothing_words, numbered, t
 MARGIN_MM, TOP_MM, FOOT_MM = 18.0, 18.0, 16.0
 _FIRST_ROWS_MM, _TOTAL_MM, _ROW_MM, _SHORT = 18.0, 8.0, 6.8, 10
 """A short table is not broken; of a long one some rows stand below the head, and the total is never alone."""
-_HEADED_TABLE_MM, _HEADED_MM, _SIGNED_MM = 52.0, 30.0, 24.0
+_LOWER = 0.72
+"""A chart may be drawn so much lower where it then still finds room on the page."""
+_LINES = 3
+"""Empty lines for a judgement; one less where that saves a page."""
+_HEADED_TABLE_MM, _HEADED_MM, _TITLED_MM, _SIGNED_MM = 52.0, 30.0, 17.0, 24.0
 
 Check = Callable[[], None]
 
@@ -50,12 +55,18 @@ def draw(report: Report, made_at: str, check: Check | None = None) -> bytes:
 
 def _drawn(report: Report, made_at: str, check: Check | None) -> bytes:
     across = is_across(report)
-    grids: dict[int, Grid] = {}  # of the report's tables: laid out once for both
-    draft = _Sheet(report, _paper(report, made_at, across, is_draft=True), 0, grids, check)
-    draft.write()
-    final = _Sheet(report, _paper(report, made_at, across), draft.paper.pages, grids, check)
-    final.write()
-    return final.finish()
+    grids: dict[int, Grid] = {}  # of the report's tables: laid out once for all
+
+    def written(pages: int, lines: int) -> _Sheet:
+        sheet = _Sheet(report, _paper(report, made_at, across, is_draft=not pages), pages, grids, check)
+        sheet.write(lines)
+        return sheet
+
+    lines, pages = _LINES, written(0, _LINES).paper.pages
+    if any(isinstance(block, Prose) and block.is_judgement for block in report.blocks):
+        fewer = written(0, _LINES - 1).paper.pages
+        lines, pages = (_LINES - 1, fewer) if fewer < pages else (lines, pages)
+    return written(pages, lines).finish()
 
 
 def _paper(report: Report, made_at: str, across: bool, *, is_draft: bool = False) -> Paper:
@@ -80,16 +91,18 @@ class _Sheet:
         self._head: Grid | None = None
         self._y = TOP_MM
 
-    def write(self) -> None:
-        """Lay the whole report out."""
-        report = self._report
+    def write(self, lines: int = _LINES) -> None:
+        """Lay the whole report out; ``lines``: how many are left empty where a person judges."""
+        report, self._lines = self._report, lines
         self._text(report.title, TITLE)
         self._text("　".join(part for part in (report.period_text, report.subtitle) if part), UNDER)
         self._y += 2
         if report.addressee:
             self._text(f"{report.addressee}：", PLAIN)
-        following = [*report.blocks[1:], None]
-        for (number, block), after in zip(numbered(report.blocks), following, strict=True):
+        blocks = list(numbered(report.blocks))
+        while blocks:
+            number, block = blocks.pop(0)
+            after = blocks[0][1] if blocks else None
             match block:
                 case Heading():
                     self._need(self._below_heading(after))
@@ -98,6 +111,9 @@ class _Sheet:
                     self._prose(block, 0.0 if after else _SIGNED_MM)
                 case Table():
                     self._table(block)
+                case Chart() if isinstance(after, Table) and self._goes_first(after, block):
+                    self._table(after)
+                    blocks[0] = (number, block)
                 case Chart():
                     self._chart(block)
         self._signature()
@@ -132,7 +148,7 @@ class _Sheet:
     def _below_heading(self, after: Block | None) -> float:
         """Return the room that a heading needs so that it does not stand alone at the foot of a page."""
         if isinstance(after, Chart):
-            return 12 + self._chart_height(after)
+            return 14 + self._chart_height(after) * _LOWER
         if isinstance(after, Table) and (count := _rows_of(after)) <= _SHORT:
             return _HEADED_MM + count * _ROW_MM
         if isinstance(after, Prose) and after.is_judgement:
@@ -147,7 +163,7 @@ class _Sheet:
             return
         lines = self.paper.lines(f"{GAP}{tight(block.text)}", BODY, self._width)
         height = len(lines) * BODY.line_mm
-        room = 3 * BODY.line_mm
+        room = self._lines * BODY.line_mm
         self._need(height + room + more)
         self.paper.shade(MARGIN_MM, self._y, self._width, height, grey=0.93)
         self._y = self.paper.draw_lines(lines, BODY, MARGIN_MM, self._y, self._width)
@@ -158,8 +174,21 @@ class _Sheet:
         tall = 30.0 + 7.5 * len(chart.categories) if chart.shape == "ranking" else 0.0
         return min(max(72.0, tall), self._bottom - TOP_MM - 12)
 
+    @property
+    def _left(self) -> float:
+        """What is left of the page."""
+        return self._bottom - self._y
+
+    def _goes_first(self, table: Table, chart: Chart) -> bool:
+        """Whether a table fills the rest of a page on which the chart before it finds no room."""
+        rows = _rows_of(table)
+        least = _TITLED_MM + (rows * _ROW_MM if rows <= _SHORT else 2 * _FIRST_ROWS_MM)
+        return self._chart_height(chart) * _LOWER > self._left > least
+
     def _chart(self, chart: Chart) -> None:
         height = self._chart_height(chart)
+        if self._left < height + 2 and self._left >= height * _LOWER + 2:
+            height = self._left - 2
         width = min(self._width, 190.0)
         self._need(height + 2)
         drawing = chart_drawing.drawing(chart, width * mm, height * mm)

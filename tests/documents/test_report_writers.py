@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from pptx.util import Mm as SlideMm
 
-from app.documents import pdf_pages, report_docx, report_pdf, report_pptx, report_xlsx
-from app.domain.report_content import Column, Heading, Prose, Report, Table, cells
+from app.documents import chart_drawing, pdf_pages, report_docx, report_pdf, report_pptx, report_xlsx
+from app.domain.report_content import Chart, Column, Heading, Prose, Report, Series, Table, cells
 from tests.documents.report_cases import MADE_AT, UNITS, every_block, long_table
 
 WRITERS = {"xlsx": report_xlsx, "docx": report_docx, "pdf": report_pdf, "pptx": report_pptx}
@@ -170,6 +170,33 @@ def test_a_cell_longer_than_a_page_goes_on_on_the_next():
     pages = pdf_pages.text_of(report_pdf.draw(Report("B99", "表", "期", (table,), ()), MADE_AT))
     assert sum(page.count("长") for page in pages) == 5001  # its title once
     assert len(pages) > 1
+
+
+def chart_and_table(filler: int) -> Report:
+    """A page that is filled to somewhere, a chart, and a short table after it."""
+    chart = Chart("来件走势", "line", ("1月", "2月"), (Series("来件", (3, 4)),))
+    columns = (Column("name", "名称", width=20), Column("count", "件数", "int", 10))
+    table = Table("后面的表", columns, tuple(cells((f"第{n}行", n)) for n in range(4)))
+    blocks = (*(Prose("填到这里。") for _ in range(filler)), chart, table, Heading("下一部分"))
+    return Report("B26", "报告", "2026年9月", blocks, ())
+
+
+def test_pages_are_filled_a_chart_is_drawn_lower_or_lets_the_table_after_it_go_first(monkeypatch):
+    heights = []
+    draw = chart_drawing.drawing
+    monkeypatch.setattr(
+        chart_drawing,
+        "drawing",
+        lambda chart, wide, high: heights.append(round(high * 25.4 / 72, 3)) or draw(chart, wide, high),
+    )
+    first = []
+    for filler in range(20, 34):
+        text = "".join(pdf_pages.text_of(report_pdf.draw(chart_and_table(filler), MADE_AT)))
+        first.append(text.index("后面的表") < text.index("来件走势"))
+    assert all(72 * 0.72 <= height <= 72 for height in heights)
+    assert 52 < min(heights) < 60
+    assert first[0] is False
+    assert any(first)
 
 
 def deck(report: Report):

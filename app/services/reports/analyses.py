@@ -14,7 +14,7 @@ from app.services import contracts, error_records
 from app.services.contract_terms import terms_of
 from app.services.error_records import JudgedError
 from app.services.progress import JobContext
-from app.services.reports import sections, sections_results, study
+from app.services.reports import sections, sections_results, sections_trend, study
 from app.services.reports.improvement_table import improvement_blocks
 from app.services.reports.study import NOW, Section, Study
 from app.services.session import Office
@@ -114,7 +114,7 @@ _REPORTS: Mapping[str, tuple[str, Sequence[Section]]] = {
         "周度数据分析报告",
         (
             sections.volume,
-            sections.trend,
+            sections_trend.trend,
             sections_results.units,
             sections.topics,
             sections_results.results,
@@ -138,13 +138,13 @@ _REPORTS: Mapping[str, tuple[str, Sequence[Section]]] = {
     "B26": ("民情月度分析报告", (*_SIX, outlook)),
     "B27": (
         "综合分析报告",
-        (*_SIX, sections.trend, sections_results.key_cases, sections_results.repeats, improvements, outlook),
+        (*_SIX, sections_trend.trend, sections_results.key_cases, sections_results.repeats, improvements, outlook),
     ),
     "B32": (
         "年度分析报告",
         (
             sections.volume,
-            sections.trend,
+            sections_trend.trend,
             *_SIX[1:],
             sections_results.repeats,
             improvements,

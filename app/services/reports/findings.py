@@ -23,9 +23,9 @@ from app.domain.report_content import (
 )
 from app.domain.report_periods import Period
 from app.domain.shares import shares
-from app.services import activities, advice, monthly_stories, rates_by_day
+from app.services import activity_lists, advice, monthly_stories, rates_by_day
 from app.services.progress import JobContext
-from app.services.reports import analyses, scope, sections, sections_results, study
+from app.services.reports import analyses, scope, sections, sections_results, sections_trend, study
 from app.services.reports.study import NOW, Section, Study, months_of
 from app.services.session import Office
 from app.storage.queries import report_topics
@@ -49,7 +49,7 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
     if code == "B37":
         parts = (
             sections.volume,
-            sections.trend,
+            sections_trend.trend,
             hours,
             sections.topics,
             pace,
@@ -195,7 +195,7 @@ def good_work(found: Study) -> list[Block]:
     first, last = found.period.start_on.isoformat(), found.period.end_on.isoformat()
     cases = [row for row in advice.given(found.office, first, last) if row.kind == "good_case"]
     stories = [row for row in monthly_stories.stories(found.office) if first[:7] <= row.period <= last[:7]]
-    held = [row for row in activities.activities(found.office, None, first, last) if row.held_on]
+    held = [row for row in activity_lists.activities(found.office, None, first, last) if row.held_on]
     columns = (Column("kind", "类型", width=16), Column("count", "数量", "int", 10), Column("names", "内容", width=60))
     kinds = (
         ("优秀案例", "advice", [(row.id, row.subject) for row in cases]),

@@ -29,7 +29,7 @@ from app.domain.report_periods import Period, following
 from app.services import analysis_rules, forecasts
 from app.services.forecasts import ForecastRow
 from app.services.progress import JobContext
-from app.services.reports import sections, study
+from app.services.reports import sections, sections_trend, study
 from app.services.reports.study import BEFORE, NOW, YEAR, Section, Study, months_of, path_words
 from app.services.session import Office
 from app.storage.queries import report_topics
@@ -54,7 +54,7 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
     if code == "B30":
         parts = (looked_back, sections.topics, expected_list, estimated, judged)
         return study.made(found, "热点预测与回看", parts, job, _hit_words(found))
-    parts = (sections.volume, sections.trend, monthly, estimated, seasons, judged)
+    parts = (sections.volume, sections_trend.trend, monthly, estimated, seasons, judged)
     return study.made(found, "预判分析报告", parts, job)
 
 
@@ -92,14 +92,14 @@ def looked_back(found: Study) -> list[Block]:
     hits = sum(1 for line in lines if line[-1].value == "命中")
     rate = shown(Fraction(hits, len(rows)), "rate")
     columns = (
-        Column("topic", "预测热点", width=20),
-        Column("words", "分类或标题中的词", width=22),
+        Column("topic", "预测热点", width=16),
+        Column("words", "分类或标题中的词", width=16),
         Column("expected", "预计（件）", "int", 10),
         Column("actual", "实际（件）", "int", 10),
-        Column("before", f"{found.word(BEFORE)}（件）", "int", 14),
-        Column("change", "环比", "delta", 10),
-        Column("basis", "预测依据", width=22),
-        Column("hit", "结果", width=11),
+        Column("before", f"{found.word(BEFORE)}（件）", "int", 12),
+        Column("change", "环比", "delta", 9),
+        Column("basis", "预测依据", width=18),
+        Column("hit", "结果", width=10),
     )
     said = f"上期登记对{found.period.title}的预测 {len(rows)} 条，命中 {hits} 条，命中率 {rate}。"
     chart = Chart("预测与实际（件）", "bar", tuple(row.topic for row in rows), _bars(rows, counted[NOW]))

@@ -1,13 +1,11 @@
-"""Sections of the analysis reports over what arrived: 总量、类型、集中问题、区域、走势 (004·二.4), figures with doors.
+"""Sections of the analysis reports over what arrived: 总量、类型、集中问题、区域 (004·二.4), figures with doors.
 
 A section is a function of a ``Study``; its sentence is made by rule, what must be judged is left to a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from fractions import Fraction
 
 from app.domain.comparison import change, change_words, points_words
@@ -17,7 +15,6 @@ from app.domain.report_content import (
     Cell,
     Chart,
     Column,
-    Door,
     Heading,
     Prose,
     Row,
@@ -25,15 +22,14 @@ from app.domain.report_content import (
     Table,
     shown,
 )
-from app.domain.report_periods import Period
 from app.domain.shares import shares
 from app.services.reports import scope
-from app.services.reports.study import BEFORE, NOW, YEAR, Study, line_of, path_words, share_of
+from app.services.reports.spots import SPOT
+from app.services.reports.study import BEFORE, NOW, Study, path_words, share_of
 from app.services.units import UnitKind
 from app.storage.queries.reports import SEPARATOR
 
 TOP = 10
-_DAYS = 45
 _VOLUME = (
     ("received", "来件"),
     ("received_closed", "其中已办结"),
@@ -146,7 +142,7 @@ def areas(study: Study) -> list[Block]:
     named = [row for row in table.rows if row[2].value]
     first = "、".join(f"{row[1].value}（{row[2].value} 件）" for row in named[:3])
     said = f"{study.word(NOW)}来件涉及 {len(named)} 个社区（村），件数居前的是{first}。{_movers(study, 'community')}"
-    places = ranked_table(study, "location", f"诉求集中的点位前 {TOP} 处", "小区点位", TOP)
+    places = ranked_table(study, SPOT, f"诉求集中的点位前 {TOP} 处", "小区点位", TOP)
     blocks += [Prose(said), table, ranking(table, f"各社区（村）诉求前 {TOP} 名（件）")]
     some = tuple(row for row in places.rows if row[1].value != scope.UNNAMED and row[2].value != 1)
     if some:
@@ -243,72 +239,3 @@ def ranking(table: Table, title: str) -> Chart:
     names = tuple(str(row[1].value).rsplit("／", 1)[-1] for row in rows)
     values = tuple(row[2].value for row in rows)
     return Chart(title, "ranking", names, (Series("来件", tuple(v for v in values if isinstance(v, int))),))
-
-
-def trend(study: Study) -> list[Block]:
-    """走势: by day, by week or by month, as long as the period is, beside the period before."""
-    now, unit = _line(study, NOW)
-    if not any(now.values()):
-        return [Heading("诉求走势"), Prose(f"{study.word(NOW)}没有来件。")]
-    when = YEAR if unit == "月" and YEAR in study.compared else BEFORE
-    lines = [Series(study.word(NOW), tuple(now.values()))]
-    if study.is_known(when):
-        old = list(_line(study, when)[0].values())
-        lines.append(Series(study.word(when), tuple(old[n] if n < len(old) else None for n in range(len(now)))))
-    most = max(now, key=lambda name: (now[name], name))
-    least = min(now, key=lambda name: (now[name], name))
-    said = f"{study.word(NOW)}按{unit}看，来件最多的是{_day_words(most)}（{now[most]} 件），"
-    said += f"最少的是{_day_words(least)}（{now[least]} 件）。"
-    blocks: list[Block] = [Heading("诉求走势"), Prose(said)]
-    if unit == "月":
-        blocks.append(_months(study, now))
-    return [*blocks, Chart(f"各{unit}来件（件）", "line", tuple(now), tuple(lines))]
-
-
-def _day_words(name: str) -> str:
-    """Write the name of a point of the line in a sentence: 11月16日起的一周, 11月21日, 2026年3月."""
-    first, second = (int(part) for part in name.removesuffix("起").split("-"))
-    if len(name) == len("2026-03"):
-        return f"{first}年{second}月"
-    return f"{first}月{second}日{'起的一周' if name.endswith('起') else ''}"
-
-
-def _line(study: Study, when: str) -> tuple[dict[str, int], str]:
-    """Count what each day, week or month of a period received; a period that runs ends today."""
-    one = study.periods[when]
-    last = min(one.end_on, study.office.now().date()) if when == NOW else one.end_on
-    by = line_of(one)
-    unit = "月" if by == "month" else "日" if one.days <= _DAYS else "周"
-    found = {day: values[0] for day, values in study.counts(when, by).items()}
-    if unit == "月":
-        months = sorted({f"{day:%Y-%m}" for day in _each_day(one, last)})
-        return {name: found.get(name, 0) for name in months}, unit
-    if unit == "日":
-        return {f"{day:%m-%d}": found.get(day.isoformat(), 0) for day in _each_day(one, last)}, unit
-    weeks: dict[str, int] = {}
-    for day in _each_day(one, last):
-        start = max(one.start_on, day - timedelta(days=day.weekday()))
-        name = f"{start:%m-%d}起"
-        weeks[name] = weeks.get(name, 0) + found.get(day.isoformat(), 0)
-    return weeks, unit
-
-
-def _each_day(one: Period, last: date) -> Sequence[date]:
-    return [one.start_on + timedelta(days=n) for n in range((last - one.start_on).days + 1)]
-
-
-def _months(study: Study, now: dict[str, int]) -> Table:
-    columns = (
-        Column("month", "月份", width=10),
-        Column("count", "来件", "int", 10),
-        Column("closed", "已办结", "int", 10),
-        Column("rate", "办结率", "rate", 10),
-    )
-    rows = []
-    for month, count in now.items():
-        closed = study.cell(NOW, "received_closed", "month", month)
-        rate = share_of(study.figure(NOW, "month", month, "received_closed"), count)
-        rows.append((Cell(month), Cell(count, Door(f"{NOW}:received", ("month", month))), closed, Cell(rate)))
-    total = (Cell("合计"), study.cell(NOW, "received"), study.cell(NOW, "received_closed"))
-    whole = share_of(study.total(NOW, "received_closed"), study.total(NOW))
-    return Table("各月来件和办结", columns, tuple(rows), (*total, Cell(whole)))

@@ -7,7 +7,7 @@ door says when and what: ``before:received`` of ("cat1", "市容环卫").
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from app.domain.report_periods import Period, PeriodKind, following, parse_perio
 from app.services import analysis_rules, rates
 from app.services.progress import JobContext
 from app.services.reports import registry, scope
+from app.services.reports.spots import PLACE, SPOT, by_spot
 from app.services.session import Office
 from app.storage.queries import rates as rate_queries
 from app.storage.queries import report_topics
@@ -99,6 +100,9 @@ class Study:
         key = (when, by)
         if key not in self._counted and by in _LEVELS:
             self._counted[key] = _rolled_up(self.counts(when, "cat3"), _LEVELS[by])
+        if key not in self._counted and by == SPOT:
+            places = self.counts(when, PLACE)
+            self._counted[key] = {name: _summed(places[one] for one in some) for name, some in by_spot(places).items()}
         if key not in self._counted:
             self._count(when, by)
         return self._counted[key]
@@ -265,6 +269,10 @@ def _rolled_up(counted: _Counts, levels: int) -> _Counts:
     return {name: tuple(values) for name, values in sorted(found.items())}
 
 
+def _summed(some: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*some, strict=True)))
+
+
 def _is_manual(study: Study, when: str) -> bool:
     return not study.is_known(when) and bool(study.past(when))
 
@@ -279,6 +287,8 @@ def open_door(office: Office, code: str, period: Period, options: Mapping[str, s
     study = Study(office, code, period, options)
     one = study.periods[when]
     by, *groups = door.group or ("",)
+    if by == SPOT:
+        by, groups = PLACE, by_spot(study.counts(when, PLACE)).get(groups[0], [])
     if measure.startswith("rate."):
         part, _, question = measure.removeprefix("rate.").partition(".")
         asked = Question(question) if question else None

@@ -28,7 +28,7 @@ from app.domain.report_content import (
 from app.domain.report_periods import Period
 from app.services import analysis_rules
 from app.services.progress import JobContext
-from app.services.reports import scope, sections, sections_results, study
+from app.services.reports import scope, sections, sections_results, sections_trend, study
 from app.services.reports.study import BEFORE, NOW, Study, path_words
 from app.services.session import Office
 
@@ -49,7 +49,7 @@ _COLUMNS = (
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
     """Build B31."""
     found = Study(office, code, period, options)
-    parts = (sections.volume, sections.trend, sections_results.units, sections_results.results, warned, handling)
+    parts = (sections.volume, sections_trend.trend, sections_results.units, sections_results.results, warned, handling)
     return study.made(found, "预警分析报告", parts, job, limit_words(found))
 
 

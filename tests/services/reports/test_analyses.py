@@ -111,6 +111,31 @@ def test_every_figure_of_b26_equals_a_count_by_hand(office):
     assert gained["城管科"][1:5] == (8, 1, Fraction(2, 3), Fraction(1, 3))
 
 
+def test_a_line_has_no_zero_where_the_register_does_not_reach(office):
+    answered(office, [row(f"2026-08-{day}T09:00:00", 0, "城管科", "甲社区") for day in (19, 20, 20, 21)])
+    report = registry.build(office, "B32", parse_period("2026"))
+    assert list(drawn(report)["各月来件（件）"].values()) == [("—",)] * 7 + [("4",), ("0",)]
+    assert column(table(report, "各月来件和办结"), "count") == [None] * 7 + [4, 0]
+    assert "最少的是2026年9月（0 件）" in said(report)
+    weeks = drawn(registry.build(office, "B27", parse_period("2026Q3")))["各周来件（件）"]
+    assert list(weeks.values())[6:9] == [("—",), ("4",), ("0",)]
+
+
+def test_addresses_that_are_masked_alike_are_one_place(office):
+    rows = [row(f"2026-08-{n + 10}T09:00:00", 0, "城管科", "甲社区") for n in range(5)]
+    places = (
+        "书香里一期3号楼2单元501室",
+        "书香里一期12号楼1单元101室",
+        "书香里一期12号楼1单元101室",
+        "北门",
+        "南柳村5号院",
+    )
+    answered(office, [one | {"location": place} for one, place in zip(rows, places, strict=True)])
+    found = table(registry.build(office, "B26", AUGUST), "诉求集中的点位前 10 处")
+    assert column(found, "count") == [3]
+    check_doors(office, "B26", AUGUST)
+
+
 def test_every_table_and_chart_of_b26_in_full(office):
     answered(office, forty())
     report = registry.build(office, "B26", AUGUST)
