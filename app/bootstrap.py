@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -51,6 +52,7 @@ def _is_table(file: Path) -> bool:
 
 def _open_window(office: Path | None, files: list[Path]) -> int:
     """Open the window; a machine without Qt's system libraries gets a sentence instead of a traceback."""
+    gc.disable()  # nothing that is loaded now is ever garbage; the window looks for it again once it is on screen
     try:
         from app.gui.application import run
     except ImportError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from app.domain.masking_names import COMPOUND_SURNAMES, mask_name, names_by_context, names_in_places
 from app.domain.masking_numbers import (
@@ -23,8 +24,10 @@ from app.domain.masking_numbers import (
 )
 from app.domain.masking_places import houses
 from app.domain.masking_spans import MARK, Finder, Span, fold, replaced, spans
-from app.domain.masking_strict import Known, known_names, strict_names
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
+
+if TYPE_CHECKING:
+    from app.domain.masking_strict import Known
 
 __all__ = (
     "COMPOUND_SURNAMES",
@@ -144,4 +147,6 @@ def find_personal(
     """
     if not strict:
         return spans(fold(text), _ALL if with_houses else _PEOPLE)
+    from app.domain.masking_strict import known_names, strict_names  # no screen needs their words and patterns
+
     return spans(fold(text), (*_ALL, lambda folded: known_names(folded, known), strict_names))

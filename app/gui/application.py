@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import sys
 from collections.abc import Sequence
@@ -139,18 +140,27 @@ def run(office_root: Path | None = None, files: Sequence[Path] = (), argv: Seque
 
 
 def start(window: MainWindow, files: Sequence[Path] = ()) -> None:
-    """Show the first page, then read counters when the window is already usable."""
+    """Show the first page; counters and the rest come when it is on screen and filled."""
     window.go(window.desk.settings.text("window/page", "today"))
     window.show()
-    QTimer.singleShot(AFTER_PAINT_MS, lambda: _settle(window, files))
+    QTimer.singleShot(AFTER_PAINT_MS, lambda: _take(window, files))
+    # The lane takes one after another: this comes back behind what the page reads first, and holds up none of it.
+    window.desk.runner.read("准备", lambda _context: None, lambda _nothing: _settle(window))
 
 
-def _settle(window: MainWindow, files: Sequence[Path]) -> None:
-    """Start what may wait until the first page is on screen."""
-    window.read_counters()
+def _take(window: MainWindow, files: Sequence[Path]) -> None:
+    """Take the files of this start and of others."""
     SecondStarts(window)
     if files:
         window.files_dropped.emit(list(files))
+
+
+def _settle(window: MainWindow) -> None:
+    """Start what may wait until the first page is filled."""
+    if not gc.isenabled():  # as the start left it (``bootstrap``)
+        gc.freeze()
+        gc.enable()
+    window.read_counters()
     count_again = QTimer(window)
     count_again.setInterval(COUNT_AGAIN_MS)  # time left and views like 未来 2 小时 change without anybody's doing
     count_again.timeout.connect(window.read_counters)

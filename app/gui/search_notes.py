@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
-from app.services import searching
-from app.services.register import View
 from app.services.session import Office
+
+if TYPE_CHECKING:  # the register loads with the first search, not with the window
+    from app.services.register import View
 
 PAUSE_MS = 1_500
 """A result that stays this long was wanted; what was typed on the way to it is not noted."""
@@ -34,6 +36,8 @@ class SearchNotes(QObject):
 
     def ran(self, view: View, hits: int) -> None:
         """Take a result of the register."""
+        from app.services import searching
+
         what = (view.search, view.conditions) if searching.is_search(view) else ()
         self._take(what, lambda: partial(searching.note, view=view, hits=hits))
 
@@ -41,7 +45,7 @@ class SearchNotes(QObject):
         """Take what was typed over the list of another page; its rows are counted when it is noted."""
         words, listed = text.strip(), page.accessibleName()
         what = (listed, words) if words and page.hits is not None else ()
-        self._take(what, lambda: partial(searching.note_words, listed=listed, words=words, hits=page.hits or 0))
+        self._take(what, lambda: _note_of(page, listed, words))
 
     def _take(self, what: tuple[object, ...], make: Callable[[], Note]) -> None:
         """Wait whether it stays; the same search again (another order, a refresh) is not another search."""
@@ -60,3 +64,9 @@ class SearchNotes(QObject):
         (self._noted, make), self._ran = self._ran, None
         note, office = make(), self.desk.office
         self.desk.runner.write("记录查询", lambda _context: note(office), quiet=True)
+
+
+def _note_of(page: Page, listed: str, words: str) -> Note:
+    from app.services import searching
+
+    return partial(searching.note_words, listed=listed, words=words, hits=page.hits or 0)

@@ -12,6 +12,8 @@ from app.storage.queries import due
 
 SHOWN = 200
 """Rows of one kind in one column; the numbers always count all."""
+FIRST_SHOWN = 40
+"""As many rows as a tall screen has room for: the first look's."""
 
 WEEK_DAYS = 7
 CONTRACT_NOTICE_DAYS = (60, 30, 7)
@@ -116,12 +118,13 @@ class Counts:
 
 def board(office: Office, now: datetime, last_seen: str = "") -> TodayBoard:
     """Read the board at ``now``. ``last_seen`` is the ISO moment when the desk was last open (catch-up line)."""
-    return _board(office, now, last_seen, _acceptances(office, now), _reminded(office, now))
+    return _board(office, now, last_seen, _acceptances(office, now), _reminded(office, now), SHOWN)
 
 
 def first_board(office: Office, now: datetime, last_seen: str = "") -> TodayBoard:
     """Read what needs no contract's rules: the day's first look, before they are loaded (300 ms later all is there)."""
-    return replace(_board(office, now, last_seen, [], {bucket: [] for bucket in Bucket}), is_whole=False)
+    rules: dict[Bucket, list[DueItem]] = {bucket: [] for bucket in Bucket}
+    return replace(_board(office, now, last_seen, [], rules, FIRST_SHOWN), is_whole=False)
 
 
 def _board(
@@ -130,10 +133,12 @@ def _board(
     last_seen: str,
     acceptances: Sequence[DueItem],
     reminded: Mapping[Bucket, Sequence[DueItem]],
+    shown: int,
 ) -> TodayBoard:
     ending = _ending(office, now)
     columns = tuple(
-        _column(office, bucket, span, (acceptances, ending, reminded[bucket])) for bucket, span in _spans(now).items()
+        _column(office, bucket, span, (acceptances, ending, reminded[bucket]), shown)
+        for bucket, span in _spans(now).items()
     )
     missed = 0
     if last_seen:
@@ -204,6 +209,7 @@ def _column(
     bucket: Bucket,
     span: tuple[str, str],
     others: tuple[Sequence[DueItem], Sequence[DueItem], Sequence[DueItem]],
+    shown: int,
 ) -> DueColumn:
     after, until = span
     database = office.database
@@ -211,8 +217,8 @@ def _column(
     periods = [item for item in acceptances if after < item.due_at <= until]
     contracts = [item for item in ending if after < item.due_at <= until]
     found = [
-        *_items(DueKind.TICKET, _nameless(office, due.tickets(database, after, until, SHOWN))),
-        *_items(DueKind.DELIVERABLE, due.deliverables(database, after, until, SHOWN)),
+        *_items(DueKind.TICKET, _nameless(due.tickets(database, after, until, shown))),
+        *_items(DueKind.DELIVERABLE, due.deliverables(database, after, until, shown)),
         *periods,
         *contracts,
         *reminded,
@@ -227,12 +233,9 @@ def _column(
     return DueColumn(bucket, totals, tuple(sorted(found, key=lambda item: item.due_at)), after, until)
 
 
-def _nameless(office: Office, rows: Sequence[due.Row]) -> list[due.Row]:
+def _nameless(rows: Sequence[due.NamedRow]) -> list[due.Row]:
     """Hide each ticket's caller in its title."""
-    from app.storage.queries.tickets import caller_names  # with the first row, as the masking
-
-    names = caller_names(office.database, [row[0] for row in rows])
-    return [(row[0], _masked(row[1], names.get(row[0], "")), *row[2:]) for row in rows]
+    return [(row[0], _masked(row[1], row[5]), *row[2:5]) for row in rows]
 
 
 def _items(kind: DueKind, rows: Sequence[due.Row]) -> list[DueItem]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
@@ -10,6 +11,23 @@ from app.domain.errors import RefusedInput
 from app.gui import application
 from app.gui.application import FaultCatcher
 
+LATER = (
+    *("app.gui.targets", "app.gui.tray", "app.gui.office_health", "app.gui.office_switch", "app.gui.pages.register"),
+    *("app.domain.masking", "app.domain.contracts", "app.services.reminders", "app.services.acceptance_running"),
+)
+"""Ours that the first page does without until it is on screen."""
+FIRST_LOOK = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from app.services import today
+from app.services.session import create_office
+office = create_office(Path(sys.argv[1]), "示例街道", "甲")
+today.first_board(office, datetime(2026, 11, 20))
+office.close()
+print([name for name in ("app.domain.masking_strict", "app.domain.contracts", "app.services.reminders",
+    "app.storage.search") if name in sys.modules])
+"""
 HEAVY = ("openpyxl", "reportlab", "xlsxwriter", "python_calamine", "lxml", "pypinyin", "pypdfium2", "PIL")
 
 
@@ -20,6 +38,36 @@ def test_nothing_heavy_is_imported_at_the_start():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert found.stdout.strip() == "[]"
+
+
+def test_the_first_page_is_built_without_what_comes_later():
+    code = (
+        "import sys, app.gui.application, app.gui.pages.today\n"
+        f"print([name for name in {LATER!r} if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.strip() == "[]"
+
+
+def test_the_first_look_at_today_loads_no_rules_of_contracts(tmp_path):
+    command = [sys.executable, "-c", FIRST_LOOK, str(tmp_path / "office")]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.strip() == "[]"
+
+
+def test_garbage_is_looked_for_again_once_the_first_page_is_filled(qtbot, window):
+    gc.disable()  # as the program does before it loads anything
+    try:
+        application.start(window)
+        page = window.pages["today"]
+        seen = []
+        put = page.put
+        page.put = lambda board: (put(board), seen.append(gc.isenabled()))
+        qtbot.waitUntil(lambda: gc.isenabled() and len(seen) > 1)
+        assert seen[0] is False
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_pages_and_tabs_are_imported_behind_the_first_one():

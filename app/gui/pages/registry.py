@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from app.gui.desk import Desk
-from app.gui.targets import QueueTarget, ViewTarget
 
 if TYPE_CHECKING:
     from app.gui.pages.page import Page
@@ -89,6 +88,7 @@ def _open_exclusions(office: Office) -> int:
 
 
 def _queues_and_views(office: Office) -> list[SideEntry]:
+    from app.gui.targets import QueueTarget, ViewTarget
     from app.services import queues, views
 
     found = [

@@ -9,9 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
-from app.gui.due_doors import door_of
 from app.gui.pages.page import Page
-from app.gui.targets import DeliverableTarget, DueTarget, TicketTarget
 from app.gui.widgets.drill_line import DrillLine
 from app.gui.widgets.due_column import DueColumnView
 from app.gui.widgets.labels import button, empty, label
@@ -85,11 +83,18 @@ class TodayPage(Page):
         self.first_step.hide()
 
     def refresh(self) -> None:
-        """Read the board in the reading lane."""
+        """Read the board in the reading lane; the day's first look is tickets at once, the contracts' rules follow."""
         office, since = self.desk.office, self._since
-        if self.board is None:  # the day's first look: tickets at once, what the contracts' rules say right after
-            self.desk.runner.read("今日", lambda _context: today.first_board(office, office.now(), since), self.put)
-        self.desk.runner.read("今日", lambda _context: today.board(office, office.now(), since), self.put)
+        if self.board is None:
+            first = self._put_first
+            self.desk.runner.read("今日", lambda _context: today.first_board(office, office.now(), since), first)
+        else:
+            self.desk.runner.read("今日", lambda _context: today.board(office, office.now(), since), self.put)
+
+    def _put_first(self, board: TodayBoard) -> None:
+        """Show the first look, then ask for the whole: loading the rules must not hold up what is drawn."""
+        self.put(board)
+        self.refresh()
 
     def put(self, board: TodayBoard) -> None:
         """Show a board."""
@@ -142,6 +147,9 @@ class TodayPage(Page):
         self.ending.addStretch(1)
 
     def _open(self, item: DueItem) -> None:
+        from app.gui.due_doors import door_of  # with the first click
+        from app.gui.targets import DeliverableTarget, TicketTarget
+
         if item.kind is DueKind.TICKET:
             self.desk.navigator.go.emit("tickets", TicketTarget(item.id))
         elif item.kind is DueKind.CONTRACT:
@@ -158,6 +166,8 @@ class TodayPage(Page):
         if kind is DueKind.REMINDER:
             self._show_reminders()
             return
+        from app.gui.targets import DueTarget
+
         title = self.columns[bucket].title
         page = "tickets" if kind is DueKind.TICKET else "contracts"
         self.desk.navigator.go.emit(page, DueTarget(f"期限：{title}", column.after, column.until))

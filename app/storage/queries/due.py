@@ -9,6 +9,8 @@ from app.storage.database import OfficeDatabase
 
 Row = tuple[int, str, str, str, str]
 """id, title, detail, due (ISO date or moment), started (ISO moment or "")."""
+NamedRow = tuple[int, str, str, str, str, str]
+"""The same, and the caller's name (to be hidden in the title)."""
 
 _MARKS = ",".join("?" * len(CLOSED_STATUSES))
 # From the index of open states, a few rows instead of every ticket; an open ticket's 办理时限 is its state's too.
@@ -39,10 +41,10 @@ def count_tickets(database: OfficeDatabase, after: str, until: str) -> int:
     return int(database.value(sql, (*CLOSED_STATUSES, after, until)))
 
 
-def tickets(database: OfficeDatabase, after: str, until: str, limit: int) -> Sequence[Row]:
+def tickets(database: OfficeDatabase, after: str, until: str, limit: int) -> Sequence[NamedRow]:
     """Open tickets whose limit lies in (after, until], nearest limit first."""
     sql = f"""SELECT id, title, unit || '　' || ticket_no, due_at,
-        CASE WHEN ticket.dispatched_at <> '' THEN ticket.dispatched_at ELSE ticket.created_at END
+        CASE WHEN ticket.dispatched_at <> '' THEN ticket.dispatched_at ELSE ticket.created_at END, trim(caller_name)
         {_OPEN} AND {_WITHIN} ORDER BY s.handle_due_at, s.ticket_id LIMIT ?"""
     return database.rows(sql, (*CLOSED_STATUSES, after, until, limit))
 
