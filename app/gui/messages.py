@@ -65,22 +65,31 @@ class MessageCenter(QObject):
 
     def ask(self, question: str, verb: str, *, detail: str = "", is_danger: bool = False) -> bool:
         """Return a decision. ``verb`` is the button that goes on; a dangerous one is never the default."""
-        box = QMessageBox(self.window)
-        box.setWindowTitle("请确认")
-        box.setIcon(QMessageBox.Icon.Warning if is_danger else QMessageBox.Icon.Question)
-        box.setText(question)
-        box.setInformativeText(detail)
-        yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        no = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
-        if is_danger:
-            yes.setProperty("role", "danger")
-        box.setDefaultButton(no if is_danger else yes)
-        box.setEscapeButton(no)
+        box = question_box(self.window, question, verb, detail=detail, is_danger=is_danger)
         box.exec()
-        return box.clickedButton() is yes
+        return box.buttonRole(box.clickedButton()) == QMessageBox.ButtonRole.AcceptRole
 
     def bug(self, number: str, details: str) -> None:
         """Show the program failed: what is safe, what to do, 复制详情 for the technician."""
         from app.gui.dialogs.bug_report import BugReport
 
         BugReport(number, details, self.window, self.save_bundle).exec()
+
+
+def question_box(
+    window: QWidget | None, question: str, verb: str, *, detail: str = "", is_danger: bool = False
+) -> QMessageBox:
+    """Return the box of a question, not yet shown."""
+    box = QMessageBox(window)
+    box.setWindowTitle("请确认")
+    box.setStyleSheet("QLabel#qt_msgbox_label, QLabel#qt_msgbox_informativelabel { min-width: 320px; }")
+    box.setIcon(QMessageBox.Icon.Warning if is_danger else QMessageBox.Icon.Question)
+    box.setText(question)
+    box.setInformativeText(detail)
+    yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
+    if is_danger:
+        yes.setProperty("role", "danger")
+    box.setDefaultButton(no if is_danger else yes)
+    box.setEscapeButton(no)
+    return box

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -103,11 +104,17 @@ class LockDialog(QDialog):
         layout.addWidget(self.form)
         self.form.take_focus()
 
-    def _run(self, title: str, work: object, on_done: object, on_failed: object) -> object:
+    def _run(
+        self,
+        title: str,
+        work: Callable[[Any], Any],
+        on_done: Callable[[Any], None],
+        on_failed: Callable[[BaseException], None],
+    ) -> object:
         """Let the same person pass jobs by; another one waits, so that they do not end under his name."""
         is_same = self.form.login == self._before.login
         runner = self._runner if is_same else self.desk.runner
-        return runner.write(title, work, on_done, on_failed, quiet=True)  # type: ignore[arg-type]
+        return runner.write(title, work, on_done, on_failed, quiet=True)
 
     def _back(self) -> None:
         """Give up changing the person: whoever proved a temporary password is out again."""
@@ -252,6 +259,8 @@ class ScreenLock(QObject):
 
     def _hand_over(self, dialog: LockDialog) -> bool:
         """Close what the first person left open, after asking; whether the second may go on."""
+        from app.gui.dialogs.form_dialog import FormDialog  # no form is needed for the first page
+
         left = [one for one in _windows(dialog) if isinstance(one, QDialog)]
         if left:
             titles = "、".join(one.windowTitle() for one in left)
@@ -261,7 +270,10 @@ class ScreenLock(QObject):
         if not self._may_hand_over():
             return False
         for one in reversed(left):
-            one.reject()
+            if isinstance(one, FormDialog):
+                one.give_up()
+            else:
+                one.reject()
         return True
 
     def _open(self) -> None:

@@ -79,7 +79,7 @@ def test_old_backups_go_only_after_a_fresh_one(qtbot, desk, office, run):
     old = anonymising_follow.old_backups(office, run.id)
     assert [one.file.name for one in old] == [run.backup_file]
     dropped = []
-    dialog = OldBackupsDialog(desk, run.id, dropped.extend)
+    dialog = OldBackupsDialog(desk, run.id, old, dropped.extend)
     qtbot.addWidget(dialog)
     assert run.backup_file in dialog.list.toPlainText()
     dialog.submit()

@@ -53,7 +53,7 @@ class StepDialog(FormDialog):
         self.evidence = QLineEdit()
         self.evidence.setPlaceholderText("文号、截图编号、签收人等")
         self.add_row("时间", self.at)
-        self.add_row("内容" if kind in _NEEDS_TEXT else "说明", self.text)
+        self.add_row("内容" if kind in _NEEDS_TEXT else "说明", self.text, needed=kind in _NEEDS_TEXT)
         self.items = QComboBox()
         if kind in _NEEDS_TEXT:
             self.add_row("依据", self.basis)

@@ -35,8 +35,8 @@ class PasswordPair:
         self.first.setPlaceholderText("至少 8 个字符，一句自己记得住的话最好")
         self.hint = label("", "muted", wrap=True)
         self.hint.setAccessibleName("密码强度")
-        form.add_row("密码", self.first)
-        form.add_row("再输一次", self.second)
+        form.add_row("密码", self.first, needed=True)
+        form.add_row("再输一次", self.second, needed=True)
         form.add_row("", self.hint)
         self.first.textChanged.connect(lambda _text: self._rate())
 
@@ -68,8 +68,8 @@ class SwitchOn(FormDialog):
         self.login, self.name = _line("账号"), _line("姓名")
         self.login.setPlaceholderText("登录用，汉字或字母均可，以后不能改")
         self.name.setText(desk.office.actor)
-        self.add_row("账号", self.login)
-        self.add_row("姓名", self.name)
+        self.add_row("账号", self.login, needed=True)
+        self.add_row("姓名", self.name, needed=True)
         self.pair = PasswordPair(self, self.login.text, self.name.text)
 
     def submit(self) -> None:
@@ -92,8 +92,8 @@ class SwitchOff(FormDialog):
         super().__init__(desk, "停用账号", account_mode.OFF_NOTE, "停用账号", parent)
         self.warn(["停用后不再问密码，岗位分工不再检查。已有的账号留着，可以再启用。"])
         self.password, self.reason = secret_field("您的密码"), _line("原因")
-        self.add_row("您的密码", self.password)
-        self.add_row("原因", self.reason)
+        self.add_row("您的密码", self.password, needed=True)
+        self.add_row("原因", self.reason, needed=True)
 
     def submit(self) -> None:
         """Switch off."""
@@ -136,8 +136,8 @@ class AddAccount(FormDialog):
         super().__init__(desk, "添加账号", hint, "添加", parent)
         self.setMinimumWidth(600)
         self.login, self.name = _line("账号"), _line("姓名")
-        self.add_row("账号", self.login)
-        self.add_row("姓名", self.name)
+        self.add_row("账号", self.login, needed=True)
+        self.add_row("姓名", self.name, needed=True)
         self.fields = RoleFields(self)
         self.pair = PasswordPair(self, self.login.text, self.name.text)
 
@@ -169,7 +169,7 @@ class EditAccount(FormDialog):
         self.line = line
         self.name, self.reason = _line("姓名"), _line("改岗位的原因")
         self.name.setText(line.name)
-        self.add_row("姓名", self.name)
+        self.add_row("姓名", self.name, needed=True)
         self.fields = RoleFields(self, line.role, line.party)
         self.add_row("改岗位的原因", self.reason)
 
@@ -215,11 +215,11 @@ class DisableAccount(FormDialog):
     """停用: with a reason."""
 
     def __init__(self, desk: Desk, line: AccountLine, parent: QWidget | None = None) -> None:
-        hint = f"{line.name}（{line.role_title}）停用后马上不能再办理，密码也不再能打开加密的数据。以前的记录不变。"
+        hint = f"停用后，{line.name}（{line.role_title}）马上不能再办理，密码也打不开加密的数据。以前的记录不变。"
         super().__init__(desk, f"停用账号“{line.login}”", hint, "停用", parent)
         self.line = line
         self.reason = _line("原因")
-        self.add_row("原因", self.reason)
+        self.add_row("原因", self.reason, needed=True)
 
     def submit(self) -> None:
         """Disable it."""

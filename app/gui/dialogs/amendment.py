@@ -62,7 +62,7 @@ class AmendmentDialog(FormDialog):
         self._read_places()
 
     def _lay_out(self) -> None:
-        self.add_row("名称", self.title)
+        self.add_row("名称", self.title, needed=True)
         self.add_row("生效日", self.since)
         chooser = QWidget()
         row = QHBoxLayout(chooser)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate
@@ -14,6 +14,7 @@ from app.gui.dialogs.encryption import show_progress
 from app.gui.dialogs.form_dialog import FormDialog
 from app.services import anonymising, anonymising_follow
 from app.services.anonymising import Preview, RunRow
+from app.services.backups import BackupRecord
 from app.services.changes import Outcome
 from app.services.progress import JobContext
 
@@ -49,9 +50,10 @@ class AnonymiseDialog(FormDialog):
         self.word.setPlaceholderText(f"输入“{WORD}”三个字")
         self.add_row("这一天及以前", self.until)
         self.add_row("将要去掉", self.preview)
-        self.add_row("依据", self.reason)
-        self.add_row("确认", self.word)
+        self.add_row("依据", self.reason, needed=True)
+        self.add_row("确认", self.word, needed=True)
         self.go.setProperty("role", "danger")
+        self.go.setDefault(False)
         self.until.dateChanged.connect(lambda _day: self.look())
         self.word.textChanged.connect(lambda _text: self._wake())
         self.look()
@@ -98,21 +100,26 @@ class OldBackupsDialog(FormDialog):
     """Deletes the backups that still hold the old data, after a fresh one was verified."""
 
     def __init__(
-        self, desk: Desk, run_id: int, on_done: Callable[[list[str]], None], parent: QWidget | None = None
+        self,
+        desk: Desk,
+        run_id: int,
+        found: Sequence[BackupRecord],
+        on_done: Callable[[list[str]], None],
+        parent: QWidget | None = None,
     ) -> None:
         hint = "先做一份新备份并打开核验，成功后才删除下列备份；做不成就一份也不删。U 盘和别处的备份请自行处理。"
         super().__init__(desk, "删除仍含原数据的备份", hint, "备份并删除", parent)
         self.setMinimumWidth(600)
         self.run_id, self._on_done = run_id, on_done
-        found = anonymising_follow.old_backups(desk.office, run_id)
         self.list = QPlainTextEdit("\n".join(f"{one.file.name}　{one.at[:16].replace('T', ' ')}" for one in found))
         self.list.setReadOnly(True)
         self.list.setAccessibleName("将要删除的备份")
         self.reason = QLineEdit("匿名化之后不再留存原数据")
         self.add_row(f"{len(found)} 份备份", self.list)
-        self.add_row("依据", self.reason)
+        self.add_row("依据", self.reason, needed=True)
         self.go.setEnabled(bool(found))
         self.go.setProperty("role", "danger")
+        self.go.setDefault(False)
 
     def submit(self) -> None:
         """Do it in the writing lane."""

@@ -87,7 +87,7 @@ class CorrectDialog(FormDialog):
             self.add_row(row.title, row)
         self.add_row("依据", self.basis)
         self.add_row("录音编号", self.recording)
-        self.add_row("更正原因", self.reason)
+        self.add_row("更正原因", self.reason, needed=True)
         self.reason.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         self.go.setEnabled(False)
         self.reason.setFocus()

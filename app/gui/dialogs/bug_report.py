@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.gui import icons
 from app.gui.messages import SaveBundle
+from app.gui.widgets.form_area import room_on
 from app.gui.widgets.labels import button, label
 
-DETAILS_HEIGHT = 220
+DETAILS_HEIGHT = 160
 
 
 class BugReport(QDialog):
@@ -42,7 +44,7 @@ class BugReport(QDialog):
         self.saved = label("", "muted", wrap=True)
         self.saved.hide()
         foot = QHBoxLayout()
-        foot.addWidget(label(f"日志编号 {number}", "muted"), 1)
+        foot.addStretch(1)
         if save_bundle is not None:
             foot.addWidget(button("保存诊断包…", lambda: save_bundle(self, self._say)))
         foot.addWidget(self.show_details)
@@ -54,7 +56,7 @@ class BugReport(QDialog):
         layout.addLayout(head)
         layout.addWidget(label("已经保存的数据没有受影响；没做完的一步已整体退回。", wrap=True))
         layout.addWidget(
-            label("请先重试一次。如果再次出现，点“复制详情”，把内容发给维护人员，并告诉他日志编号。", wrap=True)
+            label(f"请先重试一次。如果再次出现，点“复制详情”发给维护人员，并告诉他日志编号 {number}。", wrap=True)
         )
         layout.addWidget(self.text, 1)
         layout.addWidget(self.saved)
@@ -64,11 +66,24 @@ class BugReport(QDialog):
     def _toggle(self) -> None:
         self.text.setVisible(not self.text.isVisible())
         self.show_details.setText("收起详情" if self.text.isVisible() else "查看详情")
-        self.adjustSize()
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as high as the wrapped texts need at this width."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            wide = max(self.width(), layout.totalMinimumSize().width())
+            high = layout.totalMinimumHeightForWidth(wide)
+            self.resize(wide, min(max(high, layout.totalMinimumSize().height()), room_on(self.screen())))
 
     def _say(self, sentence: str) -> None:
         self.saved.setText(sentence)
         self.saved.show()
+        self._fit()
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self._details)

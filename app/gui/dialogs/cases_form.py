@@ -13,18 +13,16 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
-    QPlainTextEdit,
     QWidget,
 )
 
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, choice_field, day_field, day_of, moment_field, moment_of
+from app.gui.widgets.form_boxes import TextBox, TickList
 from app.services.changes import Outcome
 
 Values = Mapping[str, Any]
-TALL = 60
 
 
 @dataclass(eq=False, slots=True)
@@ -47,11 +45,9 @@ def line(key: str, title: str, hint: str = "", text: str = "", *, needed: bool =
     return Field(key, title, made, made.text, made.textChanged, needed)
 
 
-def text(key: str, title: str, hint: str = "", value: str = "", *, needed: bool = False) -> Field:
-    """Ask for some lines of text."""
-    made = QPlainTextEdit(value)
-    made.setTabChangesFocus(True)
-    made.setFixedHeight(TALL)
+def text(key: str, title: str, hint: str = "", value: str = "", *, needed: bool = False, least: int = 2) -> Field:
+    """Ask for some lines of text; ``least`` of them are in sight."""
+    made = TextBox(value, least)
     made.setPlaceholderText(hint)
     return Field(key, title, made, made.toPlainText, made.textChanged, needed)
 
@@ -123,8 +119,7 @@ def optional_day(key: str, title: str, words: str, value: date) -> Field:
 
 def ticks(key: str, title: str, options: Sequence[tuple[str, Any]], ticked: Sequence[Any] = ()) -> Field:
     """Ask for some of the options; at least one is needed."""
-    made = QListWidget()
-    made.setFixedHeight(min(max(len(options), 2), 6) * 30 + 8)
+    made = TickList()
     for words, data in options:
         item = QListWidgetItem(words)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
@@ -162,10 +157,11 @@ class CaseForm(FormDialog):
         self._said = said or (lambda _value: f"已{verb}")
         self.made_id = 0
         for field in fields:
-            self.add_row(f"{field.title} *" if field.needed else field.title, field.widget)
-            field.widget.setAccessibleName(field.title)
+            self.add_row(field.title, field.widget, needed=field.needed)
             if field.changed is not None:
                 field.changed.connect(lambda *_what: self.look())
+            if isinstance(field.widget, TextBox):
+                field.widget.grown.connect(self.fit)
         self.look()
         if fields:
             first = next((field for field in fields if field.needed and not self._is_filled(field)), fields[0])
@@ -176,8 +172,13 @@ class CaseForm(FormDialog):
         return self.fields[key].read()
 
     def look(self) -> None:
-        """Offer the verb once everything needed is there."""
-        self.go.setEnabled(all(self._is_filled(field) for field in self.fields.values() if field.needed))
+        """Offer the verb once everything needed is there; say what is not."""
+        self.go.setEnabled(not self.missing())
+        self.tell_missing()
+
+    def missing(self) -> list[str]:
+        """Return the titles of what is needed and still blank."""
+        return [field.title for field in self.fields.values() if field.needed and not self._is_filled(field)]
 
     def _is_filled(self, field: Field) -> bool:
         value = field.read()

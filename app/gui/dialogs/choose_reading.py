@@ -50,7 +50,7 @@ class ReadingDialog(FormDialog):
             self.add_row("条款", clauses)
         self.add_row("读法", offered)
         self.add_row("宽限", self.number)
-        self.add_row("依据", self.basis)
+        self.add_row("依据", self.basis, needed=True)
         if reading.note:
             self.say(f"模板建议：{reading.note}", "info")
         self.options.buttonToggled.connect(lambda _button, _on: self._look())

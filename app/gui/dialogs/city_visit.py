@@ -28,7 +28,7 @@ class CityVisitDialog(FormDialog):
         self.answers = answer_rows()
         self.at = OptionalMoment("回访时间", desk.office.now())
         self.note = QLineEdit()
-        self.add_row("工单编号", self.number)
+        self.add_row("工单编号", self.number, needed=True)
         self.add_row(self.valid.title, self.valid)
         for row in self.answers.values():
             self.add_row(row.title, row)

@@ -50,7 +50,7 @@ class DeemedDialog(FormDialog):
         self.on = day_field(desk.office.now().date())
         self.on.setToolTip("条件具备后的哪一天视为通过；回执期限从这一天起算")
         self.add_row("视为通过日期", self.on)
-        self.add_row("依据", self.text)
+        self.add_row("依据", self.text, needed=True)
         self.add_row("", self.sure)
         self.go.setDefault(False)
         self.back.setDefault(True)

@@ -51,7 +51,7 @@ class ContactsDialog(FormDialog):
             ("启用（变更）时间", self.since),
             ("告知时间", self.told),
         ):
-            self.add_row(title, field)
+            self.add_row(title, field, needed=field is self.value)
         self.stop = button("停用选中的…", self._stop)
         self.tell = button("登记已告知", self._tell)
         self.tell.setToolTip("选中的变更已在上面“告知时间”（不填为现在）告知对方")

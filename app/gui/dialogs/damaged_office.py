@@ -55,6 +55,14 @@ def rescue(root: Path, message: str, person: str, key: OfficeKey | None = None) 
 
 def ask(message: str, sound: Sound | None) -> Way:
     """Show what happened and the ways out; the last good backup comes first where there is one."""
+    box, ways = ways_out(message, sound)
+    box.exec()
+    clicked = box.clickedButton()
+    return next((way for button, way in ways.items() if button is clicked), Way.LEAVE)
+
+
+def ways_out(message: str, sound: Sound | None) -> tuple[QMessageBox, dict[QPushButton, Way]]:
+    """Return the box with its ways out, not yet shown."""
     box = QMessageBox()
     box.setWindowTitle("数据文件打不开")
     box.setIcon(QMessageBox.Icon.Warning)
@@ -77,13 +85,16 @@ def ask(message: str, sound: Sound | None) -> Way:
     ways[leave] = Way.LEAVE
     box.setDefaultButton(next(iter(ways)))
     box.setEscapeButton(leave)
-    box.exec()
-    clicked = box.clickedButton()
-    return next((way for button, way in ways.items() if button is clicked), Way.LEAVE)
+    return box, ways
 
 
 def show_result(result: Salvaged) -> None:
     """Say what was saved and what is lost; the same list lies in the new folder's exports."""
+    result_box(result).exec()
+
+
+def result_box(result: Salvaged) -> QMessageBox:
+    """Return the box that says it, not yet shown."""
     box = QMessageBox()
     box.setWindowTitle("抢救完成")
     box.setIcon(QMessageBox.Icon.Information if result.is_whole else QMessageBox.Icon.Warning)
@@ -92,16 +103,15 @@ def show_result(result: Salvaged) -> None:
     box.setInformativeText("\n".join(rest[:12]))
     if len(rest) > 12:
         box.setDetailedText("\n".join(rest))
-    box.addButton("打开抢救出的数据", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
+    go = box.addButton("打开抢救出的数据", QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(go)
+    box.setEscapeButton(go)
+    return box
 
 
 def in_background(text: str, work: Callable[[], T]) -> T:
     """Run something long before there is a window, with a moving bar; what it raises comes out here."""
-    waiting = QProgressDialog(text, "", 0, 0)
-    waiting.setWindowTitle("请稍候")
-    waiting.setCancelButton(None)
-    waiting.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
+    waiting = waiting_bar(text)
     waiting.setMinimumDuration(300)
     loop, poll = QEventLoop(), QTimer()
     with ThreadPoolExecutor(1) as pool:
@@ -112,3 +122,12 @@ def in_background(text: str, work: Callable[[], T]) -> T:
     poll.stop()
     waiting.close()
     return job.result()
+
+
+def waiting_bar(text: str) -> QProgressDialog:
+    """Return a bar that cannot be closed."""
+    made = QProgressDialog(text, "", 0, 0)
+    made.setWindowTitle("请稍候")
+    made.setCancelButton(None)
+    made.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
+    return made

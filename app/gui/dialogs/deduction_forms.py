@@ -224,7 +224,7 @@ def lump_form(desk: Desk, contract_id: int, parent: QWidget | None = None) -> Ca
         choice("code", "定额违约金", [(f"{terms.cite(one.clause)}　{one.note}", one.code) for one in lumps]),
         text("fact", "违约事实", needed=True),
         line("clause", "依据条款", "不填则取上面的条款；如 6.3"),
-        choice("is_repeat_confirmed", "再次计取", [("不是", False), ("甲方已另行确认再次计取（R-47）", True)]),
+        choice("is_repeat_confirmed", "再次计取", [("否", False), ("是，甲方已另行确认（R-47）", True)]),
     ]
     hint = "定额违约金每份合同只计一次；再次计取须甲方另行确认（R-47）。与付款期次金额相同时请勿混淆（E-29）。"
     return CaseForm(

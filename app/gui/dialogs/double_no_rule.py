@@ -37,7 +37,7 @@ class DoubleNoDialog(FormDialog):
         self.source = QLineEdit()
         self.source.setPlaceholderText("谁、何时、依据哪份文件确认")
         self.add_row("从哪天起", self.since)
-        self.add_row("来源", self.source)
+        self.add_row("来源", self.source, needed=True)
         self.source.textChanged.connect(lambda _text: self._look())
         self._look()
         self.source.setFocus()

@@ -23,7 +23,7 @@ class DrillDaysDialog(FormDialog):
         self.source.setPlaceholderText("依据，如：本单位数据备份制度第三条")
         self.add_row("间隔", self.days)
         self.add_row("从哪天起", self.since)
-        self.add_row("依据", self.source)
+        self.add_row("依据", self.source, needed=True)
 
     def submit(self) -> None:
         """Save it in the writing lane."""

@@ -78,7 +78,7 @@ class DueDayDialog(FormDialog):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("下发日期、同意顺延的文件等")
         self.add_row("应交日", self.day)
-        self.add_row("依据", self.reason)
+        self.add_row("依据", self.reason, needed=True)
         self.reason.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         self.go.setEnabled(False)
         self.day.setFocus()

@@ -11,6 +11,7 @@ from app.gui import encryption_words as words
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog
 from app.services import encryption
+from app.services.changes import Outcome
 from app.services.progress import JobContext
 
 DIFFERENT = "两次输入的口令不一样。请重新输入。"
@@ -47,8 +48,8 @@ class EncryptDialog(FormDialog):
         self._on_done = on_done
         self.first, self.second = secret_field("口令"), secret_field("再输入一次口令")
         self.first.setPlaceholderText("至少 8 个字符，一句自己记得住的话最好")
-        self.add_row("口令", self.first)
-        self.add_row("再输入一次", self.second)
+        self.add_row("口令", self.first, needed=True)
+        self.add_row("再输入一次", self.second, needed=True)
 
     def submit(self) -> None:
         """Check both fields, then convert."""
@@ -58,11 +59,11 @@ class EncryptDialog(FormDialog):
             self.say(problem)
             return
 
-        def work(context: JobContext) -> object:
+        def work(context: JobContext) -> Outcome[encryption.Encrypted]:
             return encryption.encrypt(office, passphrase, job=context)
 
         show_progress(self)
-        self.run_work("加密办公文件夹", work, lambda outcome: self._on_done(outcome.value))  # type: ignore[attr-defined]
+        self.run_work("加密办公文件夹", work, lambda outcome: self._on_done(outcome.value))
 
 
 class SecretDialog(FormDialog):
@@ -83,10 +84,10 @@ class SecretDialog(FormDialog):
         self._work, self._on_done, self._is_new = work, on_done, is_new
         self.old = secret_field("口令或恢复密钥")
         self.first, self.second = secret_field("新口令"), secret_field("再输入一次新口令")
-        self.add_row("口令或恢复密钥", self.old)
+        self.add_row("口令或恢复密钥", self.old, needed=True)
         if is_new:
-            self.add_row("新口令", self.first)
-            self.add_row("再输入一次", self.second)
+            self.add_row("新口令", self.first, needed=True)
+            self.add_row("再输入一次", self.second, needed=True)
 
     def submit(self) -> None:
         """Check the fields, then do it."""

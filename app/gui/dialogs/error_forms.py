@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from app.gui.dialogs.cases_form import (
 from app.gui.dialogs.cases_ticket import ticket
 from app.gui.widgets.file_picker import FilePicker
 from app.gui.widgets.requirement_box import RequirementBox
+from app.gui.window_place import fitting
 from app.services import error_entry, error_records
 from app.services.changes import Outcome
 from app.services.contract_terms import ContractTerms, terms_of
@@ -56,15 +57,18 @@ class ErrorForm(CaseForm):
         hint = f"{self.contract.terms.title}。逐项选“是”或“否”（按 Y、N），缺一项就不计罚。"
         fields = self._fields(desk, row, ticket_id)
         super().__init__(desk, title, hint, "保存" if row else "登记失误", fields, self._save, parent)
-        self.setMinimumWidth(960)
+        self.setMinimumWidth(fitting(self, 960, 0)[0])
         self._put_beside(self.fields["ticks"].widget)
-        self.fields["code"].widget.currentIndexChanged.connect(lambda _at: self._put_kind({}))  # type: ignore[attr-defined]
+        self._when_changed("code", lambda: self._put_kind({}))
         for key in ("reported", "happened"):
-            signal = self.fields[key].changed
-            if signal is not None:
-                signal.connect(lambda *_what: self._follow_report())
+            self._when_changed(key, self._follow_report)
         self._put_kind(row.ticks if row else {})
         self.show_row(self.fields["code"].widget, row is None)
+
+    def _when_changed(self, key: str, act: Callable[[], None]) -> None:
+        signal = self.fields[key].changed
+        if signal is not None:
+            signal.connect(lambda *_what: act())
 
     @property
     def term(self) -> PenaltyTerm:

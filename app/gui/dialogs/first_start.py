@@ -26,11 +26,12 @@ from app.gui import bug_log, file_questions, recent
 from app.gui import encryption_words as words
 from app.gui.change_bus import ChangeBus
 from app.gui.dialogs.encryption import problem_with, secret_field
-from app.gui.dialogs.form_dialog import RowsArea, grow, room_on
 from app.gui.dialogs.unlock import unlock_office
 from app.gui.job_runner import Job, JobRunner
 from app.gui.messages import MessageCenter
 from app.gui.settings import WindowSettings
+from app.gui.widgets.foot import foot
+from app.gui.widgets.form_area import RowsArea, grow, room_on
 from app.gui.widgets.labels import button, label, set_tone
 from app.services import encryption, setting_up
 from app.services.encryption import OfficeKey
@@ -146,11 +147,6 @@ class FirstStart(QDialog):
         grid.addWidget(label("账号", "muted"), len(rows) + 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.accounts, len(rows) + 2, 1)
         self.area = RowsArea(grid)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(16)
@@ -159,7 +155,7 @@ class FirstStart(QDialog):
         layout.addWidget(self.area, 1)
         layout.addWidget(self.said)
         layout.addWidget(self.progress)
-        layout.addLayout(foot)
+        layout.addLayout(foot(self.leave, self.go))
 
     @property
     def root(self) -> Path:

@@ -31,7 +31,7 @@ class RuleDialog(FormDialog):
         self.source.setPlaceholderText("谁、何时、依据哪份文件确认")
         self.build()
         self.add_row("从哪天起", self.since)
-        self.add_row("来源", self.source)
+        self.add_row("来源", self.source, needed=True)
         self.source.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         self.go.setEnabled(False)
         first = self.rows.itemAtPosition(1, 1)

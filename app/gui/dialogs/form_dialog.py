@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QDate, QDateTime, QSize, Qt, QTime
-from PySide6.QtGui import QScreen, QShowEvent
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QCheckBox,
@@ -15,11 +15,9 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDateTimeEdit,
     QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,79 +26,21 @@ from app.domain.errors import KnownError
 from app.domain.masking import mask_shown
 from app.gui.desk import Desk
 from app.gui.tab_order import stops
-from app.gui.widgets.labels import button, label, set_tone, written
+from app.gui.widgets.foot import foot
+from app.gui.widgets.form_area import RowsArea, grow, room_on
+from app.gui.widgets.labels import ElidedLabel, button, label, set_tone, written
+from app.gui.widgets.written_fields import changed, is_typed, named, words
 from app.services.progress import JobContext
 
 T = TypeVar("T")
 DATE_FORMAT = "yyyy-MM-dd"
 MOMENT_FORMAT = "yyyy-MM-dd HH:mm:ss"
-FRAME_ROOM = 40
-"""Height that the desktop's own title bar takes from the screen, pixels."""
-LEAST_ROWS = 120
-"""Height below which the fields are not squeezed, pixels."""
-
-
-class RowsArea(QScrollArea):
-    """Fields that scroll once the screen is too low for all of them: heading and buttons stay in sight."""
-
-    def __init__(self, rows: QGridLayout) -> None:
-        super().__init__()
-        self.setAccessibleName("填写内容")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body = QWidget()
-        outer = QVBoxLayout(self.body)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addLayout(rows)
-        outer.addStretch(1)
-        self.setWidget(self.body)
-        self.body.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
-
-    def height_at(self, width: int) -> int:
-        """Return the height at which nothing has to scroll."""
-        layout = self.body.layout()
-        if layout is None:
-            return 0
-        layout.activate()
-        return max(layout.totalHeightForWidth(width), layout.totalSizeHint().height())
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Ask for the room of all fields."""
-        return self.body.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Be as wide as the fields need, beside a scroll bar; as low as a few of them."""
-        least = self.body.minimumSizeHint()
-        return QSize(least.width() + self.verticalScrollBar().sizeHint().width(), min(least.height(), LEAST_ROWS))
-
-
-def room_on(screen: QScreen) -> int:
-    """Return the height that a screen leaves for a dialog below its title bar (pixels)."""
-    return screen.availableGeometry().height() - FRAME_ROOM
-
-
-def grow(dialog: QDialog, area: RowsArea, room: int) -> None:
-    """Make a dialog as wide as its fields need, and as high; the fields scroll beyond ``room`` (pixels)."""
-    layout = dialog.layout()
-    if layout is None:
-        return
-    area.updateGeometry()  # nobody tells the layout that rows were shown or hidden inside the area
-    layout.activate()
-    width = min(max(dialog.width(), layout.totalMinimumSize().width()), dialog.screen().availableGeometry().width())
-    sides = layout.contentsMargins()
-    fields = area.height_at(width - sides.left() - sides.right())
-    least = area.minimumSizeHint().height()
-    fixed = max(layout.totalMinimumHeightForWidth(width), layout.totalMinimumSize().height()) - least
-    height = min(max(fixed + fields, dialog.height()), room)
-    if (width, height) != (dialog.width(), dialog.height()):
-        dialog.resize(width, height)
+NEEDED = " *"
+"""Behind the title of a field that must not stay blank."""
 
 
 class FormDialog(QDialog):
-    """Subclasses add rows and call ``run_work``; ``go`` is the verb, Esc goes back."""
+    """Subclasses add rows and call ``run_work``; ``go`` is the verb, Esc goes back (asking, where one has written)."""
 
     def __init__(self, desk: Desk, title: str, hint: str, verb: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -124,11 +64,13 @@ class FormDialog(QDialog):
         self.back.setToolTip("不保存，返回（Esc）")
         self.go = button(verb, self.submit, role="primary")
         self.go.setDefault(True)
-        self.foot = QHBoxLayout()
-        self.foot.setSpacing(8)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.back)
-        self.foot.addWidget(self.go)
+        self.go.setToolTip(f"{verb}（Enter；在多行框里按 Ctrl+Enter）")
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(key, self, self.go.click)
+        self.needs = ElidedLabel("", "muted")
+        self.captions: list[tuple[str, QWidget]] = []
+        self._needed: list[tuple[str, QWidget]] = []
+        self.foot = foot(self.back, self.go, said=self.needs)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
@@ -139,24 +81,41 @@ class FormDialog(QDialog):
         layout.addWidget(self.said)
         layout.addLayout(self.foot)
 
-    def add_row(self, title: str, field: QWidget) -> None:
-        """Put a field under its title."""
+    def add_row(self, title: str, field: QWidget, *, needed: bool = False) -> None:
+        """Put a field under its title; a ``needed`` one is marked."""
         at = self.rows.rowCount()
-        caption = label(title, "muted")
+        shown = f"{title}{NEEDED}" if needed else title
+        caption = label(shown, "muted")
         caption.setBuddy(field)
         field.setProperty("caption", caption)
+        self.captions.append((shown, field))
+        if needed:
+            self._needed.append((title, field))
+            signal = changed(field)
+            if signal is not None:
+                signal.connect(self.tell_missing)
+            self.tell_missing()
         if not field.accessibleName():
             field.setAccessibleName(title)
         is_tall = field.sizeHint().height() > 60 or isinstance(field, QAbstractScrollArea)
         self.rows.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter)
         self.rows.addWidget(field, at, 1)
 
+    def missing(self) -> list[str]:
+        """Return the titles of what is needed and still blank."""
+        return [title for title, field in self._needed if not field.isHidden() and not words(field).strip()]
+
+    def tell_missing(self) -> None:
+        """Say beside the verb what is still to be filled in."""
+        missing = self.missing()
+        self.needs.put(f"还要填：{'、'.join(missing)}" if missing else "")
+
     def show_row(self, field: QWidget, is_shown: bool) -> None:
         """Show or hide a field with its title."""
         field.setVisible(is_shown)
         field.property("caption").setVisible(is_shown)
-        if self.isVisible():
-            self._grow()
+        self.tell_missing()
+        self.fit()
 
     def warn(self, texts: Sequence[str]) -> None:
         """Say what to beware of, above the fields, as long as the form is open."""
@@ -172,8 +131,21 @@ class FormDialog(QDialog):
         self.said.setText(mask_shown(text))
         set_tone(self.said, tone)
         self.said.setVisible(bool(text))
-        if self.isVisible():
-            self._grow()
+        self._point(text if tone == "bad" else "")
+        self.fit()
+
+    def _point(self, text: str) -> None:
+        """Mark the fields that a refusal names by their titles, and begin in the first of them."""
+        titles = {shown: shown.removesuffix(NEEDED).partition("（")[0] for shown, _ in self.captions}
+        found = named(titles.values(), text)
+        meant = [field for shown, field in self.captions if titles[shown] in found and field.isVisibleTo(self)]
+        for shown, field in self.captions:
+            caption = field.property("caption")
+            caption.setText(f"▲ {shown}" if field in meant else shown)
+            set_tone(caption, "bad" if field in meant else "")
+        if meant:
+            self.area.ensureWidgetVisible(meant[0])
+            next((stop for stop in stops(meant[0]) if stop.isEnabled()), meant[0]).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Be as high as the wrapped texts need at this width; the keyboard begins in the first field."""
@@ -188,6 +160,21 @@ class FormDialog(QDialog):
             if field.isEnabled() and field.isVisibleTo(self) and _is_chosen(field):
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def reject(self) -> None:
+        """Esc, 返回 or the window's cross: nothing that was written is lost without a word."""
+        question = f"“{self.windowTitle()}”里填写的内容还没有保存，要放弃吗？"
+        if self.is_busy or not is_typed(self.area.body) or self.desk.messages.ask(question, "放弃填写", is_danger=True):
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Close without a question."""
+        super().reject()
+
+    def fit(self) -> None:
+        """Follow what is in the fields, once the dialog is on show."""
+        if self.isVisible():
+            self._grow()
 
     def _grow(self) -> None:
         grow(self, self.area, self.room())

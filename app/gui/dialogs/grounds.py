@@ -68,7 +68,7 @@ class GroundsDialog(FormDialog):
             ("从哪天起", self.since),
             ("这一版的来源", self.source),
         ):
-            self.add_row(title, field)
+            self.add_row(title, field, needed=field is self.source)
         edition = self.library.valid_from or "出厂"
         now = f"现行版本：{edition}，{len(self.found)} 种。来源：{self.library.source}"
         self.rows.addWidget(label(now, "muted", wrap=True), self.rows.rowCount(), 0, 1, 2)

@@ -189,7 +189,7 @@ def leak_form(desk: Desk, contract_id: int, _row: object, parent: QWidget | None
     office = desk.office
     fields = [
         text("what", "事件", "什么资料、怎样外泄", needed=True),
-        line("reporter", "报告人", needed=True),
+        line("reporter", "报告人", text=office.actor, needed=True),
         moment("found_at", "发现时间", office.now()),
         _count("persons", "涉及人数", 0),
         line("scope", "扩散范围"),

@@ -94,7 +94,9 @@ def add_items_form(desk: Desk, row: ItemRow, parent: QWidget | None = None) -> C
     def work(v: Values) -> Outcome[int]:
         return dispatch_meetings.add_items(office, row.meeting_id, _drafts(v))
 
-    return CaseForm(desk, "增加议题", hint, "增加议题", _agenda(desk, there), work, parent)
+    form = CaseForm(desk, "增加议题", hint, "增加议题", _agenda(desk, there), work, parent)
+    form.setMinimumWidth(_WIDE)
+    return form
 
 
 def decide_item_form(desk: Desk, row: ItemRow, parent: QWidget | None = None) -> CaseForm:

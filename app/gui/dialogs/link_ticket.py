@@ -30,7 +30,7 @@ class LinkDialog(FormDialog):
         self.why = QLineEdit()
         self.why.setPlaceholderText("怎么看出来的（可不填）")
         self.add_row("关系", self.kind)
-        self.add_row("工单编号", self.number)
+        self.add_row("工单编号", self.number, needed=True)
         self.add_row("依据", self.why)
         self.number.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         self.go.setEnabled(False)

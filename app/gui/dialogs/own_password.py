@@ -20,7 +20,7 @@ class OwnPassword(FormDialog):
         super().__init__(desk, "改密码", HINT, "改密码", parent)
         self.old, self.first, self.second = (secret_field(name) for name in ("原密码", "新密码", "再输一次新密码"))
         for field in (self.old, self.first, self.second):
-            self.add_row(field.accessibleName(), field)
+            self.add_row(field.accessibleName(), field, needed=True)
 
     def submit(self) -> None:
         """Change it in the background (half a second by design)."""

@@ -55,7 +55,7 @@ class PeriodsDialog(FormDialog):
             ("来源", self.source),
             ("备注", self.note),
         ):
-            self.add_row(title, field)
+            self.add_row(title, field, needed=field is self.name)
         self.add_row("默认起始日", self.first)
         self.remove = button("从表中删去…", self._remove)
         self.fresh = button("填新的一期", self._fresh)

@@ -107,11 +107,11 @@ class DefinitionDialog(FormDialog):
             ("按什么时间取数", self.moment),
             ("答案取自", self.source),
             ("合计行", self.total),
-            ("从哪天起", _pair(self.since, label("确认人", "muted"), self.who)),
+            ("从哪天起", _pair(self.since, label("确认人 *", "muted"), self.who)),
             ("依据", self.why),
             ("各版本", self.history),
         ):
-            self.add_row(title, field)
+            self.add_row(title, field, needed=field is self.why)
 
     @property
     def chosen(self) -> Definition:

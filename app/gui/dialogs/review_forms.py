@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +21,8 @@ from app.services.reviews import ReviewRow, Standing
 
 _TERM = timedelta(days=15)
 _WIDE = 680
-_TALL = 96
+_TALL = 4
+"""Lines of a long text that are in sight."""
 _LOSS_HINT = "一行一个：失分点=件数，如\n未解决=27"
 
 
@@ -54,9 +56,9 @@ def shares_words(words: str) -> tuple[str, str]:
 class LossForm(CaseForm):
     """A form with loss points: their shares stand below while one types."""
 
-    def __init__(self, *given: object, **more: object) -> None:
+    def __init__(self, *given: Any, **more: Any) -> None:
         self.shares = label("", "muted", wrap=True)
-        super().__init__(*given, **more)  # type: ignore[arg-type]
+        super().__init__(*given, **more)
         self.setMinimumWidth(_WIDE)
         if "losses" in self.fields:
             self.add_row("", self.shares)
@@ -73,13 +75,8 @@ class LossForm(CaseForm):
             self.go.setEnabled(self.go.isEnabled() and tone != "bad")
 
 
-def _tall(field: Field) -> Field:
-    field.widget.setFixedHeight(_TALL)
-    return field
-
-
 def _losses_field(losses: Sequence[reviews.Loss] = ()) -> Field:
-    return _tall(text("losses", "失分点", _LOSS_HINT, "\n".join(f"{one.point}={one.count}" for one in losses)))
+    return text("losses", "失分点", _LOSS_HINT, "\n".join(f"{one.point}={one.count}" for one in losses), least=_TALL)
 
 
 def _contract_field(desk: Desk, issued_on: str) -> Field:
@@ -136,8 +133,8 @@ def new_form(desk: Desk, parent: QWidget | None = None) -> CaseForm:
 
 def _texts(row: ReviewRow | None = None) -> list[Field]:
     return [
-        _tall(text("problems", "存在的问题", "本期考核反映出的突出问题", row.problems if row else "")),
-        _tall(text("conclusion", "结论", "对本期考核结果的总体判断", row.conclusion if row else "")),
+        text("problems", "存在的问题", "本期考核反映出的突出问题", row.problems if row else "", least=_TALL),
+        text("conclusion", "结论", "对本期考核结果的总体判断", row.conclusion if row else "", least=_TALL),
     ]
 
 

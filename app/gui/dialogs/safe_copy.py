@@ -37,7 +37,7 @@ class SafeCopyDialog(FormDialog):
         self.reason.setPlaceholderText("如：给某公司核对办理情况，合同 001")
         self.add_row("将要替换", self.preview)
         self.add_row("范围", self.secret)
-        self.add_row("给谁、用途", self.reason)
+        self.add_row("给谁、用途", self.reason, needed=True)
         self.secret.toggled.connect(lambda _on: self.look())
         self.look()
 

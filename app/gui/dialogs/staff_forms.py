@@ -62,8 +62,8 @@ def duty_form(desk: Desk, _contract_id: int, row: StaffRow, parent: QWidget | No
     """Put a person on duty."""
     office = desk.office
     fields = [_today(desk, "on", "上岗日")]
-    hint = f"{row.name}　备案：{row.filing_text} {row.filed_on}。备案通过日不能晚于上岗日。"
-    return CaseForm(desk, "上岗", hint, "登记上岗", fields, lambda v: staff.start_duty(office, row.id, **v), parent)
+    hint = f"{row.name}　{row.filing_text} {row.filed_on}。备案通过日不能晚于上岗日。"
+    return CaseForm(desk, "登记上岗", hint, "登记上岗", fields, lambda v: staff.start_duty(office, row.id, **v), parent)
 
 
 def leave_duty_form(desk: Desk, _contract_id: int, row: StaffRow, parent: QWidget | None) -> CaseForm:
@@ -71,7 +71,7 @@ def leave_duty_form(desk: Desk, _contract_id: int, row: StaffRow, parent: QWidge
     office = desk.office
     fields = [offered("reason", "离岗原因", ("更换", "离职", "项目调整"), needed=True), _today(desk, "on", "离岗日")]
     hint = f"{row.name}。离岗前没有甲方书面同意更换的，会列入违约候选（擅自更换）。"
-    return CaseForm(desk, "离岗", hint, "登记离岗", fields, lambda v: staff.end_duty(office, row.id, **v), parent)
+    return CaseForm(desk, "登记离岗", hint, "登记离岗", fields, lambda v: staff.end_duty(office, row.id, **v), parent)
 
 
 def leave_form(desk: Desk, _contract_id: int, row: StaffRow, parent: QWidget | None) -> CaseForm:
@@ -79,7 +79,7 @@ def leave_form(desk: Desk, _contract_id: int, row: StaffRow, parent: QWidget | N
     office = desk.office
     fields = [_today(desk, "from_on", "请假起日"), _today(desk, "to_on", "请假止日"), line("reason", "事由")]
     hint = f"{row.name}。请假是否计在岗按设置（默认不计）。"
-    return CaseForm(desk, "请假", hint, "登记请假", fields, lambda v: staff.add_leave(office, row.id, **v), parent)
+    return CaseForm(desk, "登记请假", hint, "登记请假", fields, lambda v: staff.add_leave(office, row.id, **v), parent)
 
 
 def paper_form(desk: Desk, _contract_id: int, row: StaffRow, parent: QWidget | None) -> CaseForm:
@@ -147,7 +147,9 @@ def arrive_form(desk: Desk, contract_id: int, row: ChangeRow, parent: QWidget | 
         _today(desk, "on", "到位日"),
     ]
     hint = f"期限 {row.due_on}" if row.due_on else row.reason
-    return CaseForm(desk, "到位", hint, "登记到位", fields, lambda v: staff_changes.arrive(office, row.id, **v), parent)
+    return CaseForm(
+        desk, "登记到位", hint, "登记到位", fields, lambda v: staff_changes.arrive(office, row.id, **v), parent
+    )
 
 
 def violation_form(desk: Desk, contract_id: int, row: object, parent: QWidget | None) -> CaseForm:

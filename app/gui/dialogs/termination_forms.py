@@ -112,7 +112,13 @@ def withdraw_form(desk: Desk, _contract_id: int, row: TerminationRow, parent: QW
     office = desk.office
     fields = [offered("reason", "撤回原因", ("双方和解", "证据不足", "登记有误"), needed=True)]
     return CaseForm(
-        desk, "撤回", row.ground, "撤回", fields, lambda v: terminations.withdraw(office, row.id, v["reason"]), parent
+        desk,
+        "撤回解除、终止文书",
+        row.ground,
+        "撤回",
+        fields,
+        lambda v: terminations.withdraw(office, row.id, v["reason"]),
+        parent,
     )
 
 

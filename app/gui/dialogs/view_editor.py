@@ -72,7 +72,7 @@ class ViewEditor(FormDialog):
         self.frozen.setValue(shown.frozen)
         self.frozen.setSuffix(" 列")
         self.frozen.setSpecialValueText("不冻结")
-        self.add_row("名字", self.name)
+        self.add_row("名字", self.name, needed=True)
         self.add_row("冻结前", self.frozen)
         rules = QWidget()
         rules.setAccessibleName("颜色规则")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 from app.gui import theme
 from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button
+from app.gui.window_place import fitting
 from app.gui.wording import date_text
 from app.services.due_proofs import DueProof, GraceLine
 
@@ -96,7 +97,7 @@ class ProofDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"为什么是这一天 — {title}")
         self.setAccessibleName(f"为什么是这一天：{title}")
-        self.resize(620, 520)
+        self.resize(*fitting(self, 620, 520))
         self.view = ProofView()
         self.view.put(proofs)
         close = button("关闭", self.accept, key="Esc")

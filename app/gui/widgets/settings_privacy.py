@@ -14,7 +14,7 @@ from app.gui.dialogs.safe_copy import SafeCopyDialog
 from app.gui.plain_table import fill, plain_table
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.labels import button, label
-from app.services import anonymising
+from app.services import anonymising, anonymising_follow
 from app.services.anonymising import RunRow
 from app.services.printing import Target
 
@@ -128,7 +128,8 @@ class PrivacySettings(QWidget):
     def old_backups(self) -> None:
         """Offer the backups that still hold the old data."""
         if self.chosen is not None:
-            OldBackupsDialog(self.desk, self.chosen.id, self._dropped, self.window()).open()
+            found = anonymising_follow.old_backups(self.desk.office, self.chosen.id)
+            OldBackupsDialog(self.desk, self.chosen.id, found, self._dropped, self.window()).open()
 
     def _dropped(self, names: list[str]) -> None:
         self.desk.messages.done(f"已删除 {len(names)} 份旧备份，新备份已核验。")
