@@ -86,6 +86,7 @@ LABELS: Mapping[str, str] = {
     "claim": "违约金号",
     "clause": "条款",
     "clock": "计时",
+    "ticks": "开机计时（毫秒）",
     "contact": "联系方式号",
     "corrects": "更正哪一条",
     "counter": "计数",

@@ -175,8 +175,11 @@ def seconds_to_wait(office: Office, login: str) -> int:
     if row is None:
         return sign_in_waits.remaining(office.root, plain or login)[0]
     until = datetime.fromisoformat(row.retry_at) if row.retry_at else None
-    by_ticks, _ = sign_in_waits.remaining(office.root, row.login, row.failures)
-    return max(backoff.remaining(row.failures, until, office.now())[0], by_ticks)
+    return max(backoff.remaining(row.failures, until, office.now())[0], _by_ticks(office, row))
+
+
+def _by_ticks(office: Office, row: AccountRow) -> int:
+    return sign_in_waits.since(queries.last_failure(office.database, row.login), row.failures)
 
 
 def _refuse_while_waiting(office: Office, row: AccountRow) -> None:
@@ -186,8 +189,7 @@ def _refuse_while_waiting(office: Office, row: AccountRow) -> None:
         with office.speaking_as(NOBODY), office.record("account.locked", subject_of(row.login)) as change:
             change.audit(seconds=seconds, clock="back")
             queries.update(office.database, row.id, {"retry_at": kept.isoformat()})
-    by_ticks, _ = sign_in_waits.remaining(office.root, row.login, row.failures)
-    _refuse_waiting(max(seconds, by_ticks), row.failures)
+    _refuse_waiting(max(seconds, _by_ticks(office, row)), row.failures)
 
 
 def _refuse_waiting(seconds: int, failures: int) -> None:
@@ -201,10 +203,9 @@ def _count_failure(office: Office, row: AccountRow) -> None:
     action = "account.locked" if until else "account.refused"
     with office.speaking_as(NOBODY), office.record(action, subject_of(row.login)) as change:
         _same(office, row)
-        change.audit(failures=failures, seconds=backoff.wait_seconds(failures))
+        change.audit(failures=failures, seconds=backoff.wait_seconds(failures), ticks=sign_in_waits.moment())
         values: dict[str, object] = {"failures": failures, "retry_at": until.isoformat() if until else ""}
         queries.update(office.database, row.id, values)
-    sign_in_waits.failed(office.root, row.login, failures)
 
 
 def _count_success(office: Office, row: AccountRow, password: str, action: str) -> None:

@@ -1,10 +1,13 @@
-"""Waits after wrong passwords that this process keeps, beside those of the account's row (``domain.backoff``).
+"""Waits after wrong passwords that the office's clock alone does not tell (``domain.backoff``).
 
-The row counts by the office's clock, and survives a restart. That clock can be set forward at the desk, so a wait is
-also held against a clock that nobody can set, while the program runs. A login that is nobody's has no row: its
-failures are counted here under the same law and told in the same words, so that waiting does not tell which logins
-there are. Nobody is kept waiting by another login's failures. A login as typed may be a password in the wrong field:
-only a digest under a key of this process is kept.
+The account's row counts by the office's clock, which can be set forward at the desk. So the entry of each failure keeps
+the moment on a clock that nobody can set, the one that runs since the computer was started, and every process on this
+computer holds the wait against it. After a restart of the computer it says nothing, and it never makes anybody wait
+longer than the law.
+
+A login that is nobody's has no row: its failures are counted here under the same law and told in the same words, so
+that waiting does not tell which logins there are. Nobody is kept waiting by another login's failures. A login as typed
+may be a password in the wrong field: only a digest under a key of this process is kept.
 """
 
 from __future__ import annotations
@@ -29,14 +32,22 @@ _lock = threading.Lock()
 _failures: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
 
 
-def failed(root: Path, login: str, failures: int = 0) -> int:
-    """Count a wrong try of a login; ``failures``: how many the row says (0: a login that is nobody's).
+def moment() -> int:
+    """Return the moment of a failure as its entry keeps it: milliseconds since the computer was started."""
+    return int(ticks() * 1000)
 
-    Returns how many there are now.
-    """
+
+def since(failed_at: int | None, failures: int) -> int:
+    """Return the seconds still to wait after a failure at that ``moment`` (None: no entry tells)."""
+    gone = -1.0 if failed_at is None else ticks() - failed_at / 1000
+    return max(0, math.ceil(wait_seconds(failures) - gone)) if gone >= 0 else 0
+
+
+def failed(root: Path, login: str) -> int:
+    """Count a wrong try of a login that is nobody's; returns how many there are now."""
     place = _place(root, login)
     with _lock:
-        count = failures or _failures.get(place, (0, 0.0))[0] + 1
+        count = _failures.get(place, (0, 0.0))[0] + 1
         _failures.pop(place, None)
         _failures[place] = (count, ticks() + wait_seconds(count))
         while len(_failures) > MOST_LOGINS:
@@ -44,13 +55,11 @@ def failed(root: Path, login: str, failures: int = 0) -> int:
     return count
 
 
-def remaining(root: Path, login: str, failures: int | None = None) -> tuple[int, int]:
-    """Return (seconds still to wait, failures); ``failures``: as the row has them now, which bounds the wait."""
+def remaining(root: Path, login: str) -> tuple[int, int]:
+    """Return (seconds still to wait, failures) of a login that is nobody's."""
     with _lock:
-        counted, until = _failures.get(_place(root, login), (0, 0.0))
-        left = max(0, math.ceil(until - ticks()))
-    count = counted if failures is None else failures
-    return min(left, wait_seconds(count)), count
+        count, until = _failures.get(_place(root, login), (0, 0.0))
+        return max(0, math.ceil(until - ticks())), count
 
 
 def _place(root: Path, login: str) -> bytes:

@@ -84,3 +84,14 @@ def sign_in_moments(database: OfficeDatabase, login: str, limit: int) -> list[st
     """Return when this account was signed in, the last first."""
     sql = "SELECT at FROM audit_entry WHERE subject = ? AND action = 'account.sign_in' ORDER BY seq DESC LIMIT ?"
     return [str(at) for (at,) in database.rows(sql, (f"account:{login}", limit))]
+
+
+def last_failure(database: OfficeDatabase, login: str) -> int | None:
+    """Return when this account was last refused, in milliseconds since the computer was started; None: unknown."""
+    sql = (
+        "SELECT json_extract(detail, '$.ticks') FROM audit_entry WHERE subject = ?"
+        " AND action IN ('account.refused', 'account.locked') AND json_extract(detail, '$.ticks') IS NOT NULL"
+        " ORDER BY seq DESC LIMIT 1"
+    )
+    found = database.value(sql, (f"account:{login}",))
+    return None if found is None else int(found)
