@@ -21,7 +21,7 @@ from app.cli.console import Console, open_for_reading, open_for_writing
 from app.cli.moments import read_moment
 from app.domain.errors import RefusedInput
 from app.domain.exclusions import VERDICT_TITLES
-from app.services import exclusion_figures, exclusion_lists, exclusion_materials, exclusions
+from app.services import exclusion_figures, exclusion_lists, exclusion_materials, exclusion_review, exclusions
 from app.services.changes import Outcome
 from app.services.exclusion_records import MaterialDemand
 from app.services.session import Office
@@ -126,7 +126,7 @@ def _judged_step(office: Office, args: argparse.Namespace) -> Outcome[Any]:
         defects = [_defect(text) for text in args.defect or ()]
         by = args.rectify_by or None
         texts = {"guidance": args.text, "basis": args.basis, "reviewer": args.person}
-        return exclusions.review(office, args.id, passed, defects=defects, rectify_by=by, at=_at(args), **texts)
+        return exclusion_review.review(office, args.id, passed, defects=defects, rectify_by=by, at=_at(args), **texts)
     if args.action == "recheck":
         texts = {"text": args.text, "basis": args.basis}
         return exclusions.recheck(office, args.id, passed, args.person, at=_at(args), **texts)
@@ -134,9 +134,9 @@ def _judged_step(office: Office, args: argparse.Namespace) -> Outcome[Any]:
     return exclusions.decide(office, args.id, passed, args.basis, at=_at(args), **texts)
 
 
-def _defect(text: str) -> exclusions.Defect:
+def _defect(text: str) -> exclusion_review.Defect:
     problem, _, guidance = text.partition("=>")
-    return exclusions.Defect(problem.strip(), guidance.strip())
+    return exclusion_review.Defect(problem.strip(), guidance.strip())
 
 
 def _show_exclusions(args: argparse.Namespace, console: Console) -> int:

@@ -13,7 +13,7 @@ from app.domain.months import Month
 from app.domain.operations import length_text
 from app.domain.rates import Window, decimal_text
 from app.domain.report_duties import CYCLE_TITLES
-from app.services import operations, report_duties
+from app.services import operations, report_duties, report_duties_due
 from app.services.session import Office
 
 
@@ -202,7 +202,7 @@ def _duty_done(office: Office, args: argparse.Namespace) -> Any:
 
 def _show_duties(office: Office, args: argparse.Namespace, console: Console) -> int:
     if args.action == "owed":
-        missing = report_duties.owed(office, office.now())
+        missing = report_duties_due.owed(office, office.now())
         lines: list[tuple[object, ...]] = [
             (one.duty.id, one.duty.code, one.duty.title, one.period.name, _shown(one.due_at)) for one in missing
         ]

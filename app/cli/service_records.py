@@ -19,8 +19,8 @@ from app.cli.case_output import (
 from app.cli.console import Console, open_for_reading, open_for_writing
 from app.domain.activities import ActivityKind
 from app.domain.errors import RefusedInput
-from app.services import activities, advice
-from app.services.activities import Attendee
+from app.services import activities, activity_lists, advice
+from app.services.activity_lists import Attendee
 from app.services.session import Office
 
 _PASSED = {"": None, "通过": True, "未通过": False}
@@ -53,7 +53,7 @@ def _add_activity(commands: Any) -> None:
         parser.add_argument("--way", choices=("onsite", "remote"), default="onsite")
         parser.set_defaults(run=run_activity)
     for parser in (plan, record, hold):
-        add_texts(parser, "--on", *(f"--{name}" for name in activities.TEXTS))
+        add_texts(parser, "--on", *(f"--{name}" for name in activity_lists.TEXTS))
     for parser in (record, hold):
         add_texts(parser, "--start", "--end")
         parser.add_argument("--person", action="append", default=[], metavar="姓名[/单位[/成绩[/通过|未通过]]]")
@@ -71,7 +71,7 @@ def run_activity(args: argparse.Namespace, console: Console) -> int:
     if args.action == "list":
         span = (month_of_args(args).first, month_of_args(args).last) if args.month else ()
         with open_for_reading(args) as office:
-            found = activities.activities(office, args.contract, *span)
+            found = activity_lists.activities(office, args.contract, *span)
         lines = [
             (r.id, r.held_on or r.planned_on, r.kind_title, r.theme, len(r.people), r.state_text, _served(r))
             for r in found
@@ -85,7 +85,7 @@ def run_activity(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _served(row: activities.ActivityRow) -> str:
+def _served(row: activity_lists.ActivityRow) -> str:
     return "、".join(name for _, name in row.serves)
 
 
@@ -94,7 +94,7 @@ def _activity_done(office: Office, args: argparse.Namespace, console: Console) -
         return activities.void(office, args.id, args.why)
     if args.action == "serve":
         return activities.serve(office, args.id, args.deliverable)
-    texts = {name: getattr(args, name) for name in activities.TEXTS if getattr(args, name)}
+    texts = {name: getattr(args, name) for name in activity_lists.TEXTS if getattr(args, name)}
     if args.action == "plan":
         on = args.on or None
         return activities.plan(office, args.contract, args.kind, args.theme, planned_on=on, way=args.way, **texts)

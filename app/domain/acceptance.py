@@ -23,7 +23,8 @@ from app.domain.acceptance_events import (
     Round,
     State,
 )
-from app.domain.contracts import AcceptanceTerms, ContractTemplate
+from app.domain.contracts import ContractTemplate
+from app.domain.delivery_terms import AcceptanceTerms
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar
 

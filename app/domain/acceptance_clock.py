@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from app.domain.contracts import ContractTemplate, Limit
+from app.domain.contracts import ContractTemplate
 from app.domain.deadlines import Deadline, compute
+from app.domain.delivery_terms import Limit
 from app.domain.limits import calendar_for, counted_days, rule_of
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar

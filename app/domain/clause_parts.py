@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from app.domain.contracts import (
-    FREQUENCIES,
     HOLD_CAUSES,
-    AcceptanceTerms,
     Clause,
     Counter,
     DamagesTerm,
-    DeadlineTerm,
     Defect,
-    DeliverableLine,
     EvaluationItem,
     Grade,
     HoldTerm,
-    Limit,
     MailboxTerms,
     NoticeTerms,
     Party,
     Payment,
     PriceLine,
-    ReceiptTerms,
     RenewalTerms,
     Right,
 )
+from app.domain.delivery_parts import UNITS, limit_of, limits_of
 from app.domain.penalty_parts import by_reading
 from app.domain.readings import Reading
 from app.domain.tables import Table
-
-UNITS = frozenset({"workday", "day", "month", "hour"})
 
 
 def party_of(parent: Table, key: str, title: str) -> Party:
@@ -72,22 +63,6 @@ def price_of(table: Table) -> PriceLine:
     return line
 
 
-def limit_of(table: Table | None) -> Limit | None:
-    """Read a length of time; None when absent."""
-    if table is None:
-        return None
-    limit = Limit(
-        table.one_of("unit", UNITS), table.count("n"), table.text("clause", required=True), table.texts("after")
-    )
-    table.done()
-    return limit
-
-
-def limits_of(tables: list[Table]) -> tuple[Limit, ...]:
-    """Read several lengths of time."""
-    return tuple(limit for limit in map(limit_of, tables) if limit is not None)
-
-
 def payment_of(table: Table) -> Payment:
     """Read an instalment (付款期次)."""
     cycle = table.table("cycle")
@@ -106,81 +81,6 @@ def payment_of(table: Table) -> Payment:
     )
     table.done()
     return payment
-
-
-def line_of(table: Table) -> DeliverableLine:
-    """Read a line of the deliverable plan (成果计划行)."""
-    basis = table.data.get("basis", "service")
-    reading = ""
-    options = {"": basis}
-    if isinstance(basis, Mapping):
-        reading = str(basis.get("reading", ""))
-        options = {str(k): str(v) for k, v in basis.items() if k != "reading"}
-        table.mapping("basis")
-    else:
-        table.text("basis")
-    line = DeliverableLine(
-        code=table.text("code", required=True),
-        clause=table.text("clause", required=True),
-        name=table.text("name", required=True),
-        frequency=table.one_of("frequency", FREQUENCIES),
-        basis_reading=reading,
-        basis=options,
-        count=table.whole("count"),
-        natural_count=table.whole("natural_count"),
-        start_on=table.day("from"),
-        end_on=table.day("to"),
-        prices=table.texts("prices"),
-        amount_each_fen=table.whole("amount_each_fen"),
-        form=table.text("form"),
-        period=table.text("period"),
-        due=table.one_of("due", frozenset({"period_end", "event"}), "period_end"),
-        when={str(k): tuple(v) for k, v in table.mapping("when").items()},
-        note=table.text("note"),
-        receipt_name=table.text("receipt_name"),
-    )
-    table.done()
-    return line
-
-
-def acceptance_of(table: Table) -> AcceptanceTerms:
-    """Read the acceptance clock (验收期限)."""
-    terms = AcceptanceTerms(
-        clause=table.text("clause", required=True),
-        also=table.texts("also"),
-        review=limit_of(table.table("review")),
-        revise=limit_of(table.table("revise")),
-        receipt=limit_of(table.table("receipt")),
-        analogy=limit_of(table.table("analogy")),
-        deemed=table.flag("deemed"),
-        reminder_after_expiry=table.flag("reminder_after_expiry", True),
-        failed_max=table.whole("failed_max"),
-        formats=table.texts("formats"),
-        format_clause=table.text("format_clause"),
-        cutoff=table.moment("cutoff"),
-        cutoff_clause=table.text("cutoff_clause"),
-        note=table.text("note"),
-    )
-    table.done()
-    return terms
-
-
-def deadline_of(table: Table) -> DeadlineTerm:
-    """Read a limit or notice period (期限)."""
-    term = DeadlineTerm(
-        code=table.text("code", required=True),
-        clause=table.text("clause", required=True),
-        label=table.text("label", required=True),
-        trigger=table.text("trigger"),
-        unit=table.one_of("unit", UNITS),
-        n=table.count("n"),
-        direction=table.one_of("direction", frozenset({"after", "before"}), "after"),
-        roll=table.flag("roll") if "roll" in table.data else None,
-        party=table.one_of("party", frozenset({"office", "vendor", "both"})),
-        consequence=table.text("consequence"),
-    )
-    table.done()
-    return term
 
 
 def damages_of(table: Table) -> DamagesTerm:
@@ -289,17 +189,6 @@ def clause_of(table: Table) -> Clause:
     clause = Clause(table.text("ref", required=True), table.text("kind", required=True), table.text("text"))
     table.done()
     return clause
-
-
-def receipt_of(table: Table | None) -> ReceiptTerms | None:
-    """Read the receipt's own title and address (回执)."""
-    if table is None:
-        return None
-    receipt = ReceiptTerms(
-        table.text("clause", required=True), table.text("title", required=True), table.text("return_address")
-    )
-    table.done()
-    return receipt
 
 
 def mailbox_of(table: Table | None) -> MailboxTerms | None:

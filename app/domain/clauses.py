@@ -11,26 +11,23 @@ from datetime import date
 from typing import Any
 
 from app.domain.clause_parts import (
-    acceptance_of,
     clause_of,
     counter_of,
     damages_of,
-    deadline_of,
     defect_of,
     evaluation_item_of,
     grade_of,
     hold_of,
-    line_of,
     mailbox_of,
     notice_of,
     party_of,
     payment_of,
     price_of,
     reading_of,
-    receipt_of,
     renewal_of,
 )
 from app.domain.contracts import ContractTemplate
+from app.domain.delivery_parts import acceptance_of, deadline_of, line_of, receipt_of
 from app.domain.errors import RefusedInput
 from app.domain.penalty_parts import penalty_of, rules_of
 from app.domain.supervision_parts import supervision_of

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.contracts import ContractTemplate, DeadlineTerm
+from app.domain.contracts import ContractTemplate
 from app.domain.deadlines import Deadline, Direction, Unit, compute
+from app.domain.delivery_terms import DeadlineTerm
 from app.domain.limits import calendar_for, rule_of_term
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar

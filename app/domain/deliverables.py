@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import PurePath
 
-from app.domain.contracts import FREQUENCY_MONTHS, AcceptanceTerms, ContractTemplate, DeliverableLine
+from app.domain.contracts import ContractTemplate
+from app.domain.delivery_terms import FREQUENCY_MONTHS, AcceptanceTerms, DeliverableLine
 from app.domain.lateness import remind_on
 from app.domain.periods import Span, equal_spans, merge_stubs, natural_spans, service_spans, weeks
 from app.domain.readings import Readings

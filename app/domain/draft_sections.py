@@ -7,7 +7,6 @@ from typing import Any
 
 from app.domain.draft_duty_parts import (
     ACCEPTANCE,
-    BREACHES,
     CLAUSES,
     COUNTERS,
     DEADLINES,
@@ -15,15 +14,10 @@ from app.domain.draft_duty_parts import (
     DELIVERABLES,
     EVALUATION_ITEMS,
     MAILBOX,
-    MAJEURE,
     NOTICE,
     READINGS,
     RECEIPT,
-    RECTIFICATION,
     RENEWAL,
-    RETENTIONS,
-    STAFFING,
-    TERMINATIONS,
 )
 from app.domain.draft_fields import Field, Kind, Part, Path, Section
 from app.domain.draft_price_parts import (
@@ -39,6 +33,7 @@ from app.domain.draft_price_parts import (
     PRICES,
     VENDOR,
 )
+from app.domain.draft_supervision_parts import BREACHES, MAJEURE, RECTIFICATION, RETENTIONS, STAFFING, TERMINATIONS
 
 SECTIONS: tuple[Section, ...] = (
     Section("clauses", "合同条款", (CLAUSES,), True),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.contracts import DeadlineTerm, Limit
 from app.domain.deadlines import Deadline, Direction, Rule, Step, Unit
+from app.domain.delivery_terms import DeadlineTerm, Limit
 from app.domain.readings import Readings
 from app.domain.workdays import Calendar, weekdays_only
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.contracts import ContractTemplate, Limit, Payment
+from app.domain.contracts import ContractTemplate, Payment
 from app.domain.deadlines import Deadline, Pause, Rule, compute
+from app.domain.delivery_terms import Limit
 from app.domain.evaluation_periods import cycle_of
 from app.domain.limits import calendar_for, rule_of
 from app.domain.readings import Readings

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 
-from app.domain.contracts import GATES, HOLD_CAUSES, ContractTemplate, DeliverableLine
+from app.domain.contracts import GATES, HOLD_CAUSES, ContractTemplate
 from app.domain.deliverables import amount_each, basis_of, plan, spans_of
+from app.domain.delivery_terms import DeliverableLine
 from app.domain.money import format_yuan
 from app.domain.penalty_parts import check_penalties
 from app.domain.readings import Choice, Readings, readings_of

@@ -19,7 +19,8 @@ from app.gui.flow_words import without_names
 from app.gui.job_runner import Job
 from app.gui.ticket_desk import TicketDesk
 from app.gui.widgets.detail_pane import PaneState
-from app.gui.widgets.flow_form import FormFacts, StepForm
+from app.gui.widgets.flow_form import StepForm
+from app.gui.widgets.flow_inputs import FormFacts
 from app.services import attachments, dispatching, flow, return_grounds, unit_choices
 from app.services.changes import Outcome
 from app.services.flow import StepDone

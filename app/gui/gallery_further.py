@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.domain.roles import Party, Role
 from app.gui.dialogs import (
     account_forms,
+    correspondence_forms,
     deduction_forms,
     handover_forms,
     service_forms,
@@ -85,7 +86,7 @@ def _of_rule(kind: RuleKind) -> Callable[[MainWindow], QWidget]:
 person = _of_contract(staff_forms.person_form)
 change = _of_contract(staff_forms.change_form)
 violation = _of_contract(staff_forms.violation_form)
-memo = _of_contract(terms_forms.memo_form)
+memo = _of_contract(correspondence_forms.memo_form)
 check = _of_contract(terms_forms.check_form)
 estimate = _of_contract(terms_forms.estimate_form)
 environment = _of_contract(terms_forms.environment_form)

@@ -10,7 +10,7 @@ from app.gui.main_window import MainWindow
 from app.gui.pages.page import Page
 from app.gui.targets import LedgerTarget
 from app.services import (
-    activities,
+    activity_lists,
     contracts,
     handovers,
     leak_events,
@@ -68,7 +68,7 @@ def service(window: MainWindow) -> QWidget:
 
 def activity(window: MainWindow) -> QWidget:
     """Enter an activity."""
-    from app.gui.dialogs.service_forms import activity_form
+    from app.gui.dialogs.activity_forms import activity_form
 
     return activity_form(window.desk, contract_of(window.desk.office, "jiuxianqiao"), None, window)
 
@@ -86,7 +86,7 @@ def tallied(window: MainWindow) -> QWidget:
 
 def duty(window: MainWindow) -> QWidget:
     """Enter a reporting duty."""
-    from app.gui.dialogs.service_forms import duty_form
+    from app.gui.dialogs.duty_forms import duty_form
 
     return duty_form(window.desk, contract_of(window.desk.office, "zhongguancun"), None, window)
 
@@ -178,7 +178,7 @@ def _ledger(window: MainWindow, title: str, template: str) -> QWidget:
         "监督": ("rectification", [row.id for row in rectifications.rows(office, number)]),
         "解除与终止": ("termination", [row.id for row in terminations.rows(office, number)]),
         "留存与移交": ("lent_asset", [row.id for row in handovers.assets(office, number)]),
-        "活动与运维": ("service_activity", [row.id for row in activities.activities(office, number)]),
+        "活动与运维": ("service_activity", [row.id for row in activity_lists.activities(office, number)]),
     }
     entity, ids = shown[title]
     page.open_target(LedgerTarget(number, entity, ids[-1] if ids else 0))

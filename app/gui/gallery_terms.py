@@ -31,7 +31,7 @@ def amendment_form(window: MainWindow) -> QWidget:
 
 def notice_form(window: MainWindow) -> QWidget:
     """Offer a notice."""
-    from app.gui.dialogs.terms_forms import notice_form as make
+    from app.gui.dialogs.correspondence_forms import notice_form as make
 
     return make(window.desk, _contract(window.desk.office, "yongdinglu"), None, window)
 

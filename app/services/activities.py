@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.activities import KIND_TITLES, WAY_TITLES, ActivityKind, check_serves, check_way, exam_of
 from app.domain.errors import NotAllowed, RefusedInput
+from app.services.activity_lists import ENTITY, PERSON, SERVES, TEXTS, WHAT, Attendee, people_of, served_by
 from app.services.case_writing import CaseWrite, case_of, clean, day, need
 from app.services.changes import Outcome, Topic
 from app.services.contract_terms import terms_of
@@ -20,57 +20,6 @@ from app.services.deliverables import get as deliverable_of
 from app.services.session import Office
 from app.storage.models.activities import ActivityDeliverable, ActivityPerson, ServiceActivity
 from app.storage.queries import cases
-
-ENTITY, WHAT = "service_activity", "活动记录"
-_PERSON, _SERVES = "activity_person", "activity_deliverable"
-TEXTS = ("place", "lecturer", "audience", "content", "result", "guests", "exam", "evidence", "note")
-
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """Who took part. ``is_passed`` None: not examined; ``score`` as written."""
-
-    name: str
-    unit: str = ""
-    is_signed: bool = True
-    score: str = ""
-    is_passed: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityRow:
-    """One activity; ``held_on`` "" while it is only planned. ``serves``: (deliverable id, its name)."""
-
-    id: int
-    contract_id: int
-    kind: ActivityKind
-    planned_on: str
-    held_on: str
-    starts_at: str
-    ends_at: str
-    way: str
-    theme: str
-    texts: Mapping[str, str]
-    questions: tuple[tuple[str, str], ...]
-    is_passed: bool | None
-    cost_by: str
-    retrain_of: int | None
-    people: tuple[Attendee, ...]
-    serves: tuple[tuple[int, str], ...]
-
-    @property
-    def kind_title(self) -> str:
-        """The kind in Chinese."""
-        return KIND_TITLES[self.kind]
-
-    @property
-    def state_text(self) -> str:
-        """已计划, 已举行, 考核未通过, …"""
-        if not self.held_on:
-            return "待重训" if self.retrain_of else "已计划"
-        if self.is_passed is None:
-            return "已举行"
-        return "考核通过" if self.is_passed else "考核未通过"
 
 
 def plan(
@@ -178,7 +127,7 @@ def void(office: Office, activity_id: int, reason: str) -> Outcome[int]:
     contract_id = int(row["contract_id"])
     why = need(reason, "作废原因")
     with performing(office, "activity.void", contract_id, f"作废{_titled(row)}", reason=why) as write:
-        for entity in (_PERSON, _SERVES):
+        for entity in (PERSON, SERVES):
             for child in cases.select(office.database, entity, "activity_id = ?", (activity_id,)):
                 write.update(entity, int(child["id"]), is_void=1)
         write.update(ENTITY, activity_id, is_void=1)
@@ -188,28 +137,6 @@ def void(office: Office, activity_id: int, reason: str) -> Outcome[int]:
 def warning_of(kind: str, way: str) -> str:
     """Say what to check before saving; "" when nothing is odd."""
     return check_way(ActivityKind(kind), way)
-
-
-def activities(
-    office: Office, contract_id: int | None = None, start: str = "", end: str = "9999-12-31"
-) -> list[ActivityRow]:
-    """Return activities held (or, not held yet, planned) from ``start`` to ``end``, oldest first."""
-    where = (
-        "(? IS NULL OR contract_id = ?) AND CASE WHEN held_on <> '' THEN held_on ELSE planned_on END BETWEEN ? AND ?"
-    )
-    found = cases.select(
-        office.database,
-        ENTITY,
-        where,
-        (contract_id, contract_id, start, end),
-        order="CASE WHEN held_on <> '' THEN held_on ELSE planned_on END, id",
-    )
-    return _rows(office, found)
-
-
-def activity(office: Office, activity_id: int) -> ActivityRow:
-    """Return one activity. Raises ``NotFound``."""
-    return _rows(office, [case_of(office, ENTITY, activity_id, WHAT)])[0]
 
 
 def _columns(
@@ -267,7 +194,7 @@ def _write_people(write: CaseWrite, activity_id: int, people: Sequence[Attendee]
 
 def _judge(office: Office, write: CaseWrite, activity_id: int) -> None:
     """Write down how the examination went; whoever failed is planned for a repetition at the vendor's cost."""
-    people = _people(office, [activity_id]).get(activity_id, ())
+    people = people_of(office, [activity_id]).get(activity_id, ())
     exam = exam_of([one.is_passed for one in people])
     if exam.is_passed is None:
         return
@@ -292,51 +219,12 @@ def _serve(office: Office, write: CaseWrite, contract_id: int, activity_id: int,
     wanted = deliverable_of(office, deliverable_id)
     if wanted.contract_id != contract_id:
         raise RefusedInput("这项成果不属于这份合同，没有计入。")
-    already = _served(office, [activity_id]).get(activity_id, ())
+    already = served_by(office, [activity_id]).get(activity_id, ())
     if deliverable_id in [one for one, _ in already]:
         raise NotAllowed("这次活动已计入这项成果，没有重复计入。")
     reading = terms_of(office, contract_id).readings.option("R-28", "甲")
     check_serves([name for _, name in already], wanted.name, reading)
     write.insert(ActivityDeliverable, activity_id=activity_id, deliverable_id=deliverable_id)
-
-
-def _rows(office: Office, found: Sequence[cases.Record]) -> list[ActivityRow]:
-    ids = [int(row["id"]) for row in found]
-    people, served = _people(office, ids), _served(office, ids)
-    return [
-        ActivityRow(
-            id=row["id"],
-            contract_id=row["contract_id"],
-            kind=ActivityKind(row["kind"]),
-            **{key: row[key] for key in ("planned_on", "held_on", "starts_at", "ends_at", "way", "theme")},
-            texts={key: row[key] for key in TEXTS},
-            questions=tuple((question, answer) for question, answer in json.loads(row["questions"])),
-            is_passed=None if row["is_passed"] is None else bool(row["is_passed"]),
-            cost_by=row["cost_by"],
-            retrain_of=row["retrain_of"],
-            people=people.get(row["id"], ()),
-            serves=served.get(row["id"], ()),
-        )
-        for row in found
-    ]
-
-
-def _people(office: Office, ids: Sequence[int]) -> dict[int, tuple[Attendee, ...]]:
-    made: dict[int, tuple[Attendee, ...]] = {}
-    for row in cases.of_parents(office.database, _PERSON, "activity_id", ids):
-        passed = None if row["is_passed"] is None else bool(row["is_passed"])
-        one = Attendee(row["name"], row["unit"], bool(row["is_signed"]), row["score"], passed)
-        made[row["activity_id"]] = (*made.get(row["activity_id"], ()), one)
-    return made
-
-
-def _served(office: Office, ids: Sequence[int]) -> dict[int, tuple[tuple[int, str], ...]]:
-    made: dict[int, tuple[tuple[int, str], ...]] = {}
-    for row in cases.of_parents(office.database, _SERVES, "activity_id", ids):
-        wanted = deliverable_of(office, row["deliverable_id"])
-        name = f"{wanted.name} {wanted.period}".strip()
-        made[row["activity_id"]] = (*made.get(row["activity_id"], ()), (row["deliverable_id"], name))
-    return made
 
 
 def _titled(row: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from app.domain.activity_papers import ActivityPaper, UpkeepPaper, activity_form
 from app.domain.contract_papers import Head
 from app.domain.form_content import Form, shown
 from app.domain.form_values import of_activity
-from app.services import activities, operations
+from app.services import activity_lists, operations
 from app.services.case_writing import case_of
 from app.services.contract_terms import terms_of
 from app.services.form_printing import Paper, print_form
@@ -36,7 +36,7 @@ def activity(office: Office, activity_id: int) -> Form:
 
 def activity_facts(office: Office, activity_id: int) -> tuple[Head, ActivityPaper]:
     """Return whose contract it is and what the record of an activity says. Raises ``NotFound``."""
-    row = activities.activity(office, activity_id)
+    row = activity_lists.activity(office, activity_id)
     contract = terms_of(office, row.contract_id)
     refs = [ref for ref in _CLAUSES.get(row.kind, ()) if contract.terms.clause(ref)]
     paper = ActivityPaper(
@@ -88,7 +88,7 @@ def operation(office: Office, ops_id: int) -> Form:
 
 
 FILLS: dict[str, tuple[Callable[[Office, int], Form], str, str]] = {
-    ACTIVITY: (activity, activities.ENTITY, "活动 {} 记录"),
+    ACTIVITY: (activity, activity_lists.ENTITY, "活动 {} 记录"),
     UPKEEP: (upkeep, "db_maintenance", "数据库维护 {}"),
     OPERATION: (operation, "ops_log", "系统运维 {}"),
 }

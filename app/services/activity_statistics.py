@@ -8,8 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from app.domain.activities import KIND_TITLES, exam_of
-from app.services import activities
-from app.services.activities import ActivityRow
+from app.services import activity_lists
+from app.services.activity_lists import ActivityRow
 from app.services.session import Office
 
 UNSERVED = "未计入成果"
@@ -62,7 +62,7 @@ class Statistics:
 
 def statistics(office: Office, contract_id: int | None, start: str, end: str) -> Statistics:
     """Count the activities of a contract (None: of all) held from day ``start`` to day ``end`` (ISO)."""
-    rows = activities.activities(office, contract_id, "", end)
+    rows = activity_lists.activities(office, contract_id, "", end)
     held = [row for row in rows if row.held_on and row.held_on >= start]
     kinds = _grouped(held, lambda row: [row.kind_title])
     served = _grouped(held, lambda row: [name for _, name in row.serves] or [UNSERVED])

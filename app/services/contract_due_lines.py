@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 from app.domain.acceptance_events import FINISHED, AcceptanceState, State
 from app.domain.contact_changes import limits_of_change
-from app.domain.contracts import ContractTemplate, Limit
+from app.domain.contracts import ContractTemplate
 from app.domain.deadlines import END_OF_DAY
 from app.domain.deliverables import due_hint
+from app.domain.delivery_terms import Limit
 from app.domain.workdays import Calendar
 from app.services import calendars, contacts, contract_end, force_majeure, renewals
 from app.services.acceptance_case import judge_rows

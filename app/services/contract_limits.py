@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.domain.contracts import DeadlineTerm
 from app.domain.deadlines import Deadline, Pause, compute
+from app.domain.delivery_terms import DeadlineTerm
 from app.domain.limits import calendar_for, rule_of_term
 from app.services import calendars
 from app.services.contract_terms import ContractTerms

@@ -53,7 +53,7 @@ PROVIDERS: tuple[str, ...] = (
     "app.services.penalty_notices:due_lines",
     "app.services.payment_reminders:due_lines",
     "app.services.supervision_due:due_lines",
-    "app.services.report_duties:due_lines",
+    "app.services.report_duties_due:due_lines",
     "app.services.improvements:due_lines",
     "app.services.leak_events:due_lines",
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from app.domain.contracts import ContractTemplate, DeadlineTerm, Payment
+from app.domain.contracts import ContractTemplate, Payment
 from app.domain.deadlines import Deadline, Unit
+from app.domain.delivery_terms import DeadlineTerm
 from app.domain.evaluation_periods import EvaluationMonth, evaluation_months
 from app.domain.lateness import first_day_reaching
 from app.domain.limits import calendar_for

@@ -9,25 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.report_catalogue import spec_of
-from app.domain.report_duties import CYCLE_TITLES, DueRule, is_late, periods_between, read_rule
+from app.domain.report_duties import CYCLE_TITLES, DueRule, is_late, read_rule
 from app.domain.report_periods import Period, parse_period
 from app.services import calendars
 from app.services.case_writing import case_of, clean, day, moment, need, writing
 from app.services.changes import Outcome, Topic
 from app.services.contract_terms import terms_of
 from app.services.contract_writing import performed
-from app.services.due_lines import DueLine
 from app.services.session import Office
 from app.storage.models.reports import CorrectionNote, ReportDelivery, ReportDuty
 from app.storage.queries import cases
 
 DUTY, DELIVERY, CORRECTION = "report_duty", "report_delivery", "correction_note"
-LOOK_BACK_DAYS = 62
-"""So far back a report that never went is still shown as owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +76,6 @@ class DeliveryRow:
     def is_late(self) -> bool:
         """Whether the period's report went after its limit."""
         return self.is_first and is_late(self.due_at, self.sent_at)
-
-
-@dataclass(frozen=True, slots=True)
-class OwedReport:
-    """A report of a period that has not gone yet."""
-
-    duty: DutyRow
-    period: Period
-    due_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +159,7 @@ def deliver(
     """Say that a period's report went; a further one of the same period is the next version. Returns the id."""
     duty = _duty(case_of(office, DUTY, duty_id, "报送任务"))
     covered = parse_period(period)
-    due_at = "" if duty.cycle == "event" else _due(office, duty, covered)
+    due_at = "" if duty.cycle == "event" else due_of(office, duty, covered)
     before = cases.select(office.database, DELIVERY, "duty_id = ? AND period = ?", (duty_id, covered.name))
     version = max((int(row["version"]) for row in before), default=0) + 1
     columns = {
@@ -264,61 +252,8 @@ def corrections(office: Office, start: str = "", end: str = "9999") -> list[Corr
     return [CorrectionRow(**{key: row[key] for key in CorrectionRow.__slots__}) for row in found]
 
 
-def owed(office: Office, now: datetime) -> list[OwedReport]:
-    """Return reports of ended periods that have not gone, by limit; ``LOOK_BACK_DAYS`` back at most."""
-    sent = {(row["duty_id"], row["period"]) for row in cases.select(office.database, DELIVERY)}
-    found = []
-    for duty in duties(office):
-        first = max(date.fromisoformat(duty.valid_from), now.date() - timedelta(days=LOOK_BACK_DAYS))
-        last = min(now.date() - timedelta(days=1), date.fromisoformat(duty.valid_to or "9999-12-31"))
-        for period in periods_between(duty.cycle, first, last):
-            if (duty.id, period.name) not in sent:
-                found.append(OwedReport(duty, period, _due(office, duty, period)))
-    return sorted(found, key=lambda one: (one.due_at, one.duty.code))
-
-
-def due_lines(office: Office, now: datetime) -> list[DueLine]:
-    """Return reports that a contract's vendor still owes (D23, D35), those of the period that runs among them."""
-    lines = []
-    for one in [*owed(office, now), *_running(office, now)]:
-        if one.duty.contract_id is None:
-            continue
-        code = "D35" if one.duty.clause.startswith("004") else "D23"
-        lines.append(
-            DueLine(
-                key=f"report_duty:{one.duty.id}:{one.period.name}",
-                code=code,
-                contract_id=one.duty.contract_id,
-                title=f"报送{one.duty.title}",
-                detail=one.period.title,
-                clause=one.duty.clause,
-                party="vendor",
-                due_at=one.due_at,
-                started_at=one.period.start_on.isoformat() + "T00:00:00",
-                remind_on=(),
-                entity=DUTY,
-                entity_id=one.duty.id,
-                consequence="报送超时的列为待登记失误。",
-            )
-        )
-    return lines
-
-
-def _running(office: Office, now: datetime) -> list[OwedReport]:
-    """Return reports of periods that have not ended, due within a week."""
-    today = now.date()
-    limit = (now + timedelta(days=7)).isoformat()
-    sent = {(row["duty_id"], row["period"]) for row in cases.select(office.database, DELIVERY)}
-    found = []
-    for duty in duties(office, on=today):
-        for period in periods_between(duty.cycle, today, today + timedelta(days=7)):
-            due_at = _due(office, duty, period)
-            if due_at <= limit and (duty.id, period.name) not in sent:
-                found.append(OwedReport(duty, period, due_at))
-    return found
-
-
-def _due(office: Office, duty: DutyRow, period: Period) -> str:
+def due_of(office: Office, duty: DutyRow, period: Period) -> str:
+    """Return the moment (ISO) by which a period's report must have gone. Raises ``NotAllowed`` for a foreign period."""
     if period.kind.value != duty.cycle:
         raise NotAllowed(f"{duty.title}{CYCLE_TITLES[duty.cycle]}报送，“{period.name}”不是它的报表期。请改正。")
     return duty.rule.due_at(period, calendars.current(office)).isoformat()

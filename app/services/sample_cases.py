@@ -16,6 +16,7 @@ from app.services import (
     appeals,
     exclusion_lists,
     exclusion_materials,
+    exclusion_review,
     exclusions,
     grounds,
     hang_ups,
@@ -23,7 +24,7 @@ from app.services import (
     special_registers,
     whistles,
 )
-from app.services.exclusions import Defect
+from app.services.exclusion_review import Defect
 from app.services.session import Office
 
 ROUTE: tuple[StepKind, ...] = (
@@ -95,7 +96,7 @@ def _step(office: Office, number: int, kind: StepKind, at: datetime, *, is_last:
                 Defect("现场照片没有拍摄时间", "补拍并加水印", detail.materials[0].id),
                 Defect("情况说明没有盖章", "由申报单位盖章"),
             ]
-            exclusions.review(
+            exclusion_review.review(
                 office,
                 number,
                 passed=False,
@@ -109,7 +110,9 @@ def _step(office: Office, number: int, kind: StepKind, at: datetime, *, is_last:
         case StepKind.RECTIFY:
             exclusions.rectify(office, number, "两处问题已改好", basis="书面审核意见", person=person, at=at)
             at += timedelta(hours=1)
-            exclusions.review(office, number, passed=True, guidance="合格", basis="004·二.2", reviewer="赵审核", at=at)
+            exclusion_review.review(
+                office, number, passed=True, guidance="合格", basis="004·二.2", reviewer="赵审核", at=at
+            )
         case StepKind.RECHECK:
             exclusions.recheck(office, number, True, "李科长", text="同意报送", basis="复核单", at=at)
         case StepKind.REPORT:

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 
 from app.domain.deadlines import Unit
 from app.domain.report_duties import DueRule
-from app.services import activities, advice, contracts, deliverables, operations, report_duties
-from app.services.activities import Attendee
+from app.services import activities, activity_lists, advice, contracts, deliverables, operations, report_duties
+from app.services.activity_lists import Attendee
 from app.services.session import Office
 
 
@@ -19,7 +19,7 @@ def fill(office: Office) -> None:
 
 def load(office: Office, contract_id: int, template: str) -> None:
     """Fill one contract's records of service."""
-    if activities.activities(office, contract_id):
+    if activity_lists.activities(office, contract_id):
         return
     _activities(office, contract_id)
     if template in ("huoying", "yongdinglu"):

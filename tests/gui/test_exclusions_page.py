@@ -11,8 +11,8 @@ from app.gui import gallery_cases
 from app.gui.dialogs.form_dialog import put_moment
 from app.gui.pages.exclusions import ExclusionsPage
 from app.gui.targets import TicketTarget
-from app.services import exclusion_lists, exclusion_materials, exclusions
-from app.services.exclusions import Defect
+from app.services import exclusion_lists, exclusion_materials, exclusion_review, exclusions
+from app.services.exclusion_review import Defect
 from tests.gui.conftest import NOW, add_tickets
 from tests.gui.keyboard import in_front, press, press_there
 
@@ -75,7 +75,7 @@ def reported(office, ticket_id, passed):
     ids = [material.id for material in exclusion_lists.detail(office, number).materials]
     exclusion_materials.receive(office, ids, at=BEGIN, person="王静")
     exclusions.submit(office, number, at=BEGIN)
-    exclusions.review(office, number, True, basis="004·二.2", reviewer="赵审", at=BEGIN)
+    exclusion_review.review(office, number, True, basis="004·二.2", reviewer="赵审", at=BEGIN)
     exclusions.recheck(office, number, True, "李科", at=BEGIN)
     exclusions.report(office, number, "系统报送", at=BEGIN)
     if passed is not None:
@@ -265,7 +265,7 @@ def test_a_failed_review_shows_its_defects_and_the_material_at_fault(qtbot, desk
     exclusion_materials.receive(office, [one.id for one in materials], at=BEGIN)
     exclusions.submit(office, number, at=BEGIN)
     defects = [Defect("缺签字", "补签", materials[0].id)]
-    exclusions.review(office, number, False, defects=defects, rectify_by=NOW.date(), at=BEGIN)
+    exclusion_review.review(office, number, False, defects=defects, rectify_by=NOW.date(), at=BEGIN)
     page = opened(qtbot, desk)
     tab = page.exclusions
     assert tab.detail.steps[-1].verdict is Verdict.FAIL

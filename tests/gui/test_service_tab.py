@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from app.domain.errors import RefusedInput
-from app.gui.dialogs.service_forms import detail_form, people_of, questions_of, send_form, times_of
-from app.services import activities, contracts, operations, report_duties, sample_services
-from app.services.activities import Attendee
+from app.gui.dialogs.activity_forms import detail_form, people_of, questions_of, times_of
+from app.gui.dialogs.duty_forms import send_form
+from app.services import activities, activity_lists, contracts, operations, report_duties, sample_services
+from app.services.activity_lists import Attendee
 from tests.gui.test_terms_tab import shown as page_of
 
 WAIT = 20_000
@@ -95,18 +96,18 @@ def test_the_planned_one_is_held(qtbot, desk, office, contract):
     tab.actions_by_key["hold"].trigger()
     qtbot.waitUntil(lambda: page.tabs.work.dialog is not None and page.tabs.work.dialog.isVisible(), timeout=WAIT)
     page.tabs.work.dialog.go.click()
-    qtbot.waitUntil(lambda: bool(activities.activity(office, key).held_on), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(activity_lists.activity(office, key).held_on), timeout=WAIT)
 
 
 def test_content_and_effect_are_added_later(qtbot, desk, office, contract):
     key = activities.record(office, contract, "training", "政策解读", held_on="2026-11-10").value
-    form = detail_form(desk, contract, activities.activity(office, key))
+    form = detail_form(desk, contract, activity_lists.activity(office, key))
     qtbot.addWidget(form)
     form.fields["questions"].widget.setPlainText("怎样退回=附理由")
     form.fields["result"].widget.setPlainText("效果好")
     form.submit()
-    qtbot.waitUntil(lambda: activities.activity(office, key).texts["result"] == "效果好", timeout=WAIT)
-    assert activities.activity(office, key).questions == (("怎样退回", "附理由"),)
+    qtbot.waitUntil(lambda: activity_lists.activity(office, key).texts["result"] == "效果好", timeout=WAIT)
+    assert activity_lists.activity(office, key).questions == (("怎样退回", "附理由"),)
 
 
 def test_the_statistics_of_the_activities_open_their_records(qtbot, desk, office, contract):

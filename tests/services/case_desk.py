@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from app.services import exclusion_lists, exclusion_materials, exclusions
+from app.services import exclusion_lists, exclusion_materials, exclusion_review, exclusions
 from app.services.exclusion_records import MaterialDemand
 from app.services.session import Office
 from tests.office_desk import DeskClock, add_ticket, new_office
 
 GROUND, UNIT = "beyond_duty", "城市管理办公室"
-DEFECT = exclusions.Defect("未盖公章", "补盖公章")
+DEFECT = exclusion_review.Defect("未盖公章", "补盖公章")
 
 
 def desk(folder: Path) -> tuple[Office, DeskClock]:
@@ -43,9 +43,9 @@ def gathered(office: Office, ticket_id: int) -> int:
 def rechecked(office: Office, ticket_id: int, *, at_once: bool = True) -> int:
     """Take an application through a failed review, rectification and the office's recheck."""
     made = gathered(office, ticket_id)
-    exclusions.review(office, made, False, defects=[DEFECT], rectify_by="2026-09-20", basis="004·二.2")
+    exclusion_review.review(office, made, False, defects=[DEFECT], rectify_by="2026-09-20", basis="004·二.2")
     exclusions.rectify(office, made, "已补盖")
-    exclusions.review(office, made, True, basis="004·二.2")
+    exclusion_review.review(office, made, True, basis="004·二.2")
     exclusions.recheck(office, made, at_once, "李甲方", text="" if at_once else "照片不清")
     return made
 
@@ -53,7 +53,7 @@ def rechecked(office: Office, ticket_id: int, *, at_once: bool = True) -> int:
 def decided(office: Office, ticket_id: int, passed: bool | None) -> int:
     """Take an application to its result (None: reported, no result yet)."""
     made = gathered(office, ticket_id)
-    exclusions.review(office, made, True, basis="004·二.2")
+    exclusion_review.review(office, made, True, basis="004·二.2")
     exclusions.recheck(office, made, True, "李甲方")
     exclusions.report(office, made, "区平台")
     if passed is not None:

@@ -14,8 +14,8 @@ from app.domain.months import Month
 from app.domain.operations import availability, durations, length_text, months_without
 from app.domain.rates import Window
 from app.domain.report_periods import parse_period
-from app.services import activities, advice, contracts, deliverables, history, operations
-from app.services.activities import Attendee
+from app.services import activities, activity_lists, advice, contracts, deliverables, history, operations
+from app.services.activity_lists import Attendee
 from app.services.activity_statistics import statistics
 from app.services.reports import registry
 from tests.office_desk import DeskClock, add_ticket, new_office
@@ -50,7 +50,7 @@ def test_f14_1_one_activity_serves_one_deliverable(office, contract):
         activities.serve(office, made, second)
     with pytest.raises(NotAllowed, match="重复"):
         activities.serve(office, made, first)
-    assert [one for one, _ in activities.activity(office, made).serves] == [first]
+    assert [one for one, _ in activity_lists.activity(office, made).serves] == [first]
 
 
 def test_f14_1_under_the_other_reading_of_r28_it_serves_both(office, contract):
@@ -58,23 +58,23 @@ def test_f14_1_under_the_other_reading_of_r28_it_serves_both(office, contract):
     first, second = items(office, contract, "2.2.1")[0], items(office, contract, "2.2.4")[0]
     made = guided(office, contract, deliverable_id=first)
     activities.serve(office, made, second)
-    assert [one for one, _ in activities.activity(office, made).serves] == [first, second]
+    assert [one for one, _ in activity_lists.activity(office, made).serves] == [first, second]
 
 
 def test_a_deliverable_of_another_contract_is_refused(office, contract):
     other = contracts.add(office, "chengbei").value
     with pytest.raises(RefusedInput, match="不属于"):
         guided(office, contract, deliverable_id=deliverables.list_deliverables(office, other)[0].id)
-    assert activities.activities(office) == []
+    assert activity_lists.activities(office) == []
 
 
 def test_a_planned_activity_is_held_once_and_counts_only_then(office, contract):
     made = activities.plan(office, contract, "training", "政策解读", planned_on="2026-04-01").value
-    assert activities.activity(office, made).state_text == "已计划"
+    assert activity_lists.activity(office, made).state_text == "已计划"
     with pytest.raises(NotAllowed, match="没有举行"):
         activities.serve(office, made, items(office, contract, "2.2.2")[0])
     activities.hold(office, made, held_on="2026-03-19", starts_at="14:00", ends_at="16:30", people=[Attendee("甲")])
-    row = activities.activity(office, made)
+    row = activity_lists.activity(office, made)
     assert (row.state_text, row.starts_at, row.ends_at) == ("已举行", "2026-03-19T14:00:00", "2026-03-19T16:30:00")
     with pytest.raises(NotAllowed, match="没有重复登记"):
         activities.hold(office, made)
@@ -85,9 +85,9 @@ def test_f14_2_a_failed_examination_makes_a_repetition_at_the_vendors_cost(offic
     outcome = activities.record(
         office, contract, "training", "回访规范", held_on="2026-03-12", people=people, exam="笔试 60 分合格"
     )
-    row = activities.activity(office, outcome.value)
+    row = activity_lists.activity(office, outcome.value)
     assert (row.state_text, row.is_passed) == ("考核未通过", False)
-    (again,) = [one for one in activities.activities(office, contract) if one.retrain_of == outcome.value]
+    (again,) = [one for one in activity_lists.activities(office, contract) if one.retrain_of == outcome.value]
     assert (again.state_text, again.cost_by, again.texts["audience"], again.theme) == (
         "待重训",
         "vendor",
@@ -95,9 +95,9 @@ def test_f14_2_a_failed_examination_makes_a_repetition_at_the_vendors_cost(offic
         "重训：回访规范",
     )
     history.undo(office, outcome.operation_id or 0)
-    assert activities.activities(office, contract) == []
+    assert activity_lists.activities(office, contract) == []
     history.undo(office, history.recent(office)[0].id)
-    assert len(activities.activities(office, contract)) == 2
+    assert len(activity_lists.activities(office, contract)) == 2
 
 
 def test_a_remote_sharing_is_saved_with_a_warning():
@@ -121,7 +121,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(office, contract, change,
     given = {"kind": "training", "theme": "题", "held_on": "2026-03-10", **change}
     with pytest.raises(RefusedInput, match=words):
         activities.record(office, contract, given.pop("kind"), given.pop("theme"), **given)
-    assert activities.activities(office) == []
+    assert activity_lists.activities(office) == []
 
 
 @pytest.mark.parametrize(

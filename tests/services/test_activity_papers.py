@@ -9,7 +9,7 @@ import pytest
 
 from app.documents.pdf_pages import page_count, text_of
 from app.services import activities, activity_papers, contracts, deliverables, operations, printing
-from app.services.activities import Attendee
+from app.services.activity_lists import Attendee
 from tests.office_desk import DeskClock, new_office
 
 

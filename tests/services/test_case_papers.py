@@ -19,6 +19,7 @@ from app.services import (
     contracts,
     exclusion_lists,
     exclusion_materials,
+    exclusion_review,
     exclusions,
     flow,
     hang_ups,
@@ -83,10 +84,12 @@ def test_before_a_review_there_is_no_opinion_and_after_all_came_no_chasing(offic
 def test_the_opinion_of_an_earlier_round_shows_its_own_defects(office):
     made = gathered(office, ticket(office, 1))
     first, _ = exclusion_lists.detail(office, made).materials
-    bad = exclusions.Defect("未盖公章", "补盖", first.id)
-    exclusions.review(office, made, False, defects=[bad], rectify_by="2026-09-20")
+    bad = exclusion_review.Defect("未盖公章", "补盖", first.id)
+    exclusion_review.review(office, made, False, defects=[bad], rectify_by="2026-09-20")
     exclusions.rectify(office, made, "已补")
-    exclusions.review(office, made, False, defects=[DEFECT, exclusions.Defect("照片不清")], rectify_by="2026-09-21")
+    exclusion_review.review(
+        office, made, False, defects=[DEFECT, exclusion_review.Defect("照片不清")], rectify_by="2026-09-21"
+    )
     shown = text(case_papers.pdf_of_opinion(office, made, 1))
     assert "照片不清" not in shown
     assert "不合格未盖公章" in shown

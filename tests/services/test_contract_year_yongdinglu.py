@@ -22,6 +22,7 @@ from app.services import (
     exclusion_figures,
     exclusion_lists,
     exclusion_materials,
+    exclusion_review,
     exclusions,
     handovers,
     imports,
@@ -194,14 +195,14 @@ def _exclusion(year: Year, number: int, *, at_once: bool) -> None:
     assert [line.due_at for line in year.lines("D34")][-2:] == ["2026-10-20T23:59:59"] * 2
     exclusion_materials.receive(year.office, [m.id for m in exclusion_lists.detail(year.office, made).materials])
     exclusions.submit(year.office, made, basis="结案作业表")
-    defect = exclusions.Defect("未盖公章", "补盖公章")
-    exclusions.review(year.office, made, False, defects=[defect], rectify_by="2026-10-22", basis="004·二.2")
+    defect = exclusion_review.Defect("未盖公章", "补盖公章")
+    exclusion_review.review(year.office, made, False, defects=[defect], rectify_by="2026-10-22", basis="004·二.2")
     exclusions.rectify(year.office, made, "已补盖")
-    exclusions.review(year.office, made, True, basis="004·二.2")
+    exclusion_review.review(year.office, made, True, basis="004·二.2")
     if not at_once:
         exclusions.recheck(year.office, made, False, "李甲方", text="照片不清")
         exclusions.rectify(year.office, made, "重拍")
-        exclusions.review(year.office, made, True, basis="004·二.2")
+        exclusion_review.review(year.office, made, True, basis="004·二.2")
     exclusions.recheck(year.office, made, True, "李甲方")
     exclusions.report(year.office, made, "区平台")
     year.again(lambda: exclusions.decide(year.office, made, at_once, "区批复"))

@@ -21,6 +21,7 @@ from app.services import (
     exclusion_figures,
     exclusion_lists,
     exclusion_materials,
+    exclusion_review,
     exclusions,
     flow,
     grounds,
@@ -63,9 +64,9 @@ def test_the_whole_way_with_every_state(made):
         lambda: exclusion_materials.receive(office, materials[:1]),
         lambda: exclusion_materials.receive(office, materials[1:]),
         lambda: exclusions.submit(office, exclusion_id),
-        lambda: exclusions.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2026-09-21"),
+        lambda: exclusion_review.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2026-09-21"),
         lambda: exclusions.rectify(office, exclusion_id, "已补盖"),
-        lambda: exclusions.review(office, exclusion_id, True, basis="004·二.2"),
+        lambda: exclusion_review.review(office, exclusion_id, True, basis="004·二.2"),
         lambda: exclusions.recheck(office, exclusion_id, True, "李甲方"),
         lambda: exclusions.report(office, exclusion_id, "区平台"),
         lambda: exclusions.decide(office, exclusion_id, True, "区批复"),
@@ -124,7 +125,7 @@ def test_one_pass_follows_the_reading_that_the_contract_chose(office, reading, r
     after = rechecked(office, ticket(office, 1), at_once=True)
     rechecked(office, ticket(office, 2), at_once=False)
     plain = gathered(office, ticket(office, 3))
-    exclusions.review(office, plain, True)
+    exclusion_review.review(office, plain, True)
     exclusions.recheck(office, plain, True, "李甲方")
     assert [exclusion_lists.detail(office, one).one_pass for one in (after, plain)] == [rectified, straight]
     made = exclusion_figures.figures(office, SEPTEMBER)
@@ -139,7 +140,7 @@ def test_one_pass_counts_in_the_month_that_settled_it(made):
     before = exclusion_figures.figures(office, SEPTEMBER).one_pass
     clock.forward(days=20)
     exclusions.rectify(office, one, "再补")
-    exclusions.review(office, one, True)
+    exclusion_review.review(office, one, True)
     exclusions.recheck(office, one, True, "李甲方")
     assert exclusion_figures.figures(office, SEPTEMBER).one_pass == before
     assert exclusion_figures.figures(office, SEPTEMBER.next()).one_pass.text == "—"
@@ -187,10 +188,10 @@ def test_a_limit_that_stood_needs_a_reason_to_move(office):
     [
         (lambda o, e: exclusions.submit(o, e), NotAllowed, "待收集"),
         (lambda o, e: exclusion_materials.complete(o, e), NotAllowed, "2 份材料没有收到"),
-        (lambda o, e: exclusions.review(o, e, True), NotAllowed, "不能登记“审核”"),
-        (lambda o, e: exclusions.review(o, e, False), RefusedInput, "逐条列明"),
-        (lambda o, e: exclusions.review(o, e, False, defects=[DEFECT]), RefusedInput, "整改期限"),
-        (lambda o, e: exclusions.review(o, e, True, defects=[DEFECT]), RefusedInput, "结论是通过"),
+        (lambda o, e: exclusion_review.review(o, e, True), NotAllowed, "不能登记“审核”"),
+        (lambda o, e: exclusion_review.review(o, e, False), RefusedInput, "逐条列明"),
+        (lambda o, e: exclusion_review.review(o, e, False, defects=[DEFECT]), RefusedInput, "整改期限"),
+        (lambda o, e: exclusion_review.review(o, e, True, defects=[DEFECT]), RefusedInput, "结论是通过"),
         (lambda o, e: exclusions.recheck(o, e, True, " "), RefusedInput, "甲方复核人"),
         (lambda o, e: exclusions.recheck(o, e, False, "李"), RefusedInput, "原因"),
         (lambda o, e: exclusions.decide(o, e, True, ""), RefusedInput, "依据"),
@@ -219,8 +220,8 @@ def test_defects_are_listed_one_by_one_and_judge_their_material(office):
     """F7.2: a failed review lists its defects one by one."""
     exclusion_id = gathered(office, ticket(office, 1))
     first, second = exclusion_lists.detail(office, exclusion_id).materials
-    defects = [exclusions.Defect("未盖公章", "补盖", first.id), exclusions.Defect("缺情况说明", "补充说明")]
-    exclusions.review(
+    defects = [exclusion_review.Defect("未盖公章", "补盖", first.id), exclusion_review.Defect("缺情况说明", "补充说明")]
+    exclusion_review.review(
         office, exclusion_id, False, defects=defects, rectify_by="2026-09-20", material_verdicts={second.id: True}
     )
     detail = exclusion_lists.detail(office, exclusion_id)
@@ -234,16 +235,16 @@ def test_defects_are_listed_one_by_one_and_judge_their_material(office):
     other = applied(office, ticket(office, 2))
     foreign = exclusion_lists.detail(office, other).materials[0].id
     exclusions.rectify(office, exclusion_id, "已补")
-    wrong = [exclusions.Defect("x", "", foreign)]
+    wrong = [exclusion_review.Defect("x", "", foreign)]
     with pytest.raises(RefusedInput, match="别的申报"):
-        exclusions.review(office, exclusion_id, False, defects=wrong, rectify_by="2026-09-20")
+        exclusion_review.review(office, exclusion_id, False, defects=wrong, rectify_by="2026-09-20")
 
 
 def test_materials_change_only_while_gathering(office):
     exclusion_id = gathered(office, ticket(office, 1))
     with pytest.raises(NotAllowed, match="只能在收集、催收、整改时"):
         exclusion_materials.add(office, exclusion_id, [MaterialDemand("补充说明")])
-    exclusions.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2026-09-20")
+    exclusion_review.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2026-09-20")
     added = exclusion_materials.add(office, exclusion_id, [MaterialDemand("补充说明")]).value
     with pytest.raises(NotAllowed, match="补充说明"):
         exclusions.rectify(office, exclusion_id, "已补")
@@ -302,7 +303,7 @@ def _decision_of(office: Office, ticket_id: int) -> int:
 def test_undo_takes_the_last_step_back_and_refuses_one_that_others_stand_on(office):
     ticket_id = ticket(office, 1)
     exclusion_id = gathered(office, ticket_id)
-    done = exclusions.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2026-09-20")
+    done = exclusion_review.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2026-09-20")
     later = exclusions.rectify(office, exclusion_id, "已补")
     with pytest.raises(NotAllowed, match="先撤销后面"):
         history.undo(office, done.operation_id)
@@ -372,8 +373,8 @@ def act(office: Office, exclusion_id: int, name: str):
         "chase": lambda: exclusion_materials.chase(office, exclusion_id, "电话"),
         "receive": lambda: exclusion_materials.receive(office, missing[:1]),
         "submit": lambda: exclusions.submit(office, exclusion_id),
-        "fail": lambda: exclusions.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2030-01-01"),
-        "pass": lambda: exclusions.review(office, exclusion_id, True),
+        "fail": lambda: exclusion_review.review(office, exclusion_id, False, defects=[DEFECT], rectify_by="2030-01-01"),
+        "pass": lambda: exclusion_review.review(office, exclusion_id, True),
         "rectify": lambda: exclusions.rectify(office, exclusion_id, "已补"),
         "ok": lambda: exclusions.recheck(office, exclusion_id, True, "李"),
         "not ok": lambda: exclusions.recheck(office, exclusion_id, False, "李", text="x"),

@@ -23,7 +23,7 @@ from app.services import (
     receipt_records,
     receipts,
 )
-from app.services.activities import Attendee
+from app.services.activity_lists import Attendee
 from tests.office_desk import DeskClock, new_office
 from tests.services import case_desk, penalty_cases, receipt_cases
 

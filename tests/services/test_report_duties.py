@@ -11,7 +11,7 @@ from app.domain.deadlines import Unit
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.report_duties import DueRule, periods_between, read_rule
 from app.domain.report_periods import parse_period
-from app.services import contracts, due_lines, error_candidates, history, report_duties
+from app.services import contracts, due_lines, error_candidates, history, report_duties, report_duties_due
 from tests.domain.shipped_calendar import calendar
 from tests.office_desk import DeskClock, new_office
 
@@ -120,7 +120,7 @@ def test_what_a_vendor_owes_stands_among_the_deadlines(office):
 
 def test_what_never_went_is_owed_and_a_second_one_is_the_next_version(office):
     duty = report_duties.add(office, "B02", "day", NINE, valid_from="2026-09-15", source="街道分中心").value
-    assert [(one.period.name, one.due_at) for one in report_duties.owed(office, office.now())] == [
+    assert [(one.period.name, one.due_at) for one in report_duties_due.owed(office, office.now())] == [
         ("2026-09-15", "2026-09-16T09:00:00"),
         ("2026-09-16", "2026-09-17T09:00:00"),
         ("2026-09-17", "2026-09-18T09:00:00"),
@@ -129,7 +129,7 @@ def test_what_never_went_is_owed_and_a_second_one_is_the_next_version(office):
     report_duties.deliver(office, duty, "2026-09-16", note="更正后重报")
     assert [row.version for row in report_duties.deliveries(office)] == [1, 2]
     report_duties.stop(office, duty, "改由区里统一出", on="2026-09-16")
-    assert [one.period.name for one in report_duties.owed(office, office.now())] == ["2026-09-15"]
+    assert [one.period.name for one in report_duties_due.owed(office, office.now())] == ["2026-09-15"]
     with pytest.raises(NotAllowed, match="每日报送"):
         report_duties.deliver(office, duty, "2026-09")
 

@@ -20,6 +20,7 @@ from app.services import (
     error_entry,
     error_records,
     evaluations,
+    exclusion_review,
     exclusions,
     flow,
     history,
@@ -315,7 +316,7 @@ def test_the_offices_recheck_of_an_exclusion(tmp_path):
     made = case_desk.gathered(office, case_desk.ticket(office, 1))
     with_accounts(office)
     become(office, "zhou")
-    exclusions.review(office, made, True, basis="004·二.2")
+    exclusion_review.review(office, made, True, basis="004·二.2")
     refused(lambda: exclusions.recheck(office, made, True, "吴授权"), "审核过这件申报的材料")
     become(office, "sun")
     refused(lambda: exclusions.recheck(office, made, True, "吴授权"), "没有“不纳入考核甲方复核”的权限")
@@ -330,7 +331,7 @@ def test_a_corrected_name_makes_nobody_another_person(tmp_path):
     made = case_desk.gathered(office, case_desk.ticket(office, 1))
     with_accounts(office)
     become(office, "zhou")
-    exclusions.review(office, made, True, basis="004·二.2")
+    exclusion_review.review(office, made, True, basis="004·二.2")
     become(office, ADMIN)
     account_book.rename(office, account_id(office, "zhou"), "周新名")
     become(office, "zhou")

@@ -11,7 +11,8 @@ from app.domain.flow import Node
 from app.domain.flow_steps import STEPS
 from app.gui.desk import Desk
 from app.gui.dialogs.bulk_dialog import Apply, BulkDialog, Try
-from app.gui.widgets.flow_form import FormFacts, StepForm
+from app.gui.widgets.flow_form import StepForm
+from app.gui.widgets.flow_inputs import FormFacts
 from app.gui.widgets.flow_results import ResultLine
 from app.services import dispatching, flow, flow_bulk, return_grounds, units
 from app.services.changes import Outcome

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm, Field, Values, choice, day, line, moment, text
 from app.gui.widgets.exclusion_defects import DefectTable
-from app.services import exclusions
+from app.services import exclusion_review
 from app.services.changes import Outcome
 from app.services.exclusion_lists import ExclusionDetail
 
@@ -48,7 +48,7 @@ class ReviewDialog(CaseForm):
 
     def _review(self, values: Values) -> Outcome[int]:
         passed = bool(values["passed"])
-        return exclusions.review(
+        return exclusion_review.review(
             self.desk.office,
             self.number,
             passed,

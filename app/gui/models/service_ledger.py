@@ -13,7 +13,7 @@ from app.domain.report_periods import parse_period
 from app.gui.models.cases import CaseListSpec
 from app.gui.models.ledger import LedgerHeads, LedgerLine, ledger_spec
 from app.gui.widgets.fact_grid import Fact
-from app.services import activities, advice, operations, report_duties
+from app.services import activity_lists, advice, operations, report_duties, report_duties_due
 from app.services.session import Office
 
 KINDS: tuple[tuple[str, str], ...] = (
@@ -27,7 +27,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 )
 PLACES = {key: place for place, (key, _title) in enumerate(KINDS)}
 FORMS = {
-    "activity": ("P-15", activities.ENTITY),
+    "activity": ("P-15", activity_lists.ENTITY),
     "upkeep": ("P-27", "db_maintenance"),
     "ops": ("P-27O", "ops_log"),
 }
@@ -45,12 +45,12 @@ def spec() -> CaseListSpec:
 
 def read(office: Office, contract_id: int) -> list[LedgerLine]:
     """Read every record of a contract."""
-    lines = [_activity(row) for row in activities.activities(office, contract_id)]
+    lines = [_activity(row) for row in activity_lists.activities(office, contract_id)]
     lines += [_ops(row) for row in operations.ops(office, _ALWAYS, contract_id)]
     lines += [_support(row) for row in operations.requests(office, _ALWAYS, contract_id)]
     lines += [_upkeep(row) for row in operations.upkeep(office, "", "9999-12-31", contract_id)]
     lines += [_advice(row) for row in advice.given(office, contract_id=contract_id)]
-    owed = report_duties.owed(office, office.now())
+    owed = report_duties_due.owed(office, office.now())
     for duty in report_duties.duties(office):
         if duty.contract_id == contract_id:
             lines.append(_duty(duty, sum(one.duty.id == duty.id for one in owed)))
@@ -64,7 +64,7 @@ def _line(
     return LedgerLine(kind, PLACES[kind], row.id, title, *state, clause, on, value, row)
 
 
-def _activity(row: activities.ActivityRow) -> LedgerLine:
+def _activity(row: activity_lists.ActivityRow) -> LedgerLine:
     tones = {"考核未通过": "bad", "待重训": "warn", "已计划": "warn"}
     state = (row.state_text, tones.get(row.state_text, "good"))
     on = row.held_on or row.planned_on
@@ -113,7 +113,7 @@ def facts(line: LedgerLine) -> list[Fact]:
     return [fact for fact in _FACTS[line.kind](line.row) if fact.text]
 
 
-def _activity_facts(row: activities.ActivityRow) -> list[Fact]:
+def _activity_facts(row: activity_lists.ActivityRow) -> list[Fact]:
     texts = row.texts
     people = [
         Fact(one.name, "　".join(part for part in (one.unit, one.score, _passed(one.is_passed)) if part) or "已签到")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QW
 
 from app.gui.widgets.labels import button, label, tool
 from app.services.exclusion_lists import MaterialRow
-from app.services.exclusions import Defect
+from app.services.exclusion_review import Defect
 
 
 class _Line:

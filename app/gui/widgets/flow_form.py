@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,39 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.flow import Node, TicketState
-from app.domain.flow_fields import MOMENT, StepField
-from app.domain.flow_plan import AUTOMATIC_REQUISITES
+from app.domain.flow import Node
 from app.domain.flow_steps import Step
 from app.domain.return_grounds import GROUNDS, ReturnGround
 from app.gui import file_questions
 from app.gui.dialogs.form_dialog import moment_field, moment_of, put_moment
-from app.gui.flow_words import choices_of
 from app.gui.tab_order import chain
-from app.gui.widgets.flow_fields import IN_A_ROW, ListInput, MomentInput, RadioInput, StepInput, TextInput, TicksInput
+from app.gui.widgets.flow_fields import ListInput, StepInput, TicksInput
+from app.gui.widgets.flow_inputs import FormFacts, inputs_of
 from app.gui.widgets.labels import button, label, set_tone
 
-_WITH_PERSON = frozenset({Node.ASSESS, Node.SECOND_CONFIRM, Node.REVIEW_CLOSE, Node.REVIEW_RETURN, Node.FEEDBACK})
 _USUAL: Mapping[Node, Mapping[str, str]] = {
     Node.RESPOND: {"connected": "是", "method": "电话"},
     Node.FEEDBACK: {"method": "电话"},
     Node.SECOND_CONFIRM: {"agree": "是"},
     Node.URGE: {"method": "工作群"},
 }
-_NAMES: Mapping[Node, str] = {Node.ASSESS: "评定人", Node.SECOND_CONFIRM: "确认人（换一人）"}
-_METHODS = {name: name for name in ("电话", "上门", "短信", "工作群")}
-
-
-@dataclass(frozen=True, slots=True)
-class FormFacts:
-    """What a form needs to know. ``state`` None for several tickets at once."""
-
-    now: datetime
-    actor: str
-    state: TicketState | None = None
-    units: Sequence[str] = ()
-    requisites: Mapping[str, str] = field(default_factory=dict)
-    grounds: Sequence[ReturnGround] = GROUNDS
 
 
 class FieldArea(QScrollArea):
@@ -161,7 +143,7 @@ class StepForm(QFrame):
         self.say("")
         self._clear()
         put_moment(self.moment, facts.now)
-        for key, title, made in _inputs(step, facts):
+        for key, title, made in inputs_of(step, facts):
             self._add(key, title, made)
         self._add_moment()
         for key, value in _USUAL.get(step.node, {}).items():
@@ -294,63 +276,3 @@ class StepForm(QFrame):
         if file is not None:
             self.evidence = file
             self.attach.setText(f"凭据：{self.evidence.name}")
-
-
-def _inputs(step: Step, facts: FormFacts) -> list[tuple[str, str, StepInput]]:
-    """Build the fields in the order in which a person thinks: whom, what, why; what may stay empty comes last."""
-    made: list[tuple[str, str, StepInput]] = []
-    units = {name: name for name in facts.units}
-    if step.needs_unit:
-        made.append(("unit", "承办单位", ListInput("承办单位", units, is_free=True, hint="选或输入科室、社区")))
-    is_needed = bool(step.needs_text)
-    title = step.needs_text or "说明"
-    text = ("text", title, TextInput(title, is_long=is_needed, hint="" if is_needed else "可空"))
-    wanted = [item for item in step.fields if item.required]
-    others = [item for item in step.fields if not item.required]
-    made += [(item.key, item.title, _input(item, step, facts, units)) for item in wanted]
-    made += [text] * is_needed
-    made += [(item.key, item.title, _input(item, step, facts, units)) for item in others]
-    made += [text] * (not is_needed)
-    if step.node in _WITH_PERSON:
-        name = _NAMES.get(step.node, "办理人")
-        first = facts.state.assessor if facts.state is not None else ""
-        is_other = step.node is Node.SECOND_CONFIRM and first == facts.actor
-        hint = f"评定人是{first}，请填另一人" if is_other else facts.actor
-        at = 0 if step.node is Node.SECOND_CONFIRM else len(made)
-        made.insert(at, ("by", name, TextInput(name, hint=hint)))
-    return made
-
-
-def _input(item: StepField, step: Step, facts: FormFacts, units: Mapping[str, str]) -> StepInput:
-    builders: dict[str, Callable[[], StepInput]] = {
-        "co_unit": lambda: ListInput(item.title, units, is_free=True, hint="可空"),
-        "suggested_unit": lambda: TextInput(item.title, hint="可空"),
-        "method": lambda: ListInput(item.title, _METHODS, is_free=True),
-        "requisites": lambda: _requisites(item.title, facts),
-    }
-    if item.key in builders:
-        return builders[item.key]()
-    if item.kind == MOMENT:
-        return MomentInput(item.title, facts.now)
-    if item.choices:
-        choices = choices_of(item)
-        if item.key == "ground":
-            choices = {ground.key: ground.title for ground in facts.grounds}
-        if step.node is Node.UNMARK and facts.state is not None:
-            choices = {mark.value: choices[mark.value] for mark in facts.state.marks}
-        is_few = len(choices) <= IN_A_ROW and item.key != "ground"
-        return RadioInput(item.title, choices) if is_few and choices else ListInput(item.title, choices)
-    return TextInput(item.title, hint="可空" if not item.required else "")
-
-
-def _requisites(title: str, facts: FormFacts) -> TicksInput:
-    proved: list[str] = []
-    missing: list[str] = []
-    open_: dict[str, str] = {}
-    for key, text in facts.requisites.items():
-        proof = AUTOMATIC_REQUISITES.get(key)
-        if proof is None:
-            open_[key] = text
-        elif facts.state is not None:
-            (proved if proof[1](facts.state) else missing).append(text)
-    return TicksInput(title, proved, missing, open_)

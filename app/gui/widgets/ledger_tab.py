@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs.cases_form import CaseForm
 from app.gui.models.cases import CaseListSpec
 from app.gui.models.ledger import LedgerLine
+from app.gui.pages.page import Page
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.case_pane import FactSheet
@@ -25,9 +27,13 @@ Reader = Callable[[Office, int], list[LedgerLine]]
 class LedgerTab(CaseTab):
     """Subclasses say how to read, what the sheet shows and which steps are open; ``contract_id`` 0: none chosen."""
 
+    new_titles: Mapping[str, str] = {}
+    """What 新增 is called by kind, where one list has several."""
+
     def __init__(self, work: CaseDesk, spec: CaseListSpec) -> None:
         super().__init__(work, spec)
         self.contract_id = 0
+        self.new_action: QAction | None = None
         self._wanted: tuple[str, int] | None = None
         self._only: tuple[str, frozenset[int]] | None = None
         self._met: object = None
@@ -130,8 +136,23 @@ class LedgerTab(CaseTab):
         slips = [Fact(one.code, one.text, "warn") for one in terms.defects if ref in one.clauses]
         return [Fact("", line.clause), Fact("原文", found.text if found else ""), *slips]
 
+    @property
+    def new_kind(self) -> str:
+        """The kind of record that 新增 makes: the one on show, else the first of ``new_titles``."""
+        return self.kind if self.kind in self.new_titles else next(iter(self.new_titles))
+
     def kind_changed(self) -> None:
-        """Another kind of record is on show."""
+        """Name the new record after the filter on show."""
+        if self.new_action is None:
+            return
+        title = self.new_titles[self.new_kind]
+        self.new_action.setText(title)
+        self.list.empty.put(*self.list.spec.empty, [(title, "plus", self.new)])
+        if isinstance(self.work.owner, Page):
+            self.work.owner.actions_changed.emit()
+
+    def new(self) -> None:
+        """Make a record of the kind on show."""
 
     def reader(self) -> Reader:
         """Return what reads the records."""

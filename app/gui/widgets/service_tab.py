@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from app.domain.rates import decimal_text
-from app.gui.dialogs import service_forms
+from app.gui.dialogs import activity_forms, duty_forms, service_forms
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import service_ledger
 from app.gui.models.ledger import LedgerLine
-from app.gui.pages.page import Page
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.fact_grid import Fact
@@ -32,19 +31,20 @@ class ServiceTab(LedgerTab):
     """One list of seven kinds; 新增 makes the kind whose filter is on show."""
 
     title = "活动与运维"
+    new_titles = _NEW
     pane_hint = "选中一条记录，这里显示它的全部内容。"
 
     def __init__(self, work: CaseDesk) -> None:
         super().__init__(work, service_ledger.spec())
         self.new_action = self.step("new", _NEW["activity"], "plus", self.new, "Ctrl+N", is_primary=True)
-        self.step("hold", "登记举行…", "check", partial(self.ask, service_forms.hold_form), "Q")
-        self.step("serve", "计入成果…", "check", partial(self.ask, service_forms.serve_form), "J")
-        self.step("detail", "补充内容和效果…", "edit", partial(self.ask, service_forms.detail_form), "E")
+        self.step("hold", "登记举行…", "check", partial(self.ask, activity_forms.hold_form), "Q")
+        self.step("serve", "计入成果…", "check", partial(self.ask, activity_forms.serve_form), "J")
+        self.step("detail", "补充内容和效果…", "edit", partial(self.ask, activity_forms.detail_form), "E")
         self.step("finish", "登记恢复…", "check", partial(self.ask, service_forms.finish_form), "Q")
         self.step("answer", "登记答复…", "check", partial(self.ask, service_forms.answer_form), "Q")
         self.step("adopt", "登记采纳情况…", "check", partial(self.ask, service_forms.adopt_form), "Q")
-        self.step("send", "登记报送…", "check", partial(self.ask, service_forms.send_form), "Q")
-        self.step("wrong", "登记差错和更正…", "warn", partial(self.ask, service_forms.wrong_form), "W")
+        self.step("send", "登记报送…", "check", partial(self.ask, duty_forms.send_form), "Q")
+        self.step("wrong", "登记差错和更正…", "warn", partial(self.ask, duty_forms.wrong_form), "W")
         self.step("print", "打印…", "print", self._print, "P")
         self.step("tally", "培训指导统计…", "statistics", self.tally, "T")
         self.step("stop", "停用…", "close", self._stop)
@@ -60,14 +60,6 @@ class ServiceTab(LedgerTab):
     def facts(self, line: LedgerLine) -> list[Fact]:
         """Put a record into words."""
         return service_ledger.facts(line)
-
-    def kind_changed(self) -> None:
-        """Name the new record after the filter on show."""
-        kind = self.kind if self.kind in _NEW else "activity"
-        self.new_action.setText(_NEW[kind])
-        self.list.empty.put(*self.list.spec.empty, [(_NEW[kind], "plus", self.new)])
-        if isinstance(self.work.owner, Page):
-            self.work.owner.actions_changed.emit()
 
     def sums(self, lines: list[LedgerLine]) -> Sequence[Figure]:
         """Say what presses."""
@@ -109,7 +101,7 @@ class ServiceTab(LedgerTab):
     def new(self) -> None:
         """Make a record of the kind on show."""
         if self.contract_id:
-            make = service_forms.NEW[self.kind if self.kind in _NEW else "activity"]
+            make = service_forms.NEW[self.new_kind]
             self.work.show(make(self.desk, self.contract_id, None, self.work.window))
 
     def always(self) -> Sequence[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from app.gui.dialogs import terms_forms
+from app.gui.dialogs import correspondence_forms, terms_forms
 from app.gui.dialogs.reason import ask_reason
 from app.gui.models import terms_ledger
 from app.gui.models.ledger import LedgerLine
-from app.gui.pages.page import Page
 from app.gui.widgets.case_desk import CaseDesk
 from app.gui.widgets.case_figures import Figure
 from app.gui.widgets.fact_grid import Fact
@@ -50,13 +49,14 @@ class TermsTab(LedgerTab):
     """One list of seven kinds; 新增 makes the kind whose filter is on show."""
 
     title = "协议与往来"
+    new_titles = _NEW
     pane_hint = "选中一条记录，这里显示它的全部内容和条款。"
 
     def __init__(self, work: CaseDesk) -> None:
         super().__init__(work, terms_ledger.spec())
         self.new_action = self.step("new", _NEW["amendment"], "plus", self.new, "Ctrl+N", is_primary=True)
-        self.step("arrived", "登记到达、签收…", "check", partial(self.ask, terms_forms.arrival_form), "Q")
-        self.step("confirm", "双方确认…", "check", partial(self.ask, terms_forms.confirm_form), "Q")
+        self.step("arrived", "登记到达、签收…", "check", partial(self.ask, correspondence_forms.arrival_form), "Q")
+        self.step("confirm", "双方确认…", "check", partial(self.ask, correspondence_forms.confirm_form), "Q")
         self.step("record", "登记检查情况…", "edit", self._record, "J")
         self.step("conclude", "下结论…", "check", self._conclude, "L")
         self.step("rectify", "要求整改…", "warn", partial(self.ask, terms_forms.rectify_form), "Z")
@@ -81,14 +81,6 @@ class TermsTab(LedgerTab):
     def always(self) -> Sequence[str]:
         """Return what needs no record."""
         return ("lead", "schedule")
-
-    def kind_changed(self) -> None:
-        """Name the new record after the filter on show."""
-        kind = self.kind if self.kind in _NEW else "amendment"
-        self.new_action.setText(_NEW[kind])
-        self.list.empty.put(*self.list.spec.empty, [(_NEW[kind], "plus", self.new)])
-        if isinstance(self.work.owner, Page):
-            self.work.owner.actions_changed.emit()
 
     def sums(self, lines: list[LedgerLine]) -> Sequence[Figure]:
         """Say what presses."""
@@ -129,7 +121,7 @@ class TermsTab(LedgerTab):
     def new(self) -> None:
         """Make a record of the kind on show."""
         if self.contract_id:
-            make = terms_forms.NEW[self.kind if self.kind in _NEW else "amendment"]
+            make = terms_forms.NEW[self.new_kind]
             self.work.show(make(self.desk, self.contract_id, None, self.work.window))
 
     def _record(self) -> None:
