@@ -146,7 +146,7 @@ def _money(
         total_fen=contract.terms.total_fen,
         accepted_fen=acceptance.accepted_fen if acceptance.planned else None,
         rewarded_fen=sum(row.reward_fen for row in settled),
-        deducted_fen=sum(_taken(office, row) for row in settled),
+        deducted_fen=sum(taken_fen(office, row) for row in settled),
         compensated_fen=sum(_compensated(office, row) for row in settled),
         to_deduct_fen=_to_deduct(office, contract_id) + _claimed(claims, "vendor"),
         paid_fen=sum(one.paid_fen for one in instalments),
@@ -156,7 +156,7 @@ def _money(
     )
 
 
-def _taken(office: Office, row: SettlementRow) -> int:
+def taken_fen(office: Office, row: SettlementRow) -> int:
     """Return what a settlement really took off: what it could not bear is taken by the one that carries it in."""
     damages = row.damages_fen + _compensated(office, row)
     return row.deduction_fen + damages - row.carried_out_fen + row.carried_in_fen
@@ -196,7 +196,7 @@ def _instalment(office: Office, one: Instalment) -> InstalmentMoney:
         clause=one.clause,
         planned_fen=one.payment.amount_fen,
         added_fen=sum(row.reward_fen + row.audit_fen + _compensated(office, row) for row in one.settlements),
-        deducted_fen=sum(_taken(office, row) for row in one.settlements),
+        deducted_fen=sum(taken_fen(office, row) for row in one.settlements),
         payable_fen=one.payable_fen,
         paid_fen=one.paid_fen,
         due_on=limit.isoformat() if limit else "",

@@ -1,4 +1,4 @@
-"""评价结果与结算汇总 (B42), 月度扣款汇总与计数器 (B43), 成果交付进度表 (B44), 合同履约总览 (B45).
+"""评价结果与结算汇总 (B42), 月度扣款汇总与计数器 (B43), 成果交付进度表 (B44).
 
 Each reads the services of its topic; a figure's door names the rows behind it.
 """
@@ -8,24 +8,21 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from app.domain.months import Month
 from app.domain.report_content import Block, Cell, Column, Door, Heading, Prose, Report, Row, Table
 from app.domain.report_periods import Period
-from app.services import contracts, counters, evaluation_board, penalty_statements
-from app.services.contract_overview import Overview, overview
+from app.services import contracts, evaluation_board
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.deliverables import DeliverableRow, list_deliverables
 from app.services.evaluation_board import CycleView, MonthView
-from app.services.penalty_statements import Trial
 from app.services.progress import JobContext
-from app.services.reports import activity_table
+from app.services.reports import activity_table, deduction_tables
 from app.services.session import Office
 
 Builder = Callable[[Office, int, Period], Sequence[Block]]
 
 
 def build(office: Office, code: str, period: Period, options: Mapping[str, str], job: JobContext) -> Report:
-    """Build B42 to B45: one part a contract that the report concerns."""
+    """Build B42, B43 or B44: one part a contract that the report concerns."""
     title, chosen, part = _KINDS[code]
     blocks: list[Block] = []
     ids = [contract.id for contract in _concerned(office, chosen)]
@@ -41,18 +38,16 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
         f"{office.street}{title}",
         period.title,
         tuple(blocks),
-        (_as_of(office, code, period), *_NOTES[code]),
+        (_as_of(office, period), *_NOTES[code]),
         signer=office.street,
         signed_on=period.end_on.isoformat(),
         options=dict(options),
     )
 
 
-def _as_of(office: Office, code: str, period: Period) -> str:
+def _as_of(office: Office, period: Period) -> str:
     """Say as of when the contracts are seen: a day at most, so that the same register gives the same paper."""
     today = office.now().date()
-    if code == "B45":
-        return f"总览按出表当日的合同登记，截至 {today}；作废的不计。"
     running = f"统计时段尚未结束，截至 {today}。" if today <= period.end_on else ""
     return f"按现有的合同登记；作废的不计。{running}"
 
@@ -129,111 +124,6 @@ def _cycles_table(cycles: Sequence[CycleView]) -> Table:
     return Table("付款周期", columns, tuple(rows), total, "未定稿的月份不计入奖惩（003·附1·七）。")
 
 
-def _deductions(office: Office, contract_id: int, period: Period) -> list[Block]:
-    month = Month(period.end_on.year, period.end_on.month)
-    trial = penalty_statements.trial(office, contract_id, month)
-    blocks: list[Block] = [_kinds_table(trial), _statements_table(trial), _readings_table(trial)]
-    return [*blocks, _counters_table(office, contract_id, period)]
-
-
-def _kinds_table(trial: Trial) -> Table:
-    columns = (
-        Column("kind", "扣款项目", width=14),
-        Column("clause", "条款", width=22),
-        Column("counted", "计罚件数", "int", 10),
-        Column("unpunished", "不计罚", "int", 10),
-        Column("fen", "金额（元）", "money", 14),
-    )
-    rows = []
-    for kind in trial.result.kinds:
-        yes = tuple(line.error_id for line in trial.lines if line.code == kind.code and line.nth)
-        no = tuple(one.error_id for one in trial.result.unpunished if one.code == kind.code)
-        rows.append(
-            (
-                Cell(kind.name),
-                Cell(kind.clause),
-                Cell(kind.count, Door("error", entity="error_record", ids=yes)),
-                Cell(len(no), Door("error", entity="error_record", ids=no)),
-                Cell(kind.fen),
-            )
-        )
-    counted = tuple(line.error_id for line in trial.lines if line.nth)
-    total = (
-        Cell("合计"),
-        Cell(""),
-        Cell(len(counted), Door("error", entity="error_record", ids=counted)),
-        Cell(len(trial.result.unpunished)),
-        Cell(trial.result.total_fen),
-    )
-    waiting = f"另有 {len(trial.waiting)} 条待确认，未计入。" if trial.waiting else ""
-    return Table(f"{trial.month} 四类扣款", columns, tuple(rows), total, waiting)
-
-
-def _statements_table(trial: Trial) -> Table:
-    columns = (
-        Column("title", "结算单", width=24),
-        Column("locked_at", "锁定时间", "moment", 18),
-        Column("total", "金额（元）", "money", 14),
-        Column("settled", "已并入付款（元）", "money", 16),
-        Column("notice", "扣款通知书", width=20),
-    )
-    rows = tuple(
-        (
-            Cell(row.title, Door("statement", entity="penalty_statement", ids=(row.id,))),
-            Cell(row.locked_at),
-            Cell(row.total_fen),
-            Cell(row.settled_fen),
-            Cell(row.notice_number or None),
-        )
-        for row in trial.statements
-    )
-    total = (
-        Cell("合计"),
-        Cell(None),
-        Cell(trial.locked_fen),
-        Cell(sum(row.settled_fen for row in trial.statements)),
-        Cell(""),
-    )
-    unlocked = trial.result.total_fen - trial.locked_fen
-    note = "" if rows and not unlocked else f"尚未锁定的差额 {unlocked / 100:,.2f} 元。" if rows else "本月尚未锁定。"
-    return Table("结算单和补充单", columns, rows, total if rows else None, note)
-
-
-def _readings_table(trial: Trial) -> Table:
-    columns = (
-        Column("code", "读法", width=8),
-        Column("option", "选项", width=8),
-        Column("total", "本月合计（元）", "money", 16),
-        Column("difference", "与现行读法相差（元）", "money", 20),
-    )
-    rows = tuple(
-        (Cell(code), Cell(option), Cell(fen), Cell(fen - trial.result.total_fen))
-        for code, options in trial.result.alternatives.items()
-        for option, fen in options.items()
-    )
-    unchosen = "、".join(trial.unchosen)
-    return Table("各读法下的合计", columns, rows, note=f"读法 {unchosen} 还没有选定，以上为试算。" if unchosen else "")
-
-
-def _counters_table(office: Office, contract_id: int, period: Period) -> Table:
-    columns = (
-        Column("code", "编号", width=6),
-        Column("name", "计数器", width=26),
-        Column("subject", "对象", width=16),
-        Column("value", "当前值", "int", 8),
-        Column("warn", "预警", "int", 8),
-        Column("trigger", "触发", "int", 8),
-        Column("state", "状态", width=12),
-        Column("clause", "条款", width=20),
-        Column("effect", "触发后", width=24),
-    )
-    rows = []
-    for one in counters.counters(office, contract_id, min(period.end_on, office.now().date())):
-        said = (one.code, one.name, one.subject, one.value, one.warn_at, one.trigger_at)
-        rows.append(tuple(Cell(value) for value in (*said, one.state_text, one.clause, one.effect)))
-    return Table("计数器", columns, tuple(rows))
-
-
 def _deliverables(office: Office, contract_id: int, period: Period) -> list[Block]:
     rows = [row for row in list_deliverables(office, contract_id) if _owed_by(row, period)]
     columns = (
@@ -297,55 +187,6 @@ def _open_table(rows: Sequence[DeliverableRow]) -> Table:
     return Table("到期尚未验收的", columns, lines, note="" if lines else "到期的成果都已验收。")
 
 
-def _overview(office: Office, contract_id: int, period: Period) -> list[Block]:
-    del period
-    found = overview(office, contract_id)
-    return [_money_table(found), _due_table(found), *_alarms(found)]
-
-
-def _money_table(found: Overview) -> Table:
-    money, done = found.money, found.progress
-    pairs: tuple[tuple[str, int | None], ...] = (
-        ("合同总价", money.total_fen),
-        ("已验收成果对应金额", money.accepted_fen),
-        ("已付", money.paid_fen),
-        ("未付", money.unpaid_fen),
-        ("已扣（扣款、违约金）", money.deducted_fen),
-        ("待并入扣款", money.to_deduct_fen),
-        ("奖励", money.rewarded_fen),
-        ("甲方逾期风险", money.at_risk_fen),
-        ("可向乙方主张", money.claimable_fen),
-    )
-    columns = (Column("item", "项目", width=24), Column("fen", "金额（元）", "money", 18))
-    said = f"成果：计划 {done.planned} 项，已验收 {done.done} 项，逾期未交 {done.overdue} 项；"
-    said += f"未完成期限 {found.open_deadlines} 个，其中逾期 {found.overdue_deadlines} 个。"
-    return Table("款项", columns, tuple((Cell(name), Cell(fen)) for name, fen in pairs), note=said)
-
-
-def _due_table(found: Overview) -> Table:
-    columns = (
-        Column("title", "最近的期限", width=30),
-        Column("clause", "条款", width=18),
-        Column("party", "义务方", width=8),
-        Column("due_at", "届满", "moment", 18),
-    )
-    party = {"office": "甲方", "vendor": "乙方", "both": "双方"}
-    rows = tuple(
-        (Cell(f"{line.title} {line.detail}".strip()), Cell(line.clause), Cell(party[line.party]), Cell(line.due_at))
-        for line in found.deadlines
-    )
-    return Table("期限", columns, rows, note="" if rows else "没有未完成的期限。")
-
-
-def _alarms(found: Overview) -> Iterator[Block]:
-    for one in found.alarms:
-        yield Prose(f"{one.code} {one.name}：{one.value}（{one.state_text}；{one.clause}）。{one.effect}")
-    for reading in found.missing:
-        yield Prose(f"读法 {reading.code}（{reading.title}）还没有选定。")
-    for hold in found.holds:
-        yield Prose(f"付款阻断：{hold.reason}，自 {hold.from_on} 起。")
-
-
 _NOTES: Mapping[str, tuple[str, ...]] = {
     "B42": ("只有工委扩大会通过的评价计入奖惩（003·附1·七）。",),
     "B43": ("件数和金额按现行读法推算；锁定后的差额由补充单补足。",),
@@ -353,11 +194,9 @@ _NOTES: Mapping[str, tuple[str, ...]] = {
         "到期应交为应交日不晚于报表期末的；逾期未交为应交日已过而没有提交过的，尚未到期为应交日未到而没有提交过的。",
         "培训和指导为本期举行的；通过率＝通过人次÷考核人次。",
     ),
-    "B45": ("款项按登记的付款、结算和主张计，与财务账核对后使用。",),
 }
 _KINDS: Mapping[str, tuple[str, Callable[[ContractTerms], bool], Builder]] = {
     "B42": ("评价结果与结算汇总", lambda contract: bool(contract.terms.grades), _evaluations),
-    "B43": ("月度扣款汇总与计数器", lambda contract: bool(contract.terms.penalties), _deductions),
+    "B43": ("月度扣款汇总与计数器", lambda contract: bool(contract.terms.penalties), deduction_tables.tables),
     "B44": ("成果交付进度表", lambda contract: bool(contract.terms.deliverables), _deliverables),
-    "B45": ("合同履约总览", lambda contract: True, _overview),
 }

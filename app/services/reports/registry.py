@@ -91,7 +91,7 @@ ENTRIES: Mapping[str, Entry] = {
     "B42": Entry("contract_lists", uses_tickets=False),
     "B43": Entry("contract_lists", uses_tickets=False),
     "B44": Entry("contract_lists", uses_tickets=False),
-    "B45": Entry("contract_lists", uses_tickets=False),
+    "B45": Entry("contract_day", uses_tickets=False),
 }
 """One line a report, in order of the codes."""
 

@@ -9,10 +9,19 @@ import pytest
 from app.domain.report_content import Report, Table, shown
 from app.domain.report_duties import DueRule
 from app.domain.report_periods import parse_period
-from app.services import contracts, deliverables, operations, penalty_statements, report_duties
+from app.services import submissions
+from app.services import (
+    contracts,
+    deliverables,
+    operations,
+    payment_plan,
+    payment_steps,
+    penalty_statements,
+    report_duties,
+)
 from app.services.reports import registry
 from tests.office_desk import DeskClock, new_office
-from tests.services.money_desk import desk, grade
+from tests.services.money_desk import desk, grade, pay, tick
 from tests.services.penalty_cases import R17, july, penalty_office
 from tests.services.reports.doors import check_doors
 
@@ -88,7 +97,7 @@ def test_b44_counts_what_the_table_of_deliverables_says(tmp_path):
     with new_office(tmp_path / "office", DeskClock(at("2025-09-10T09:00:00"))) as office:
         contract = contracts.add(office, "jiuxianqiao").value
         first, second = deliverables.list_deliverables(office, contract)[:2]
-        deliverables.submit(office, first.id, at("2025-04-20T10:00:00"))
+        submissions.submit(office, first.id, at("2025-04-20T10:00:00"))
         period = parse_period("2025-08")
         report = registry.build(office, "B44", period)
         total = lines(table(report, "成果交付进度"))[-1]
@@ -137,6 +146,31 @@ def test_b45_has_a_part_for_every_contract(tmp_path):
         report = registry.build(office, "B45", parse_period("2026-09-18"))
         totals = [lines(one)[0] for one in report.tables if one.title == "款项"]
         assert totals == [("合同总价", "1,596,000.00"), ("合同总价", "568,800.00")]
+
+
+def test_b45_of_a_past_day_counts_what_was_done_by_then(tmp_path):
+    office, contract, _clock = desk(tmp_path, "huoying", "2025-12-20")
+    tick(office, contract, 1, dict.fromkeys(payment_plan.plan(office, contract).terms.payments[0].gates, "2025-10-01"))
+    for on, fen in (("2025-10-15", 10_000_00), ("2025-11-20", 5_000_00)):
+        pay(office, contract, 1, on, fen, "按协议先付")
+    held = payment_steps.hold(office, contract, 1, "other", "资料不全", from_on="2025-11-01", clause="三.2").value
+    payment_steps.lift(office, held, "资料补齐", on="2025-11-10")
+    paid, said = {}, {}
+    for day in ("2025-10-14", "2025-10-15", "2025-11-05", "2025-11-30", "2025-12-20"):
+        report = registry.build(office, "B45", parse_period(day))
+        found = {row[0]: row[1] for row in lines(table(report, "款项"))}
+        paid[day] = (found["已付"], found["甲方逾期风险"] == "—")
+        said[day] = "".join(getattr(block, "text", "") for block in report.blocks)
+        assert day in report.definition[0]
+    assert [paid[day] for day in paid] == [
+        ("0.00", True),
+        ("10,000.00", True),
+        ("10,000.00", True),
+        ("15,000.00", True),
+        ("15,000.00", False),
+    ]
+    assert [day for day, text in said.items() if "资料不全" in text] == ["2025-11-05"]
+    office.close()
 
 
 def test_b41_a_month_of_operation(tmp_path):
