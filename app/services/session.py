@@ -206,8 +206,7 @@ class Office:
     def close(self) -> None:
         """Close every connection and give the lock back."""
         unbind(self.database)
-        if self.key is None and not self.database.is_closed():
-            self.database.seal.renew(self.database.connection(), is_owner=self.writing)
+        self.database.renew_seal(is_owner=self.writing)
         self.database.close_all()
         if self.key is not None:
             keyring.release(self.root)
@@ -247,13 +246,20 @@ def create_office(root: Path, street: str, actor: str, *, now: Clock = datetime.
 
 
 def open_office(
-    root: Path, actor: str, *, writing: bool = True, now: Clock = datetime.now, key: OfficeKey | None = None
+    root: Path,
+    actor: str,
+    *,
+    writing: bool = True,
+    now: Clock = datetime.now,
+    key: OfficeKey | None = None,
+    upgrading: Callable[[], None] | None = None,
 ) -> Office:
     """Open an existing office folder.
 
     Writing takes the lock (``OfficeInUse`` names host and user) and upgrades an older file after a verified backup.
     Reading works beside a writer. ``OfficeUnusable``: no office here, foreign, newer or damaged file, no permission.
     ``key`` opens an encrypted office (``services.encryption.unlock``); ``OfficeLocked`` when it is missing.
+    ``upgrading`` is called before an upgrade (升级) that will be done.
     """
     if not (root / DATABASE_NAME).is_file():
         raise OfficeUnusable(f"“{root}”里没有办公数据。请检查位置，或先建立办公文件夹（init 命令或首次启动向导）。")
@@ -267,7 +273,7 @@ def open_office(
     if key is not None:
         keyring.hold(root, key)
     try:
-        return _open(root, actor, now) if writing else _open_beside(root, actor, now, key)
+        return _open(root, actor, now, upgrading) if writing else _open_beside(root, actor, now, key)
     except BaseException:
         if key is not None:
             keyring.release(root)
@@ -313,7 +319,7 @@ def _open_beside(root: Path, actor: str, now: Clock, key: OfficeKey | None) -> O
     return Office(root, actor, database, None, now)
 
 
-def _open(root: Path, actor: str, now: Clock) -> Office:
+def _open(root: Path, actor: str, now: Clock, upgrading: Callable[[], None] | None = None) -> Office:
     lock = OfficeLock(root)
     at = now().replace(microsecond=0, tzinfo=None)
     lock.acquire(actor, at.isoformat())
@@ -321,7 +327,7 @@ def _open(root: Path, actor: str, now: Clock) -> Office:
     try:
         _settle_conversion(root)
         _tidy_key_file(root)
-        is_upgraded = _upgrade(root, database, at)
+        is_upgraded = _upgrade(root, database, at, upgrading)
         bind(database)
         office = Office(root, actor, database, lock, now)
         leftovers.sweep(root / "work", at, is_alone=True)
@@ -373,12 +379,14 @@ def prepare_to_write(office: Office) -> None:
     flow_sync.load(office)
 
 
-def _upgrade(root: Path, database: OfficeDatabase, at: datetime) -> bool:
+def _upgrade(root: Path, database: OfficeDatabase, at: datetime, upgrading: Callable[[], None] | None) -> bool:
     """Bring an older file up to date after a backup; whether there was anything to do."""
     steps = pending(database)
     if not steps:
         return False
     if steps[0].version > 1:
+        if upgrading is not None:
+            upgrading()
         backups = root / "backups"
         backups.mkdir(exist_ok=True)
         name = f"streetdesk-{at:%Y%m%d-%H%M%S}-v{steps[0].version - 1}.db"

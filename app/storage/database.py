@@ -232,6 +232,11 @@ class OfficeDatabase(SqlCipherDatabase):  # type: ignore[misc]
         with _statement():
             return int(self.connection().executemany(sql, rows).rowcount)
 
+    def renew_seal(self, *, is_owner: bool) -> None:
+        """Seal a plain file before it is closed; a database that nobody opened is left alone."""
+        if self._opened and not self.key:
+            self.seal.renew(self.connection, is_owner=is_owner)
+
     def close_all(self) -> None:
         """Close the connections of every thread; the last one folds the WAL back into the file."""
         if not self.is_closed():

@@ -24,6 +24,8 @@ from typing import Any, BinaryIO
 
 from sqlcipher3 import dbapi2 as driver
 
+from app.domain.errors import KnownError
+
 BLOCK = 64 * 1024
 SUFFIX = ".seal"
 _MAGIC = b"SDPAGES1"
@@ -31,7 +33,7 @@ _HEAD = struct.Struct("<8sQQI")  # magic, bytes of the file, audit entries, chec
 _FRAME = struct.Struct(">II8s")  # page number, size after a commit, salts
 _WAL_HEAD, _FRAME_HEAD = 32, 24
 _ENTRIES = "SELECT coalesce(max(seq), 0) FROM audit_entry"
-_FAILURES = (OSError, driver.Error, UnicodeDecodeError)
+_FAILURES = (OSError, driver.Error, UnicodeDecodeError, KnownError)
 """The disk, the database, and a schema so damaged that it breaks the driver's error text."""
 
 
@@ -164,15 +166,16 @@ class PageSeal:
                 self.let_go()
             return self._damaged
 
-    def renew(self, connection: Any, *, is_owner: bool) -> None:
+    def renew(self, connect: Callable[[], Any], *, is_owner: bool) -> None:
         """Seal the file on closing, unless nothing was written or damage was found; never raises for the disk.
 
-        ``is_owner``: the writer's lock is ours, so a file without a seal may be read as a whole.
+        ``connect`` gives this thread's connection. ``is_owner``: the writer's lock is ours, so a file without a seal may be read as a whole.
         """
         with contextlib.suppress(*_FAILURES), self._lock:
             drop_if_outdated(self._path)
             if self._file.exists() or (self._hold is None and (self._damaged or not is_owner)):
                 return
+            connection = connect()
             connection.execute("PRAGMA busy_timeout=0")  # beside a reader at work: no seal this time
             connection.execute("PRAGMA query_only=0")  # a reader's connection, that is closed next
             base = self._base(connection)

@@ -46,8 +46,6 @@ def main(arguments: list[str]) -> int:
     for name, part in parts.items():
         if name not in chosen:
             continue
-        if name == "statements":
-            read_in_this_process()
         with tempfile.TemporaryDirectory(prefix=f"faults-{name}-") as folder:
             began = time.monotonic()
             found, wrong = part(Path(folder))
@@ -99,6 +97,7 @@ def statements(folder: Path) -> tuple[list[Measure], list[str]]:
 
 def full_disk(folder: Path) -> tuple[list[Measure], list[str]]:
     """Twenty limits for every kind of work."""
+    read_in_this_process()
     measures, faults = [], []
     for kind in LIVES:
         found = fill(kind, folder / kind, DISK_STEPS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -270,3 +271,12 @@ def test_a_seal_reads_back_or_is_refused(size, entries, draw):
     data = seal.to_bytes()
     assert Seal.from_bytes(data) == seal
     assert Seal.from_bytes(replace(seal, size=size + BLOCK).to_bytes()) is None
+
+
+def test_an_office_that_another_thread_opened_is_sealed_too(root):
+    with ThreadPoolExecutor(1) as lane:
+        office = lane.submit(_open, root).result()
+        lane.submit(office.note, "search.run", "office").result()
+    office.close()
+    office.close()  # a second time opens nothing
+    assert _blocks(root) == []
