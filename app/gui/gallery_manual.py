@@ -16,3 +16,11 @@ def book(window: MainWindow) -> QWidget:
     made.open_at(anchor_of("出具、打印、寄出回执"))
     made.take_focus()
     return made
+
+
+def picture(window: MainWindow) -> QWidget:
+    """Show one of its pictures in its own size."""
+    from app.gui.widgets.manual_text import PICTURES, Picture
+    from app.services.handbook import manual
+
+    return Picture(next(iter(sorted((manual().folder / PICTURES).glob("*.png")))), window)

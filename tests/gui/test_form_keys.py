@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit
 
 from app.gui.dialogs.cases_form import CaseForm, line, text, ticks
 from app.gui.dialogs.form_dialog import FormDialog
+from tests.gui.keyboard import in_front, press, type_in
 
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -38,9 +39,7 @@ class Form(FormDialog):
 def form(qtbot, desk):
     made = Form(desk)
     qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    in_front(qtbot, made)
     return made
 
 
@@ -49,31 +48,29 @@ def form(qtbot, desk):
 )
 def test_enter_does_it_and_ctrl_enter_in_a_box_of_lines(qtbot, form, at, modifier, sent):
     field = getattr(form, at)
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
-    qtbot.keyClick(field, Qt.Key.Key_Return, modifier)
+    press(qtbot, field, Qt.Key.Key_Return, modifier)
     assert form.sent == sent
 
 
 def test_the_verb_that_waits_for_something_does_nothing(qtbot, form):
     form.go.setEnabled(False)
-    qtbot.keyClick(form.signer, Qt.Key.Key_Return, CTRL)
+    press(qtbot, form.signer, Qt.Key.Key_Return, CTRL)
     assert form.sent == 0
 
 
 @pytest.mark.parametrize("at", ["signer", "words"])
 def test_esc_asks_where_something_was_written(qtbot, form, messages, at):
-    qtbot.keyClicks(getattr(form, at), "abc")
+    type_in(qtbot, getattr(form, at), "abc")
     messages.answers = [False, True]
-    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    press(qtbot, form, Qt.Key.Key_Escape)
     assert form.isVisible()
-    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    press(qtbot, form, Qt.Key.Key_Escape)
     assert not form.isVisible()
     assert messages.asked == ["“登记送达”里填写的内容还没有保存，要放弃吗？"] * 2
 
 
 def test_the_cross_of_the_window_asks_as_well(qtbot, form, messages):
-    qtbot.keyClicks(form.way.lineEdit(), "abc")
+    type_in(qtbot, form.way, "abc")
     messages.answers = [False, True]
     form.close()
     assert form.isVisible()
@@ -92,22 +89,22 @@ def filled_by_the_form(form, qtbot):
 
 
 def taken_back(form, qtbot):
-    qtbot.keyClicks(form.signer, "a")
-    qtbot.keyClick(form.signer, Qt.Key.Key_Backspace)
+    type_in(qtbot, form.signer, "a")
+    press(qtbot, form.signer, Qt.Key.Key_Backspace)
 
 
 def a_day(form, qtbot):
-    qtbot.keyClick(form.day, Qt.Key.Key_Up)
+    press(qtbot, form.day, Qt.Key.Key_Up)
 
 
 def a_passphrase(form, qtbot):
-    qtbot.keyClicks(form.secret, "abc")
+    type_in(qtbot, form.secret, "abc")
 
 
 @pytest.mark.parametrize("touch", [untouched, filled_by_the_form, taken_back, a_day, a_passphrase])
 def test_esc_goes_back_at_once_where_nothing_is_lost(qtbot, form, touch):
     touch(form, qtbot)
-    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    press(qtbot, form, Qt.Key.Key_Escape)
     assert not form.isVisible()
 
 

@@ -15,6 +15,7 @@ from app.gui.job_runner import Job
 from app.gui.widgets.flow_results import ResultLine, ResultList
 from app.gui.widgets.foot import foot
 from app.gui.widgets.labels import button, label
+from app.gui.widgets.written_fields import is_typed
 from app.gui.window_place import fitting
 from app.services.changes import Outcome
 from app.services.progress import JobContext
@@ -190,11 +191,13 @@ class BulkDialog(QDialog):
             self.bar.setValue(done)
 
     def reject(self) -> None:
-        """Esc: stop what runs (nothing is changed then), else go back."""
+        """Esc: stop what runs (nothing is changed then), else go back, asking where one has written."""
         if self._job is not None:
             self._job.cancel()
             return
-        super().reject()
+        question = f"“{self.verb}”里填写的内容还没有办理，要放弃吗？"
+        if self.is_done or not is_typed(self) or self.desk.messages.ask(question, "放弃填写", is_danger=True):
+            super().reject()
 
     def done(self, result: int) -> None:
         """Forget an answer that is still on its way."""
