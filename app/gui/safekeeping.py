@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.domain.errors import KnownError
+from app.domain.errors import Cancelled, KnownError
 from app.gui.desk import Desk
 from app.services.changes import Topic
 from app.services.progress import JobContext
@@ -45,8 +45,8 @@ def check_at_start(desk: Desk) -> None:
         if not is_sound:
             desk.messages.problem(DAMAGED, "去检查数据", lambda: desk.navigator.go.emit("settings", "备份与检查"))
 
-    def failed(_error: BaseException) -> None:
-        done(False)
+    def failed(error: BaseException) -> None:
+        done(isinstance(error, Cancelled))
 
     desk.runner.read("快速检查", work, done, failed)
 

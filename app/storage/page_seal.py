@@ -169,7 +169,8 @@ class PageSeal:
     def renew(self, connect: Callable[[], Any], *, is_owner: bool) -> None:
         """Seal the file on closing, unless nothing was written or damage was found; never raises for the disk.
 
-        ``connect`` gives this thread's connection. ``is_owner``: the writer's lock is ours, so a file without a seal may be read as a whole.
+        ``connect`` gives this thread's connection. ``is_owner``: the writer's lock is ours, so a file without a seal
+        may be read as a whole.
         """
         with contextlib.suppress(*_FAILURES), self._lock:
             drop_if_outdated(self._path)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from app.domain.errors import OfficeDamaged
+import pytest
+
+from app.domain.errors import Cancelled, OfficeDamaged
 from app.gui.safekeeping import (
     DAMAGED,
     EVERY_MS,
@@ -34,7 +36,7 @@ def test_the_data_are_read_once_at_the_start_and_only_damage_is_told(qtbot, desk
     went = []
     desk.navigator.go.connect(lambda page, tab: went.append((page, tab)))
     for is_sound, told in ((True, 0), (False, 1)):
-        monkeypatch.setattr(verification, "integrity_problems", lambda *_a, ok=is_sound, **_k: [] if ok else ["bad"])
+        monkeypatch.setattr(verification, "check_at_start", lambda *_, ok=is_sound: ok)
         check_at_start(desk)
         qtbot.waitUntil(lambda: not desk.runner.running)
         assert len(desk.messages.shown) == told
@@ -43,11 +45,12 @@ def test_the_data_are_read_once_at_the_start_and_only_damage_is_told(qtbot, desk
     assert went == [("settings", "备份与检查")]
 
 
-def test_a_file_too_damaged_to_be_read_is_told_too(qtbot, desk, monkeypatch):
-    def fail(*_arguments, **_options):
-        raise OfficeDamaged("坏")
+@pytest.mark.parametrize(("error", "told"), [(OfficeDamaged("坏"), [DAMAGED]), (Cancelled(), [])])
+def test_a_file_too_damaged_to_be_read_is_told_too(qtbot, desk, monkeypatch, error, told):
+    def fail(*_arguments):
+        raise error
 
-    monkeypatch.setattr(verification, "integrity_problems", fail)
+    monkeypatch.setattr(verification, "check_at_start", fail)
     check_at_start(desk)
     qtbot.waitUntil(lambda: not desk.runner.running)
-    assert desk.messages.texts == [DAMAGED]
+    assert desk.messages.texts == told
