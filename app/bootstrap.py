@@ -6,8 +6,10 @@ import gc
 import io
 import os
 import sys
+import time
 from pathlib import Path
 
+_STARTED = time.monotonic()
 OFFICE_OPTION = "--office"
 SELF_CHECK = "--self-check"
 TABLES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv")
@@ -63,7 +65,7 @@ def _open_window(office: Path | None, files: list[Path]) -> int:
                 f"窗口无法打开：缺少系统组件（{error}）。请在程序文件夹执行 python3 build/dev.py setup，然后重试。\n"
             )
         return 2
-    return run(office, files)
+    return run(office, files, started=_STARTED)
 
 
 def _check_itself() -> int:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
@@ -30,6 +31,7 @@ from app.gui.pages.registry import import_pages
 from app.gui.safekeeping import back_up_at_exit, keep_backing_up
 from app.gui.settings import WindowSettings
 from app.gui.single_window import SecondStarts
+from app.gui.splash import CHECKING, OPENING, UPGRADING, Splash
 from app.paths import default_office
 from app.services import other_window
 from app.services.session import DATABASE_NAME, Office, has_key_file, open_office, prepare_to_write
@@ -115,22 +117,34 @@ def build_window(office: Office, settings: WindowSettings | None = None) -> Main
     return window
 
 
-def run(office_root: Path | None = None, files: Sequence[Path] = (), argv: Sequence[str] = ()) -> int:
-    """Open the window and stay until it closes; ``files`` are imported first. Returns the exit status."""
+def run(
+    office_root: Path | None = None,
+    files: Sequence[Path] = (),
+    argv: Sequence[str] = (),
+    started: float | None = None,
+) -> int:
+    """Open the window and stay until it closes; ``files`` are imported first. Returns the exit status.
+
+    ``started`` (``time.monotonic``) is when the program began: what takes longer than a second says what it does.
+    """
     settings = WindowSettings()
     app = prepare(argv, settings)
     qInstallMessageHandler(_qt_message)
     known: list[tuple[str, str]] = []
-    office = _open(office_root, settings, files, known)
+    splash = Splash(started)
+    office = _open(office_root, settings, files, known, splash)
     if office is None:
         return 0
     try:
         if not _signed_in(office, settings, known):
             return 0
+        if splash.box is not None:  # not after a question: the window is a moment away
+            splash.say(OPENING)
         window = build_window(office, settings)
         _kept.append(window)
         keep_backing_up(window.desk, window)
         start(window, files)
+        splash.end()
         status = app.exec()
         back_up_at_exit(office)
         return status
@@ -188,6 +202,7 @@ def _open(
     settings: WindowSettings,
     files: Sequence[Path] = (),
     known: list[tuple[str, str]] | None = None,
+    splash: Splash | None = None,
 ) -> Office | None:
     """Open the office that was named, else the last one, else the default one; else ask (first start).
 
@@ -197,12 +212,16 @@ def _open(
     root = office_root or settings.office_root or default_office()
     if not (root / DATABASE_NAME).is_file():
         return _first_start(settings, root)
+    splash = splash or Splash()
+    person, upgrading = settings.person or person_at_desk(), partial(splash.say_from_beside, UPGRADING)
     key: OfficeKey | None = None
     try:
         key = _key_of(root, known)
         if key is None and _is_encrypted(root):
             return None
-        office = open_office(root, settings.person or person_at_desk(), key=key)
+        if key is not None:
+            splash.wait_anew()
+        office = splash.during(CHECKING, lambda: open_office(root, person, key=key, upgrading=upgrading))
     except KnownError as error:
         if isinstance(error, OfficeInUse) and other_window.call(root, files):
             return None
