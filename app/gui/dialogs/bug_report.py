@@ -41,6 +41,7 @@ class BugReport(QDialog):
         self.text.hide()
         self.show_details = button("查看详情", self._toggle)
         self.copy = button("复制详情", self._copy, icon="copy", role="primary")
+        self.copy.setDefault(True)
         self.saved = label("", "muted", wrap=True)
         self.saved.hide()
         foot = QHBoxLayout()

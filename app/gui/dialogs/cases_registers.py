@@ -103,7 +103,7 @@ def appeal_form(desk: Desk, parent: QWidget | None = None, *, ticket_id: int = 0
         ticks("objects", "申诉对象", [(title, one) for one, title in OBJECT_TITLES.items()]),
         text("reason", "申诉理由", needed=True),
         text("evidence", "申诉材料", "录音、照片、回访记录等", needed=True),
-        line("period", "考核周期", "如：2026-10；不填则取这件工单最近一期明细"),
+        line("period", "考核周期", "如：2026-10；不填取最近一期明细"),
         _unit(desk),
         _today(desk, "提出日"),
     ]

@@ -43,6 +43,7 @@ class CheckPaper(QDialog):
         self.against.addItems([_HERE, _BACKUP])
         self.against.activated.connect(self._choose_source)
         self.run = button("核对", self.check, icon="shield", role="primary")
+        self.run.setDefault(True)
         self.said = label("", "heading", wrap=True)
         self.facts = QPlainTextEdit()
         self.facts.setReadOnly(True)

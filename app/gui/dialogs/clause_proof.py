@@ -49,6 +49,7 @@ class ClauseProof(QDialog):
         self.page.setOpenLinks(False)
         self.page.setHtml("".join(_part(part) for part in parts if part.lines) + _clauses(desk, contract_id, clauses))
         self.back = button("返回", self.reject, key="Esc")
+        self.back.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)

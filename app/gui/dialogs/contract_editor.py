@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.contract_draft import ContractDraft
-from app.domain.draft_fields import Path, Section
+from app.domain.draft_fields import Path
 from app.domain.draft_problems import Problem, states
 from app.domain.draft_sections import SECTIONS
 from app.domain.errors import KnownError
@@ -28,6 +28,7 @@ from app.gui import file_questions, icons
 from app.gui.desk import Desk
 from app.gui.dialogs.paste_contract import PasteDialog
 from app.gui.draft_work import DraftWork
+from app.gui.widgets.draft_outline import put_problems, put_sections
 from app.gui.widgets.draft_page import DraftPage
 from app.gui.widgets.draft_preview_view import DraftPreview
 from app.gui.widgets.labels import button, label, set_tone
@@ -36,11 +37,12 @@ from app.gui.window_place import fitting
 from app.services import contract_drafts
 from app.services.changes import Outcome
 
-_STATES = {"empty": ("未填", "empty"), "bad": ("有问题", "warn"), "done": ("完成", "good"), "none": ("可不填", "")}
 _HINT = "条款逐字录入，其余各页只填合同写明的内容；没写的不填，程序不会套用别的合同。随时可以离开，内容存为草稿。"
 _WIDEST, _BESIDE = "验收与回执　可不填", 52
 _SHARE_OF_SCREEN = 0.94
 _LEAST = QSize(1000, 600)
+_NARROW = 1080
+"""Points of width below which three columns leave the middle one too little."""
 _KEEP_MS = 60_000
 """What was entered is kept as a draft this often: a power cut costs a minute."""
 
@@ -94,15 +96,19 @@ class ContractEditor(QDialog):
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problems.setMinimumWidth(200)
         self.count = label("", "heading", wrap=True)
-        right = QWidget()
-        column = QVBoxLayout(right)
+        self.aside = QWidget()
+        column = QVBoxLayout(self.aside)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.count)
-        column.addWidget(label("点一条就到那一栏（F8 下一处）", "muted", wrap=True))
+        self.tip = label("点一条就到那一栏（F8 下一处）", "muted", wrap=True)
+        column.addWidget(self.tip)
         column.addWidget(self.problems, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setAccessibleName("各页、内容与问题")
-        for widget in (self.sections, self.stack, right):
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.setAccessibleName("各页")
+        self.left.addWidget(self.sections)
+        for widget in (self.left, self.stack, self.aside):
             self.splitter.addWidget(widget)
         self.splitter.setSizes([wide, 760, 270])
         self.splitter.setStretchFactor(1, 1)
@@ -139,6 +145,19 @@ class ContractEditor(QDialog):
         for one in (self.as_file, self.as_template, self.keep, self.back, self.go):
             row.addWidget(one)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where three columns do not fit beside one another, the problems stand below the pages."""
+        super().resizeEvent(event)
+        self._place_problems()
+
+    def _place_problems(self) -> None:
+        is_narrow = self.width() < _NARROW
+        wanted = self.left if is_narrow else self.splitter
+        if self.aside.parentWidget() is not wanted:
+            wanted.addWidget(self.aside)
+        self.tip.setHidden(is_narrow)
+        self.aside.setHidden(is_narrow and not self.problems.count())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Take nearly all of the window, or of the screen, that it opens over."""
@@ -270,8 +289,8 @@ class ContractEditor(QDialog):
     def _judge(self) -> None:
         """Bring pages, problems and the foot in step with the draft."""
         found = self.work.found
-        _put_sections(self.sections, SECTIONS, states(self.work.draft, found), found)
-        _put_problems(self.problems, found)
+        put_sections(self.sections, SECTIONS, states(self.work.draft, found), found)
+        put_problems(self.problems, found)
         missing = sum(not problem.is_hint for problem in found)
         self.count.setText(f"还有 {missing} 处要处理" if missing else "没有问题，可以建立合同")
         self.missing.setText(f"还差 {missing} 处" if missing else "可以建立合同")
@@ -279,36 +298,4 @@ class ContractEditor(QDialog):
         self.heading.setText(str(self.work.draft.data.get("title") or "录入合同"))
         if self.said.isVisible() and not missing:
             self._say("")
-
-
-def _blank() -> QIcon:
-    """Return an icon that keeps the words of the list in line and shows nothing."""
-    made = QPixmap(icons.side(), icons.side())
-    made.fill(Qt.GlobalColor.transparent)
-    return QIcon(made)
-
-
-def _put_sections(table: QListWidget, sections: tuple[Section, ...], said: object, found: tuple[Problem, ...]) -> None:
-    known = dict(said) if isinstance(said, dict) else {}
-    for at, section in enumerate(sections):
-        word, icon = _STATES[known.get(section.key, "none")]
-        count = sum(problem.section == section.key and not problem.is_hint for problem in found)
-        text = f"{section.label}　{count} 处" if count and word == "有问题" else f"{section.label}　{word}"
-        if table.count() <= at:
-            table.addItem(QListWidgetItem())
-        item = table.item(at)
-        if item.text() != text:
-            item.setText(text)
-            item.setIcon(icons.icon(icon, icon if icon in ("good", "warn") else "muted") if icon else _blank())
-
-
-def _put_problems(table: QListWidget, found: tuple[Problem, ...]) -> None:
-    at = table.currentRow()
-    table.clear()
-    for problem in found:
-        item = QListWidgetItem(problem.text)
-        item.setIcon(icons.icon("info" if problem.is_hint else "warn", "muted" if problem.is_hint else "warn"))
-        item.setToolTip(problem.text)
-        item.setData(Qt.ItemDataRole.UserRole, problem)
-        table.addItem(item)
-    table.setCurrentRow(min(at, table.count() - 1))
+        self._place_problems()

@@ -51,7 +51,8 @@ class FormDialog(QDialog):
         self.setMinimumWidth(520)
         self.heading = label(title, "title", wrap=True)
         self.hint = written(hint, "muted")
-        self.hint.setVisible(bool(hint))
+        if not hint:  # shown before it has a parent, it would be a window of its own for a moment
+            self.hint.hide()
         self.caution = label("", "", "warn", wrap=True)
         self.caution.hide()
         self.rows = QGridLayout()

@@ -44,4 +44,6 @@ class KeyHelp(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.addWidget(area, 1)
-        layout.addLayout(foot(button("关闭", self.accept, key="Esc"), said=label("只列出现在有效的按键", "muted")))
+        close = button("关闭", self.accept, key="Esc")
+        close.setDefault(True)
+        layout.addLayout(foot(close, said=label("只列出现在有效的按键", "muted")))

@@ -42,9 +42,9 @@ class Licences(QDialog):
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(split, 1)
-        layout.addLayout(
-            foot(button("关闭", self.accept, key="Esc"), said=label("许可原文为英文，由各组件的作者发布。", "muted"))
-        )
+        close = button("关闭", self.accept, key="Esc")
+        close.setDefault(True)
+        layout.addLayout(foot(close, said=label("许可原文为英文，由各组件的作者发布。", "muted")))
         self.table.setCurrentCell(0, 0)
 
     def _show(self, row: int) -> None:

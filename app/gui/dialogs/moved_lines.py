@@ -34,7 +34,9 @@ class MovedDialog(QDialog):
         layout.addWidget(label(f"{len(moved)} 项未完期限变动", "title"))
         layout.addWidget(label("已完成的成果、验收和付款不重算。", "muted"))
         layout.addWidget(self.table, 1)
-        layout.addLayout(foot(button("返回", self.reject, key="Esc")))
+        back = button("返回", self.reject, key="Esc")
+        back.setDefault(True)
+        layout.addLayout(foot(back))
 
 
 def _end(due_at: str) -> str:

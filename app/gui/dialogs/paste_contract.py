@@ -33,6 +33,7 @@ class PasteDialog(QDialog):
         self.table = plain_table("拆出的条款", ("条号", "原文"), settings, stretch=1)
         self.said = label("还没有文字。", "muted", wrap=True)
         self.go = button("用这些条款", self._take, role="primary")
+        self.go.setDefault(True)
         self.go.setEnabled(False)
         pair = QHBoxLayout()
         pair.addWidget(self.text, 1)

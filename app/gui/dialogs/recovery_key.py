@@ -53,6 +53,7 @@ class RecoveryKeyDialog(QDialog):
         self.preview.setFrameShape(QLabel.Shape.StyledPanel)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.print = button("打印保管单…", self._print, icon="print", role="primary")
+        self.print.setDefault(True)
         self.save = button("存为 PDF…", self._save, icon="save")
         self.finish = button("完成", self.accept)
         self.finish.setEnabled(False)

@@ -66,6 +66,7 @@ class PackDialog(QDialog):
         self.bar.setAccessibleName("进度")
         self.note = label("", "muted", wrap=True)
         self.start = button("开始出表", self._start, icon="reports", role="primary")
+        self.start.setDefault(True)
         self.stop = button("停止", self._stop)
         self.show_folder = button("打开文件夹", self._show_folder, icon="folder")
         self._lay_out()
