@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.gui.application import start
@@ -72,7 +72,28 @@ def test_a_page_that_needs_much_room_does_not_make_the_window_large_for_good(qtb
     qtbot.waitUntil(lambda: shown.minimumSizeHint().width() < needed.width())
 
 
-def test_every_page_fits_a_small_screen_at_150_percent(qtbot, shown):
+class Strays(QObject):
+    """Notes every window that opens."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append((type(watched).__name__, watched.accessibleName()))
+        return False
+
+
+@pytest.fixture
+def strays(qapp):
+    made = Strays()
+    qapp.installEventFilter(made)
+    yield made.seen
+    qapp.removeEventFilter(made)
+
+
+def test_every_page_fits_a_small_screen_at_150_percent(qtbot, shown, strays):
     shown.resize(*SMALL)
     too_large = []
     for page in (spec.key for spec in built_pages()):
@@ -88,6 +109,7 @@ def test_every_page_fits_a_small_screen_at_150_percent(qtbot, shown):
                 too_large.append((page, at, needed.toTuple()))
     assert shown.navigation.is_collapsed
     assert too_large == []
+    assert strays == []  # a part shown before it has a parent flashes up as a window and takes the keyboard
 
 
 def test_a_low_pane_leaves_the_ticket_its_room(qtbot, shown, office):

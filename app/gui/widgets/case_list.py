@@ -76,7 +76,8 @@ class CaseList(QWidget):
         self.filters.setUsesScrollButtons(True)  # in a small window; else the list could not give way
         for one in spec.filters:
             self.filters.addTab(one.title)
-        self.filters.setVisible(len(spec.filters) > 1)
+        if len(spec.filters) <= 1:  # shown before it has a parent, it would be a window of its own for a moment
+            self.filters.hide()
         self.empty = EmptyState()
         self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.none = label("没有符合条件的记录。换一个筛选，或去掉搜索。", "muted", wrap=True)

@@ -63,6 +63,7 @@ class ContractPane(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("标签")
         self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setDrawBase(False)
         for widget, title in (
             (self.overview, "概况"),
             (self.story, "经过"),

@@ -42,7 +42,7 @@ class ContractTabs(QTabWidget):
         self.contract = QComboBox()
         self.contract.setAccessibleName("合同")
         self.contract.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.contract.setMinimumContentsLength(24)
+        self.contract.setMinimumContentsLength(40)
         self.contract.setToolTip("这些台账属于哪份合同")
         self.setCornerWidget(self.contract, Qt.Corner.TopRightCorner)
         self.turn_actions = [self._turn_action("下一个标签", 1), self._turn_action("上一个标签", -1)]

@@ -33,7 +33,7 @@ class DeductionDesk(CaseDesk):
         self.contracts = QComboBox()
         self.contracts.setAccessibleName("合同")
         self.contracts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.contracts.setMinimumContentsLength(16)
+        self.contracts.setMinimumContentsLength(28)
         self.bar = QWidget()
         self.bar.setAccessibleName("合同和月份")
         row = QHBoxLayout(self.bar)

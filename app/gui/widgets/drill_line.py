@@ -34,7 +34,6 @@ class DrillLine(QWidget):
         self.print = button("打印演练记录…", self._print, icon="print")
         self.print.setVisible(False)
         self.days = button("间隔…", self._ask_days, icon="clock")
-        self.days.setVisible(not only_when_due)
         self._last: DrillRow | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +44,9 @@ class DrillLine(QWidget):
         row.addWidget(self.go)
         if only_when_due:  # a wrapped label tells its layout the height of one line only; a narrow window needs two
             self.text.setMinimumHeight(2 * self.text.fontMetrics().lineSpacing() + 4)
-        self.setVisible(not only_when_due)
+        if only_when_due:  # shown before it has a parent, it would be a window of its own for a moment
+            self.days.hide()
+            self.hide()
         desk.bus.subscribe((Topic.BACKUPS,), lambda _topics: self.refresh() if self.window().isVisible() else None)
 
     def refresh(self) -> None:

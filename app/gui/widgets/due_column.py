@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.models.due_list import KIND_TITLES, DueListModel
+from app.gui.tab_order import chain
 from app.gui.time_left import TOKEN, time_left
 from app.gui.widgets.cells import SHAPE, draw_shape
 from app.gui.widgets.labels import button, empty, label, set_tone
@@ -174,7 +175,9 @@ class DueColumnView(QFrame):
         menu.popup(self.list.viewport().mapToGlobal(at))
 
     def _put_doors(self, column: DueColumn) -> None:
+        old = [self.doors.itemAt(at).widget() for at in range(self.doors.count())]
         empty(self.doors)
+        made: list[QWidget] = []
         for kind, number in column.counts.items():
             if number:
                 text = f"{KIND_TITLES[kind]} {number:,}"
@@ -182,7 +185,12 @@ class DueColumnView(QFrame):
                 door.setAccessibleName(f"{self.title}：{text} 件，打开列表")
                 door.setToolTip("打开对应列表")
                 self.doors.addWidget(door)
+                made.append(door)
         self.doors.addStretch(1)
+        before = self.list.previousInFocusChain()
+        while before in old or not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
+        chain((before, *made, self.list))
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.model.item(index.row()))

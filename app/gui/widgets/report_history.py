@@ -33,7 +33,7 @@ class RunHistory(QWidget):
         self.open.setToolTip("按出表当时的数据原样打开（Enter）")
         self.compare = button("与现数据比较", lambda: self._tell(self.compared.emit), icon="refresh")
         row = QHBoxLayout()
-        row.addWidget(self.none, 1)
+        row.addWidget(self.none, 20)
         row.addStretch(1)
         row.addWidget(self.compare)
         row.addWidget(self.open)

@@ -17,7 +17,8 @@ from app.gui.settings import WindowSettings
 from app.gui.widgets.cells import CellDelegate
 from app.gui.widgets.labels import empty, label
 
-_ROWS_SHOWN = 20
+_ROWS_SHOWN = 60
+"""A longer table scrolls by itself; up to there only the report around it does."""
 _MEASURED = 200
 CHART_WIDTH = 700
 _AT_ONCE_S = 0.03
@@ -78,6 +79,15 @@ class ReportTableView(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if self.width() < self._width else 0
         if self.height() != self._height + bar:
             self.setFixedHeight(self._height + bar)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802 - Qt's name
+        """Bring the cell with the keyboard into sight: the report around the table scrolls."""
+        super().currentChanged(current, previous)
+        around = self.parentWidget().parentWidget().parentWidget() if previous.isValid() else None
+        if isinstance(around, QScrollArea):
+            cell = self.visualRect(current).translated(self.viewport().pos())
+            at = self.mapTo(around.widget(), cell.center())
+            around.ensureVisible(at.x(), at.y(), 0, 2 * cell.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens the figure with the keyboard."""
