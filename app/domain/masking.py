@@ -9,7 +9,7 @@ alone; ``mask_text`` masks those in template places and those that their context
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.domain.masking_names import COMPOUND_SURNAMES, mask_name, names_by_context, names_in_places
@@ -47,6 +47,7 @@ __all__ = (
     "mask_shown",
     "mask_text",
     "mask_values",
+    "with_known",
 )
 
 FREE_TEXT_KEYS = frozenset(("title", "content", "location", "company", "tags", "result", "reply", "remark"))
@@ -138,7 +139,7 @@ def mask_text(text: str, *, with_houses: bool = True) -> str:
 
 
 def find_personal(
-    text: str, *, with_houses: bool = True, strict: bool = False, known: Iterable[Known] = ()
+    text: str, *, with_houses: bool = True, strict: bool = False, known: Known | None = None
 ) -> list[Span]:
     """Return what ``mask_text`` masks: place in the text, kind, what is shown instead; in order of place.
 
@@ -149,4 +150,11 @@ def find_personal(
         return spans(fold(text), _ALL if with_houses else _PEOPLE)
     from app.domain.masking_strict import known_names, strict_names  # no screen needs their words and patterns
 
-    return spans(fold(text), (*_ALL, lambda folded: known_names(folded, known), strict_names))
+    return spans(fold(text), (*_ALL, lambda folded: known_names(folded, known or {}), strict_names))
+
+
+def with_known(text: str, found: list[Span], known: Known) -> list[Span]:
+    """Add the names that became known after a text was looked at, where nothing else was found."""
+    from app.domain.masking_strict import known_names
+
+    return spans(fold(text), (lambda _folded: iter(found), lambda folded: known_names(folded, known)))

@@ -84,16 +84,16 @@ def people(cells: Iterable[str]) -> Known:
     return {start: tuple(sorted(names, key=len, reverse=True)) for start, names in found.items()}
 
 
-def known_names(text: str, known: Iterable[Known]) -> Iterator[Span]:
+def known_names(text: str, known: Known) -> Iterator[Span]:
     """Find names that are known from elsewhere (the name columns of the register, other texts of the ticket)."""
-    groups, at = tuple(known), 0
-    while groups and at < len(text) - 1:
-        start = text[at : at + 2]
-        fitting = [name for group in groups for name in group.get(start, ()) if text.startswith(name, at)]
-        length = max(map(len, fitting), default=0)
-        if length:
-            yield Span(at, at + length, Kind.NAME, mask_one_name(text[at : at + length]))
-        at += length or 1
+    end = 0
+    for at in range(len(text) - 1) if known else ():
+        if at < end or text[at : at + 2] not in known:
+            continue
+        name = next((name for name in known[text[at : at + 2]] if text.startswith(name, at)), "")
+        if name:
+            end = at + len(name)
+            yield Span(at, end, Kind.NAME, mask_one_name(name))
 
 
 def _pieces(cell: str) -> list[str]:

@@ -16,7 +16,14 @@ from pathlib import Path
 
 from app.domain.anonymising import Anonymiser
 from app.domain.errors import RefusedInput
-from app.domain.masking import FREE_TEXT_KEYS, find_personal, is_personal_title, is_plain_title, mask_values
+from app.domain.masking import (
+    FREE_TEXT_KEYS,
+    find_personal,
+    is_personal_title,
+    is_plain_title,
+    mask_values,
+    with_known,
+)
 from app.domain.masking_spans import KIND_TITLES, Kind, Span, replaced
 from app.domain.masking_strict import Known, people
 from app.domain.tickets import FIELD_BY_KEY, FIELDS, FieldKind
@@ -61,13 +68,13 @@ def preview(office: Office, view: View | None = None, *, with_secret: bool = Fal
     kept, left_out = _chosen(office, view, with_secret)
     callers = people(every_caller(office.database))
     for values in _values(office, kept):
-        names = _names(callers, values)
+        personal = _personal(callers, values)
         for key, value in values.items():
             if key in FREE_TEXT_KEYS and value:
-                found = find_personal(value, strict=True, known=names)
+                found = personal[value]
                 finds.update(KIND_TITLES[span.kind] for span in found)
                 if found and len(samples) < 20:
-                    samples.append((mask_values(values)[key][:60], _text(rules, value, names)[:60]))
+                    samples.append((mask_values(values)[key][:60], _text(rules, value, found)[:60]))
             elif value and _is_personal(key):
                 finds[FIELD_BY_KEY[key].title] += 1
     return SafePreview(len(kept), left_out, dict(finds), tuple(samples))
@@ -126,44 +133,46 @@ def _cells(office: Office, ids: list[int], titles: list[str], job: JobContext) -
             job.check()
             job.report(done, len(ids), f"正在写第 {done + 1} 行")
         extra: Mapping[str, str] = json.loads(values[EXTRA] or "{}")
-        names = _names(callers, values)
-        shown = [_shown(rules, field.key, values[field.key], names) for field in FIELDS]
-        yield [*shown, *(_extra(rules, title, extra.get(title, ""), names) for title in titles)]
+        personal = _personal(callers, values)
+        shown = [_shown(rules, field.key, values[field.key], personal) for field in FIELDS]
+        yield [*shown, *(_extra(rules, title, extra.get(title, ""), personal) for title in titles)]
 
 
-def _names(callers: Known, values: Mapping[str, str]) -> tuple[Known, ...]:
-    """Return who is known when a ticket is rewritten: every caller of the register, whom its own texts name."""
+def _personal(callers: Known, values: Mapping[str, str]) -> Mapping[str, list[Span]]:
+    """Find what is personal in every text of a ticket: whom one text or name column gives away, the others do not."""
     extra: Mapping[str, str] = json.loads(values[EXTRA] or "{}")
+    texts = {*(values[key] for key in FREE_TEXT_KEYS), *extra.values()}
+    found = {text: find_personal(text, strict=True, known=callers) for text in texts}
     own = [values["caller_name"], *(cell for title, cell in extra.items() if is_personal_title(title))]
-    for text in (*(values[key] for key in FREE_TEXT_KEYS), *extra.values()):
-        own += [text[s.start : s.end] for s in find_personal(text, strict=True) if s.kind is Kind.NAME]
-    return callers, people(own)
+    own += [text[one.start : one.end] for text in texts for one in found[text] if one.kind is Kind.NAME]
+    known = people(own)
+    return {text: with_known(text, spans, known) for text, spans in found.items()}
 
 
-def _shown(rules: Anonymiser, key: str, value: str, names: tuple[Known, ...]) -> str:
+def _shown(rules: Anonymiser, key: str, value: str, personal: Mapping[str, list[Span]]) -> str:
     if not value:
         return ""
     if _is_personal(key):
         return rules.field(key, value)
-    return (
-        _text(rules, value, names) if key in FREE_TEXT_KEYS else value.replace("T", " ") if _is_moment(key) else value
-    )
+    if key in FREE_TEXT_KEYS:
+        return _text(rules, value, personal[value])
+    return value.replace("T", " ") if _is_moment(key) else value
 
 
-def _extra(rules: Anonymiser, title: str, value: str, names: tuple[Known, ...]) -> str:
+def _extra(rules: Anonymiser, title: str, value: str, personal: Mapping[str, list[Span]]) -> str:
     if not value or is_plain_title(title):
         return value
-    return rules.field("caller_name", value) if is_personal_title(title) else _text(rules, value, names)
+    return rules.field("caller_name", value) if is_personal_title(title) else _text(rules, value, personal[value])
 
 
-def _text(rules: Anonymiser, value: str, names: tuple[Known, ...]) -> str:
+def _text(rules: Anonymiser, value: str, found: list[Span]) -> str:
     """Replace what was found by stand-ins: a person named in a text is the one of the name column."""
 
     def stand_in(span: Span) -> str:
         code = rules.code(value[span.start : span.end])
         return span.shown if span.kind is Kind.PLACE else f"〔{KIND_TITLES[span.kind]}{code}〕"
 
-    return replaced(value, find_personal(value, strict=True, known=names), stand_in)
+    return replaced(value, found, stand_in)
 
 
 def _chosen(office: Office, view: View | None, with_secret: bool) -> tuple[list[int], int]:
