@@ -17,6 +17,7 @@ from app.domain.masking import mask_shown
 from app.domain.rates import Definition, RateRow, Window, work_out
 from app.services.rates import resolved, scope_of
 from app.services.session import Office
+from app.storage.queries import rate_lists
 from app.storage.queries import rates as queries
 from app.storage.queries.tickets import caller_names
 
@@ -65,7 +66,7 @@ def call_list(
     chosen = resolved(office, window, definition, None)
     scope = scope_of(chosen, window, "")
     row = work_out(queries.cells(office.database, scope), chosen).total
-    waiting = queries.to_visit(office.database, scope)
+    waiting = rate_lists.to_visit(office.database, scope)
     # Whoever is not counted yet will be once the city has called: all of them share the denominator then.
     uncounted = sum(not chosen.counts(read_answers(*one.answers), False) for one in waiting)
     size = row.denominator + uncounted

@@ -21,8 +21,9 @@ from app.services.changes import Outcome, Topic
 from app.services.session import Office
 from app.services.tickets import parse_moment
 from app.storage.queries import answers as queries
-from app.storage.queries import rates as rate_queries
-from app.storage.queries.rates import Compared, Scope
+from app.storage.queries import rate_lists
+from app.storage.queries.rate_lists import Compared
+from app.storage.queries.rates import Scope
 
 _TOPICS = frozenset({Topic.TICKETS})
 
@@ -172,7 +173,7 @@ def compare(
     """
     field = definition.time_field if definition else time_field
     with_excluded = definition.include_excluded if definition else include_excluded
-    rows = rate_queries.compared(office.database, Scope(window, field, Source.BEST))
+    rows = rate_lists.compared(office.database, Scope(window, field, Source.BEST))
     found = [_matched(row) for row in rows if with_excluded or not row.is_excluded]
     return Comparison(window, tuple(one for one in found if one is not None))
 

@@ -16,7 +16,7 @@ from app.domain.same_progress import same_day_before, so_far
 from app.services import periods
 from app.services.rates import Report, current_definition, definition, side_by_side
 from app.services.session import Office
-from app.storage.queries import rates as queries
+from app.storage.queries import rate_lists as queries
 from app.storage.queries.rates import Scope
 
 PROGRESS_TITLES: Mapping[str, str] = {

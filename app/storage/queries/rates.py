@@ -7,7 +7,6 @@ one pass over the tickets serves every definition with the same source and momen
 from __future__ import annotations
 
 import json
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,7 +75,8 @@ LEFT JOIN main.three_rate_assessment a ON a.id = (SELECT b.id FROM main.three_ra
     WHERE b.ticket_id = t.id AND {live("b")} ORDER BY b.round_no DESC, b.id DESC LIMIT 1)"""
 
 
-def _answer(source: Source, column: str) -> str:
+def answer_sql(source: Source, column: str) -> str:
+    """Give the SQL of an answer that stands for a ticket: of the city, of this office, or the best known."""
     inside = "''" if column == "valid_visit" else f"a.{column}"
     if source is Source.INTERNAL:
         return f"coalesce({inside}, '')"
@@ -89,7 +89,7 @@ def _answer(source: Source, column: str) -> str:
 def _answers(source: Source) -> str:
     """Give the SQL for the answers of ``_COLUMNS`` as one text with ``tallying.WITHIN`` between them."""
     if source is Source.INTERNAL:
-        return _together([_answer(source, column) for column in _COLUMNS])
+        return _together([answer_sql(source, column) for column in _COLUMNS])
     hotline, visited = (_together([f"{table}.{column}" for column in _COLUMNS]) for table in "tv")
     inside = _together(["''" if column == "valid_visit" else f"a.{column}" for column in _COLUMNS])
     internal = f" WHEN {_HAS_HOTLINE} THEN {hotline} WHEN a.id IS NOT NULL THEN {inside}"
@@ -114,7 +114,8 @@ class Scope:
 _ALWAYS = Window(datetime.min, datetime.max)
 
 
-def _within(scope: Scope) -> tuple[str, list[str]]:
+def within(scope: Scope) -> tuple[str, list[str]]:
+    """Give the SQL for: a ticket ``t`` belongs to the scope's window; and its parameters."""
     start, end = scope.window.start.isoformat(), scope.window.end.isoformat()
     if scope.time_field is TimeField.CREATED:
         sql = (
@@ -127,7 +128,7 @@ def _within(scope: Scope) -> tuple[str, list[str]]:
 
 
 def _selected(scope: Scope, where: str) -> str:
-    answers = ", ".join(f"{_answer(scope.source, column)} AS {column}" for column in _COLUMNS)
+    answers = ", ".join(f"{answer_sql(scope.source, column)} AS {column}" for column in _COLUMNS)
     return (
         f"SELECT t.id AS id, {GROUPS[scope.by]} AS grp, {excluded_sql()} AS excluded, {answers}"
         f" FROM {TABLES_SQL} WHERE {where}"
@@ -166,10 +167,10 @@ def _counted(
     database: OfficeDatabase, scope: Scope, keys: Sequence[str], sources: Sequence[Source]
 ) -> list[Counter[tuple[str, ...]]]:
     """Count the tickets of a scope by (key, excluded, answers of each source …) for each key."""
-    where, params = _within(scope)
+    where, params = within(scope)
     rest = f"FROM {_tables(database, scope)} WHERE {where}"
     excluded = f"CASE WHEN {excluded_sql()} THEN '1' ELSE '0' END"
-    shared = (excluded, *(_answer(source, column) for source in sources for column in _COLUMNS))
+    shared = (excluded, *(answer_sql(source, column) for source in sources for column in _COLUMNS))
     joined = _together([excluded, *map(_answers, sources)])
     return tallying.tallies(database, keys, shared, rest, params, joined)
 
@@ -204,7 +205,7 @@ def cells(database: OfficeDatabase, scope: Scope) -> tuple[Cell, ...]:
 
 def facts(database: OfficeDatabase, scope: Scope, ticket_ids: Sequence[int] | None = None) -> list[Fact]:
     """Each ticket of the window (of ``ticket_ids`` only those) with its answers, in order of the ids."""
-    where, params = _within(scope)
+    where, params = within(scope)
     if ticket_ids is not None:
         where += " AND t.id IN (SELECT value FROM json_each(?))"
         params = [*params, json.dumps(list(ticket_ids))]
@@ -224,8 +225,8 @@ def _facts(rows: Iterable[tuple[Any, ...]]) -> list[Fact]:
 
 def ids_by_answers(database: OfficeDatabase, scope: Scope) -> list[tuple[Answers, bool, list[int]]]:
     """Ids of the tickets of a scope by the answers of its source and by whether they are excluded."""
-    where, params = _within(scope)
-    answers = [_answer(scope.source, column) for column in _COLUMNS]
+    where, params = within(scope)
+    answers = [answer_sql(scope.source, column) for column in _COLUMNS]
     wanted = ("t.id", excluded_sql(), *answers)
     ids, *words = tallying.columns(database, wanted, f"FROM {_tables(database, scope)} WHERE {where}", params)
     found: dict[tuple[str, ...], list[int]] = {}
@@ -248,111 +249,3 @@ def setting_keys(database: OfficeDatabase, prefix: str) -> list[str]:
     """Names of the settings that begin with a prefix."""
     sql = "SELECT DISTINCT key FROM setting WHERE substr(key, 1, ?) = ? ORDER BY key"
     return [str(key) for (key,) in database.rows(sql, (len(prefix), prefix))]
-
-
-PROGRESS: dict[str, str] = {
-    "tickets": "1",
-    "excluded": excluded_sql(),
-    "closed": IS_CLOSED,
-    "visited": f"{IS_VISITED}",
-    "valid": f"({_answer(Source.CITY, 'valid_visit')}) IN ('是', '有效')",
-    "assessed": "a.id IS NOT NULL",
-    "to_assess": f"{IS_CLOSED} AND a.id IS NULL AND NOT {IS_VISITED}",
-    "to_visit": f"{IS_CLOSED} AND NOT {IS_VISITED} AND NOT {excluded_sql()}",
-    "open": f"NOT {IS_CLOSED}",
-}
-"""Numbers of a progress bar and the condition behind each."""
-
-
-def progress(database: OfficeDatabase, scope: Scope) -> dict[str, int]:
-    """Count the tickets of the window that meet each condition of ``PROGRESS``."""
-    where, params = _within(scope)
-    sums = ", ".join(f"coalesce(sum({condition}), 0)" for condition in PROGRESS.values())
-    row = database.rows(f"SELECT {sums} FROM {TABLES_SQL} WHERE {where}", params)[0]
-    return {name: int(value) for name, value in zip(PROGRESS, row, strict=True)}
-
-
-def progress_ids(database: OfficeDatabase, scope: Scope, name: str) -> array[int]:
-    """Ids behind one number of ``progress``."""
-    where, params = _within(scope)
-    sql = f"SELECT t.id FROM {TABLES_SQL} WHERE {where} AND {PROGRESS[name]} ORDER BY t.id"
-    return database.integers(sql, params)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A ticket with an internal assessment and a result of the city (texts as they stand)."""
-
-    ticket_id: int
-    ticket_no: str
-    unit: str
-    community: str
-    visit_id: int | None
-    visited_at: str
-    specialist: str
-    internal: tuple[str, str, str]
-    city: tuple[str, str, str]
-    valid_visit: str
-    explanation: str
-    is_excluded: bool
-
-
-def compared(database: OfficeDatabase, scope: Scope) -> list[Compared]:
-    """Tickets of the window that were assessed here and called back by the city, in order of their numbers."""
-    where, params = _within(scope)
-    city = ", ".join(_answer(Source.CITY, column) for column in ("contacted", "resolved", "satisfied", "valid_visit"))
-    reason = (
-        "coalesce((SELECT e.reason FROM main.visit_explanation e WHERE e.city_visit_id = v.id"
-        f" AND {live('e', has_event=False)} ORDER BY e.id DESC LIMIT 1), '')"
-    )
-    rows = database.rows(
-        f"SELECT t.id, t.ticket_no, t.unit, t.community, v.id, coalesce(v.visited_at, ''), a.specialist, a.contacted,"
-        f" a.resolved, a.satisfied, {city}, {reason}, {excluded_sql()} FROM {TABLES_SQL}"
-        f" WHERE t.id IN (SELECT ticket_id FROM main.three_rate_assessment) AND {where} AND a.id IS NOT NULL"
-        f" AND {IS_VISITED} ORDER BY t.ticket_no, t.id",
-        params,
-    )
-    return [_compared(row) for row in rows]
-
-
-def _compared(row: tuple[Any, ...]) -> Compared:
-    number, ticket_no, unit, community, visit, visited_at, specialist = row[:7]
-    return Compared(
-        number,
-        ticket_no,
-        unit,
-        community,
-        visit,
-        visited_at,
-        specialist,
-        internal=(row[7], row[8], row[9]),
-        city=(row[10], row[11], row[12]),
-        valid_visit=row[13],
-        explanation=row[14],
-        is_excluded=bool(row[15]),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Unvisited:
-    """A ticket that the city has not called back yet."""
-
-    ticket_id: int
-    ticket_no: str
-    title: str
-    unit: str
-    due_at: str
-    closed_at: str
-    answers: tuple[str, str, str]
-
-
-def to_visit(database: OfficeDatabase, scope: Scope) -> list[Unvisited]:
-    """Tickets of the window that are closed and assessable and that the city has not called back."""
-    where, params = _within(scope)
-    rows = database.rows(
-        "SELECT t.id, t.ticket_no, t.title, t.unit, t.due_at, t.closed_at, coalesce(a.contacted, t.contacted),"
-        f" coalesce(a.resolved, ''), coalesce(a.satisfied, '') FROM {TABLES_SQL}"
-        f" WHERE {where} AND {PROGRESS['to_visit']}",
-        params,
-    )
-    return [Unvisited(n, no, title, unit, due, closed, (c, r, s)) for n, no, title, unit, due, closed, c, r, s in rows]
