@@ -24,6 +24,11 @@ class Span:
         return Window.of_days(self.first, self.last)
 
     @property
+    def days(self) -> list[date]:
+        """Each of these days."""
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
+    @property
     def words(self) -> str:
         """Say the days."""
         return f"{self.first} 至 {self.last}" if self.first != self.last else f"{self.first}"

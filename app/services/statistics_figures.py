@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import cached_property
 
 from app.domain.rates import TimeField, Window
@@ -12,6 +11,7 @@ from app.services.reports import scope
 from app.services.session import Office
 from app.services.statistics_basis import Basis, Span
 from app.storage.queries import reports as queries
+from app.storage.queries import statistics as stored
 from app.storage.queries.reports import Scope
 
 RANKED = ("unit", "community", "cat1", "channel")
@@ -30,10 +30,9 @@ class Figures:
         last_year = [point.year_before() for point in points]
         first = min(year.first, *(one.start_on for one in last_year))
         last = max(year.last, *(one.end_on for one in last_year))
-        self._came: dict[str, int] = {}
-        for span in (Span(first, last), before, now):
-            self._came |= _by_day(office, span)
-        self._closed = _by_day(office, Span(min(first, before.first), now.last), TimeField.CLOSED)
+        days = sorted({day for span in (Span(first, last), before, now) for day in span.days})
+        self._came = stored.received_by_day(office.database, days)
+        self._closed = _closed_by_day(office, Span(min(first, before.first), now.last))
 
     @cached_property
     def now(self) -> Grouped:
@@ -67,11 +66,10 @@ def scope_of(office: Office, window: Window, by: str, field: TimeField = TimeFie
     return Scope(window, scope.cut_of(office, window), field, by)
 
 
-def _by_day(office: Office, span: Span, field: TimeField = TimeField.CREATED) -> dict[str, int]:
-    counted = queries.counts(office.database, scope_of(office, span.window, "day", field), ("received",))
+def _closed_by_day(office: Office, span: Span) -> dict[str, int]:
+    counted = queries.counts(office.database, scope_of(office, span.window, "day", TimeField.CLOSED), ("received",))
     return {day: values[0] for day, values in counted.items()}
 
 
 def _sum(counted: Mapping[str, int], span: Span) -> int:
-    days = (span.first + timedelta(days=n) for n in range((span.last - span.first).days + 1))
-    return sum(counted.get(day.isoformat(), 0) for day in days)
+    return sum(counted.get(day.isoformat(), 0) for day in span.days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from app.domain.rates import Window
 from app.domain.report_content import Door
 from app.domain.report_periods import PeriodKind, day_period, parse_period
 from app.domain.report_steps import Step, cut, short_name, steps_of
-from app.services import chart_pictures, hang_ups, rates, statistics, statistics_files
+from app.services import chart_pictures, hang_ups, rates, statistics, statistics_figures, statistics_files, tickets
+from app.storage.queries import reports as queries
+from app.storage.queries import statistics as stored
 from tests.office_desk import new_office
 from tests.services.answering import answered
 
@@ -146,6 +148,17 @@ def test_panels_come_one_by_one_the_wanted_one_first(office, first):
     assert [len(part.panels) for part in parts] == [*range(1, len(parts)), len(parts) - 1]
     assert parts[0].panels[0].key == (first if any(one.key == first for one in parts[-1].panels) else "volume")
     assert {part.said for part in parts} == {parts[-1].said}
+
+
+def test_days_from_the_index_are_the_days_of_the_reports(office):
+    fill(office)
+    answered(office, [{"created_at": "", "identity_at": "2026-09-05T07:00:00", "unit": "城管科"}])
+    tickets.void(office, int(office.database.value("SELECT min(id) FROM ticket WHERE created_at > '2026-09'")), "重复")
+    days = [date(2026, 8, 25) + timedelta(days=n) for n in range(30)]
+    found = stored.received_by_day(office.database, days)
+    scope = statistics_figures.scope_of(office, Window.of_days(days[0], days[-1]), "day")
+    counted = queries.counts(office.database, scope, ("received",))
+    assert {day: count for day, count in found.items() if count} == {day: one[0] for day, one in counted.items()}
 
 
 def test_nothing_came(office):
