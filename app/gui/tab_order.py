@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -22,6 +22,15 @@ def chain(widgets: Iterable[QWidget]) -> None:
     """Let Tab go from each widget (or what is in it) to the next."""
     for first, second in pairwise([stop for widget in widgets for stop in stops(widget)]):
         QWidget.setTabOrder(first, second)
+
+
+def lead(widgets: Iterable[QWidget], follower: QWidget, gone: Sequence[QWidget] = ()) -> None:
+    """Let Tab reach ``widgets`` just before ``follower``; ``gone`` stood there and are on their way out."""
+    first = stops(follower)[0]
+    before = first.previousInFocusChain()
+    while not _is_stop(before) or any(old is before or old.isAncestorOf(before) for old in gone):
+        before = before.previousInFocusChain()
+    chain((before, *widgets, first))
 
 
 def _is_stop(widget: QWidget) -> bool:

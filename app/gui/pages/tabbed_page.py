@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
 from app.gui.pages.page import Page
+from app.gui.tab_order import chain
 from app.gui.widgets.case_tab import CaseTab
 from app.services.changes import Topic
 
@@ -33,6 +34,7 @@ class TabbedPage(Page):
             self.tabs.addTab(tab, tab.title)
         if corner is not None:
             self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+            chain((self.tabs.tabBar(), corner))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 12)
         layout.addWidget(self.tabs)

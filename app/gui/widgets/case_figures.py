@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.gui.tab_order import lead
 from app.gui.widgets.flow_row import FlowRow
 from app.gui.widgets.labels import button, empty, label
 
@@ -31,9 +32,12 @@ class CaseFigures(QWidget):
         self._row = FlowRow(16)
         self.setLayout(self._row)
         self.doors: dict[str, QPushButton | QLabel] = {}
+        self.leaders: tuple[QWidget, ...] = ()  # what Tab reaches before the figures
+        self.follower: QWidget | None = None  # and after them
 
     def put(self, figures: Sequence[Figure]) -> None:
         """Show other figures."""
+        old = [item.widget() for at in range(self._row.count()) if (item := self._row.itemAt(at)) is not None]
         empty(self._row)
         self.doors = {}
         for figure in figures:
@@ -43,6 +47,8 @@ class CaseFigures(QWidget):
             shown.setAccessibleDescription(figure.hint)
             self.doors[figure.title] = shown
             self._row.addWidget(_together(label(figure.title, "muted"), shown))
+        if self.follower is not None:
+            lead((*self.leaders, *self.doors.values()), self.follower, (*self.leaders, *old))
 
 
 def _together(title: QLabel, shown: QWidget) -> QWidget:

@@ -110,7 +110,10 @@ class CasePane(QWidget):
     def add(self, widget: QWidget, title: str) -> None:
         """Add a page; a single page shows no tabs."""
         self.tabs.addTab(widget, title)
-        self.tabs.tabBar().setVisible(self.tabs.count() > 1)
+        is_one = self.tabs.count() == 1
+        self.tabs.tabBar().setVisible(not is_one)
+        # its focus goes to the bar: with a hidden one Tab would not get on
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_one else Qt.FocusPolicy.TabFocus)
 
     def show_nothing(self) -> None:
         """No case is chosen."""

@@ -58,6 +58,7 @@ class CaseTab(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.figures)
         layout.addWidget(self.splitter, 1)
+        self.figures.follower = self.list
 
     def step(
         self, key: str, title: str, icon: str, run: Callable[[], None], shortcut: str = "", *, is_primary: bool = False

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import theme
 from app.gui.models.due_list import KIND_TITLES, DueListModel
-from app.gui.tab_order import chain
+from app.gui.tab_order import lead
 from app.gui.time_left import TOKEN, time_left
 from app.gui.widgets.cells import SHAPE, draw_shape
 from app.gui.widgets.labels import button, empty, label, set_tone
@@ -175,7 +175,7 @@ class DueColumnView(QFrame):
         menu.popup(self.list.viewport().mapToGlobal(at))
 
     def _put_doors(self, column: DueColumn) -> None:
-        old = [self.doors.itemAt(at).widget() for at in range(self.doors.count())]
+        old = [item.widget() for at in range(self.doors.count()) if (item := self.doors.itemAt(at)).widget()]
         empty(self.doors)
         made: list[QWidget] = []
         for kind, number in column.counts.items():
@@ -187,10 +187,7 @@ class DueColumnView(QFrame):
                 self.doors.addWidget(door)
                 made.append(door)
         self.doors.addStretch(1)
-        before = self.list.previousInFocusChain()
-        while before in old or not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            before = before.previousInFocusChain()
-        chain((before, *made, self.list))
+        lead(made, self.list, old)
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.model.item(index.row()))
