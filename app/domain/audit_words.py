@@ -14,6 +14,7 @@ from app.domain.tickets import FIELD_BY_KEY
 SUBJECTS: Mapping[str, str] = {
     "ticket": "工单",
     "tickets": "多件工单",
+    "form": "表单",
     "contract": "合同",
     "deliverable": "成果",
     "receipt": "回执",

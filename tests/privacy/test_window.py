@@ -1,6 +1,5 @@
-"""Every page, tab and dialog over the planted office: nothing that is shown, listed or hinted names the person.
-
-What somebody is writing (editable fields) is not looked at: a text must be whole to be corrected.
+"""Every page, tab and dialog over the planted office: nothing that is shown, listed, hinted or offered for correction
+names the person. A text of before that is to be corrected stays masked until somebody says why he needs it.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QEventLoop, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -25,11 +24,17 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import application, gallery
+from app.gui.dialogs.cases_form import CaseForm, line, text
 from app.gui.pages.registry import built_pages
 from app.gui.settings import WindowSettings
+from app.services.changes import Outcome
 from app.services.session import open_office
+from tests.accounts_desk import cheap_argon
 from tests.gui.conftest import Recorder
-from tests.privacy.planted import NOW, leaks_of
+from tests.privacy.planted import NAME, NOW, PHONE, leaks_of
+
+__all__ = ["cheap_argon"]
+pytestmark = pytest.mark.usefixtures("cheap_argon")
 
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 ROWS = 60
@@ -58,13 +63,13 @@ def window(planted_root, tmp_path_factory, qapp):
 
 
 def rest(window) -> None:
-    """Work until no job runs."""
-    patience = time.monotonic() + 20
-    quiet = 0
-    while quiet < 3:
+    """Work until no job runs; what one job leads to is waited for too."""
+    patience = time.monotonic() + 120
+    for _ in range(3):
         QApplication.processEvents()
-        quiet = 0 if window.desk.runner.running else quiet + 1
-        assert time.monotonic() < patience
+        while window.desk.runner.running:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # a job ends with an event
+            assert time.monotonic() < patience
 
 
 def model_texts(model: QAbstractItemModel, parent: QModelIndex = QModelIndex()) -> Iterator[str]:  # noqa: B008
@@ -94,9 +99,10 @@ def texts_of(widget: QWidget) -> Iterator[str]:
             yield one.title()
         elif isinstance(one, QComboBox):
             yield from (one.itemText(at) for at in range(one.count()))
-        elif isinstance(one, QLineEdit) and one.isReadOnly():
+            yield one.currentText()
+        elif isinstance(one, QLineEdit):
             yield one.text()
-        elif isinstance(one, QTextEdit | QPlainTextEdit) and one.isReadOnly():
+        elif isinstance(one, QTextEdit | QPlainTextEdit):
             yield one.toPlainText()
         elif isinstance(one, QAbstractItemView) and one.model() is not None:
             yield from model_texts(one.model())
@@ -142,3 +148,54 @@ def test_a_dialog_names_nobody(window, name):
         dialog.close()
         dialog.deleteLater()
         assert "\n".join(found) == ""
+
+
+def test_a_text_to_be_corrected_is_masked_until_somebody_says_why(window, monkeypatch):
+    kept = f"反映人{NAME}，电话{PHONE}"
+    saved = []
+
+    def form():
+        fields = [
+            text("fact", "事实", value=f"市民（{NAME}）电话{PHONE}"),
+            line("note", "备注", text="无"),
+            line("new", "另记"),
+        ]
+        made = CaseForm(
+            window.desk,
+            "改事实",
+            "",
+            "保存",
+            fields,
+            lambda values: saved.append(dict(values)) or Outcome(1, frozenset()),
+        )
+        made.show()
+        return made
+
+    locked = form()
+    assert locked.fields["fact"].widget.isReadOnly()
+    assert not locked.fields["note"].widget.isReadOnly()
+    assert leaks_of(texts_of(locked)) == []
+    locked.fields["note"].widget.setText("改过")
+    locked.submit()  # what is locked stays as it was
+    rest(window)
+    assert saved == [{"fact": f"市民（{NAME}）电话{PHONE}", "note": "改过", "new": ""}]
+    opened = form()
+    monkeypatch.setattr("app.gui.dialogs.cases_form.ask_reason", lambda *_a: "")
+    opened.ask_to_reveal()
+    rest(window)
+    assert opened.fields["fact"].widget.isReadOnly()
+    monkeypatch.setattr("app.gui.dialogs.cases_form.ask_reason", lambda *_a: "改正内容")
+    opened.ask_to_reveal()
+    rest(window)
+    assert opened.fields["fact"].widget.toPlainText() == f"市民（{NAME}）电话{PHONE}"
+    assert opened.reveal.isHidden()
+    entry = window.desk.office.database.rows("SELECT action, reason, detail FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    assert entry[0][:2] == ("ticket.reveal", "改正内容")
+    assert "改事实" in entry[0][2]
+    opened.fields["fact"].widget.setPlainText(kept)
+    opened.submit()
+    rest(window)
+    assert saved[1]["fact"] == kept
+    for one in (locked, opened):
+        one.close()
+        one.deleteLater()

@@ -19,15 +19,23 @@ from PySide6.QtWidgets import (
 
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, choice_field, day_field, day_of, moment_field, moment_of
+from app.gui.dialogs.held_text import HELD, HeldText
+from app.gui.dialogs.reason import ask_reason
 from app.gui.widgets.form_boxes import TextBox, TickList
+from app.gui.widgets.labels import button
 from app.services.changes import Outcome
 
 Values = Mapping[str, Any]
+REVEAL_HINT = "这份表里有居民的姓名、电话等信息。写明为什么要看，会记入审计记录。"
+REVEAL_REASONS = ("改正内容", "核对事实")
 
 
 @dataclass(eq=False, slots=True)
 class Field:
-    """One row of a form. ``read`` gives its value; a ``needed`` one must not be blank before the verb is offered."""
+    """One row of a form. ``read`` gives its value; a ``needed`` one must not be blank before the verb is offered.
+
+    ``held``: a text of before that stays masked until somebody may see it.
+    """
 
     key: str
     title: str
@@ -35,21 +43,23 @@ class Field:
     read: Callable[[], Any]
     changed: SignalInstance | None = None
     needed: bool = False
+    held: HeldText | None = None
 
 
 def line(key: str, title: str, hint: str = "", text: str = "", *, needed: bool = False) -> Field:
     """Ask for one line of text."""
-    made = QLineEdit(text)
-    made.setCursorPosition(0)  # a long text shows its beginning
+    made = QLineEdit()
     made.setPlaceholderText(hint)
-    return Field(key, title, made, made.text, made.textChanged, needed)
+    held = HeldText(made, text)
+    return Field(key, title, made, held.read, made.textChanged, needed, held)
 
 
 def text(key: str, title: str, hint: str = "", value: str = "", *, needed: bool = False, least: int = 2) -> Field:
     """Ask for some lines of text; ``least`` of them are in sight."""
-    made = TextBox(value, least)
+    made = TextBox("", least)
     made.setPlaceholderText(hint)
-    return Field(key, title, made, made.toPlainText, made.textChanged, needed)
+    held = HeldText(made, value)
+    return Field(key, title, made, held.read, made.textChanged, needed, held)
 
 
 def offered(
@@ -162,10 +172,44 @@ class CaseForm(FormDialog):
                 field.changed.connect(lambda *_what: self.look())
             if isinstance(field.widget, TextBox):
                 field.widget.grown.connect(self.fit)
+        self.reveal = button("显示完整内容…", self.ask_to_reveal, icon="eye")
+        self.foot.insertWidget(0, self.reveal)
+        self._offer_reveal()
         self.look()
         if fields:
             first = next((field for field in fields if field.needed and not self._is_filled(field)), fields[0])
             first.widget.setFocus()
+
+    def _held(self) -> list[Field]:
+        return [field for field in self.fields.values() if field.held is not None and field.held.is_held]
+
+    def _offer_reveal(self) -> None:
+        refusal = self.desk.office.why_not("reveal") if self._held() else ""
+        self.reveal.setVisible(bool(self._held()))
+        self.reveal.setEnabled(not refusal)
+        self.reveal.setToolTip(refusal or HELD)
+
+    def ask_to_reveal(self) -> None:
+        """Show the masked texts to who says why; the look is in the audit log."""
+        reason = ask_reason(self, "显示完整内容", REVEAL_HINT, "显示", REVEAL_REASONS)
+        if not reason:
+            return
+        office, held, form = self.desk.office, self._held(), self.windowTitle()
+        titles = [field.title for field in held]
+
+        def release(_none: None) -> None:
+            for field in held:
+                if field.held is not None:
+                    field.held.release()
+            self._offer_reveal()
+            self.look()
+
+        self.desk.runner.write(
+            "显示完整内容",
+            lambda _context: office.note("ticket.reveal", "form", reason, form=form, fields=titles),
+            release,
+            quiet=True,
+        )
 
     def value(self, key: str) -> Any:
         """Return what a field holds."""
