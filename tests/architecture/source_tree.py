@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """One file of app/: ``name`` is dotted, ``layer`` the room under app/ ('' for files directly in app/)."""
 
@@ -52,9 +52,10 @@ def modules() -> tuple[Module, ...]:
     return tuple(found)
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> tuple[Import, ...]:
     """Every import of a module, those inside functions and of the type checker too."""
-    yield from _imports(module, module.tree, is_lazy=False, is_typing=False)
+    return tuple(_imports(module, module.tree, is_lazy=False, is_typing=False))
 
 
 def _imports(module: Module, node: ast.AST, *, is_lazy: bool, is_typing: bool) -> Iterator[Import]:
@@ -83,12 +84,16 @@ def _absolute(module: Module, node: ast.ImportFrom) -> str:
 
 def module_of(target: str) -> str | None:
     """The module of app/ that an import's target names (itself or the module that holds the name)."""
-    names = {module.name for module in modules()}
     while target:
-        if target in names:
+        if target in _names():
             return target
         target = target.rpartition(".")[0]
     return None
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(module.name for module in modules())
 
 
 def is_package(name: str) -> bool:

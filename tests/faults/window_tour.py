@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtCore import QDeadlineTimer, QThread
 from PySide6.QtWidgets import QApplication
 
 from app.gui.application import build_window
@@ -24,8 +24,9 @@ def main() -> int:
             for _ in range(5):
                 QApplication.processEvents()
             seen += 1
-        until = QDeadlineTimer(10_000)
+        until = QDeadlineTimer(120_000)
         while window.desk.runner.running and not until.hasExpired():
+            QThread.msleep(1)  # the jobs need the processor
             QApplication.processEvents()
         window.close()
     print("pages", seen)

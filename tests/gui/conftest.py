@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.gui import application
+from app.gui import application, file_questions, fonts, look, style_sheet, theme
 from app.gui.change_bus import ChangeBus
 from app.gui.desk import Desk, Navigator
 from app.gui.job_runner import JobRunner
@@ -93,8 +93,24 @@ def settings(tmp_path: Path) -> WindowSettings:
     return WindowSettings(tmp_path / "window.ini")
 
 
+@pytest.fixture(scope="session")
+def prepared(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> QApplication:
+    """The application with its translator and look, once: dressing it takes longer than most tests."""
+    return application.prepare([], WindowSettings(tmp_path_factory.mktemp("prepared") / "window.ini"))
+
+
 @pytest.fixture
-def app(qapp: QApplication, settings: WindowSettings) -> QApplication:
+def app(prepared: QApplication, settings: WindowSettings, monkeypatch: pytest.MonkeyPatch) -> QApplication:
+    """The application as ``application.prepare`` leaves it for these settings, whatever the test before changed."""
+
+    def prepare(_argv: Sequence[str], wanted: WindowSettings) -> QApplication:
+        file_questions.use(wanted)
+        tokens = theme.choose(look.theme_name(wanted, look.system_scheme(prepared)))
+        if prepared.styleSheet() != style_sheet.build(tokens, fonts.size(wanted.font_size)):
+            look.dress(prepared, wanted)
+        return prepared
+
+    monkeypatch.setattr(application, "prepare", prepare)
     return application.prepare([], settings)
 
 

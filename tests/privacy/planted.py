@@ -95,7 +95,7 @@ def leaks(text: str, *, houses: bool = True) -> list[str]:
 
 def leaks_of(texts: Iterable[str]) -> list[str]:
     """Return the leaks of many texts, each once."""
-    return list(dict.fromkeys(leak for text in texts for leak in leaks(text)))
+    return list(dict.fromkeys(leak for text in dict.fromkeys(texts) for leak in leaks(text)))
 
 
 def _tickets(office: Office) -> None:
