@@ -11,7 +11,7 @@ from app.cli.judged import state_data
 from app.cli.moments import read_moment
 from app.domain.acceptance_events import AcceptanceState, EventKind
 from app.domain.money import format_yuan
-from app.services import acceptance, deliverables
+from app.services import acceptance, deliverables, submissions
 from app.services.deliverables import DeliverableRow
 from app.services.session import Office
 
@@ -68,7 +68,7 @@ def run_submit(args: argparse.Namespace, console: Console) -> int:
     given_at = read_moment(args.at) if args.at else None
     received_at = read_moment(args.received) if args.received else None
     with open_for_writing(args) as office:
-        done = deliverables.submit(
+        done = submissions.submit(
             office,
             args.id,
             given_at or office.now(),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.acceptance_events import EventKind
 from app.gui.contract_files import deliverable_file
 from app.gui.main_window import MainWindow
-from app.services import acceptance, contacts, contract_view, contracts, deliverables, due_proofs, receipts
+from app.services import acceptance, contacts, contract_view, contracts, deliverables, due_proofs, receipts, submissions
 from app.services.deliverables import DeliverableRow
 from app.services.receipts import ReceiptRow
 from app.services.session import Office
@@ -44,7 +44,7 @@ def _reminded(office: Office) -> DeliverableRow:
     """Return a deliverable whose review period ran out and that was reminded of."""
     row = _row(office, 3)
     if not row.rounds:
-        deliverables.submit(office, row.id, SUBMITTED, method="邮件")
+        submissions.submit(office, row.id, SUBMITTED, method="邮件")
         acceptance.record(office, row.id, EventKind.REMIND, SUBMITTED + timedelta(days=15), method="授权邮箱")
     return deliverables.get(office, row.id)
 
@@ -53,7 +53,7 @@ def _passed(office: Office, place: int) -> DeliverableRow:
     row = _row(office, place)
     if not row.rounds:
         at = datetime.fromisoformat(f"{row.due_on}T10:00:00")
-        deliverables.submit(office, row.id, at, received_at=at + timedelta(hours=1), method="邮件")
+        submissions.submit(office, row.id, at, received_at=at + timedelta(hours=1), method="邮件")
         acceptance.record(office, row.id, EventKind.PASS, at + timedelta(days=2))
     return deliverables.get(office, row.id)
 

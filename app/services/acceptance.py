@@ -118,7 +118,7 @@ def confirm_deemed(office: Office, deliverable_id: int, text: str, *, on: date |
 
 
 def resubmitted(office: Office, deliverable_id: int, at: datetime) -> None:
-    """Refuse (``NotAllowed``) a further round that the flow does not expect; used by ``deliverables.submit``."""
+    """Refuse (``NotAllowed``) a further round that the flow does not expect; used by ``submissions.submit``."""
     Case(office, deliverable_id).allow(EventKind.RESUBMIT, at)
 
 

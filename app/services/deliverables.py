@@ -1,27 +1,24 @@
-"""Deliverables (应交成果): the plan as it stands, and handing in with the second and the file's hash (F3.1, F3.2)."""
+"""Deliverables (应交成果): the plan as it stands (F3.1); ``services.submissions`` takes in what is handed in."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
 from app.domain import deliverables as plans
-from app.domain.acceptance_events import STATE_TEXT, AcceptanceState, EventKind
-from app.domain.contracts import ContractTemplate
+from app.domain.acceptance_events import STATE_TEXT
 from app.domain.deadlines import END_OF_DAY
 from app.domain.deliverables import OnTime
 from app.domain.errors import NotFound, RefusedInput
-from app.domain.renewals import goes_on
 from app.domain.workdays import Calendar
-from app.services import acceptance, attachments, calendars, contract_end
+from app.services import calendars, contract_end
 from app.services.acceptance_case import judge_rows, submission_row
 from app.services.changes import Outcome, Topic
 from app.services.contract_terms import ContractTerms, day_of, terms_of
 from app.services.contracts import PLANNED
 from app.services.session import Office
-from app.storage.models.contracts import AcceptanceEvent, Deliverable, Submission
+from app.storage.models.contracts import Deliverable
 from app.storage.queries import contracts as stored
 from app.storage.queries.contracts import Record
 
@@ -71,19 +68,6 @@ class DeliverableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
-    """A round that was handed in; ``warnings`` (late, format, …) are for the clerk to look at."""
-
-    submission_id: int
-    round_no: int
-    sha256: str
-    late: bool | None
-    format_ok: bool | None
-    judged: AcceptanceState
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """How far the plan is: items planned, accepted, and overdue without a submission."""
 
@@ -107,7 +91,7 @@ def list_deliverables(office: Office, contract_id: int) -> list[DeliverableRow]:
 
 def get(office: Office, deliverable_id: int) -> DeliverableRow:
     """Return one deliverable. Raises ``NotFound``."""
-    record = _found(office, deliverable_id)
+    record = record_of(office, deliverable_id)
     return _row(
         record,
         terms_of(office, record["contract_id"]),
@@ -130,7 +114,7 @@ def set_due(office: Office, deliverable_id: int, due_on: date, reason: str) -> O
 
     ``reason`` is required; the hour of the project's last day goes with its date. Raises ``NotFound``.
     """
-    record = _found(office, deliverable_id)
+    record = record_of(office, deliverable_id)
     if not reason.strip():
         raise RefusedInput("请写明应交日期的依据，例如下发日期或同意顺延的文件。")
     with office.change("deliverable.due", f"deliverable:{deliverable_id}", reason.strip()) as change:
@@ -139,114 +123,13 @@ def set_due(office: Office, deliverable_id: int, due_on: date, reason: str) -> O
     return Outcome(None, frozenset({Topic.DELIVERABLES, Topic.CONTRACTS}))
 
 
-def submit(
-    office: Office,
-    deliverable_id: int,
-    at: datetime,
-    file: Path | None = None,
-    *,
-    received_at: datetime | None = None,
-    method: str = "",
-    note: str = "",
-) -> Outcome[Submitted]:
-    """Record that the vendor handed in, at ``at`` to the second; ``file`` is stored with its hash.
-
-    The first call opens round 1. A later one is the re-submission after comments, refused when the flow does not
-    expect it (``NotAllowed``). Lateness and format are judged and warned about, never refused: the office decides.
-    """
-    record = _found(office, deliverable_id)
-    moment = at.replace(microsecond=0, tzinfo=None)
-    _check_times(moment, received_at)
-    if file is not None and not file.is_file():
-        raise RefusedInput(f"找不到文件“{file.name}”。请检查文件是否还在原来的位置。")
-    earlier = stored.submissions(office.database, deliverable_id)
-    if earlier:
-        acceptance.resubmitted(office, deliverable_id, moment)
-    contract = terms_of(office, record["contract_id"])
-    late = None if earlier else _lateness(record, contract, moment, calendars.current(office))
-    format_ok = plans.format_matches(file.name, contract.terms.acceptance) if file else None
-    with office.change("deliverable.submit", f"deliverable:{deliverable_id}") as change:
-        row = Submission.create(
-            deliverable_id=deliverable_id,
-            round_no=len(earlier) + 1,
-            submitted_at=moment.isoformat(),
-            received_at=received_at.replace(microsecond=0).isoformat() if received_at else "",
-            method=method.strip(),
-            format_ok=None if format_ok is None else int(format_ok),
-            note=note.strip(),
-        )
-        sha256 = _attach(office, int(row.id), file)
-        if earlier:
-            _resubmit_event(office, deliverable_id, len(earlier), moment)
-        judged = acceptance.store_state(office, deliverable_id)
-        change.audit(submission=int(row.id), round=len(earlier) + 1, at=moment.isoformat(), sha256=sha256)
-    start_on = date.fromisoformat(record["start_on"])
-    warnings = _warnings(contract.terms, moment, late, format_ok, file, start_on, office.now())
-    value = Submitted(
-        int(row.id), len(earlier) + 1, sha256, late.late if late else None, format_ok, judged, tuple(warnings)
-    )
-    return Outcome(value, frozenset({Topic.DELIVERABLES, Topic.CONTRACTS}))
-
-
-def _check_times(at: datetime, received_at: datetime | None) -> None:
-    if received_at is not None and received_at.replace(microsecond=0) < at:
-        raise RefusedInput("收到时间早于提交时间，请核对两个时间。")
-
-
-def _attach(office: Office, submission_id: int, file: Path | None) -> str:
-    if file is None:
-        return ""
-    stored_file = attachments.add(office, f"submission:{submission_id}", file).value
-    Submission.update(sha256=stored_file.sha256, file_name=stored_file.name).where(
-        Submission.id == submission_id
-    ).execute()
-    return stored_file.sha256
-
-
-def _resubmit_event(office: Office, deliverable_id: int, round_no: int, at: datetime) -> None:
-    AcceptanceEvent.create(
-        deliverable_id=deliverable_id,
-        round_no=round_no,
-        at=at.isoformat(),
-        kind=EventKind.RESUBMIT.value,
-        text=f"第 {round_no + 1} 轮提交",
-        actor=office.actor,
-    )
-
-
-def _lateness(record: Record, contract: ContractTerms, at: datetime, calendar: Calendar) -> OnTime | None:
+def lateness_of(record: Record, contract: ContractTerms, at: datetime, calendar: Calendar) -> OnTime | None:
+    """Judge a moment of handing in against the day it was due; None while no day is fixed."""
     due_on = day_of(record["due_on"])
     if due_on is None:
         return None
     cutoff: time | None = datetime.fromisoformat(record["due_at"]).time() if record["due_at"] else None
     return plans.check_on_time(at, due_on, cutoff, calendar, contract.readings)
-
-
-def _warnings(
-    terms: ContractTemplate,
-    at: datetime,
-    late: OnTime | None,
-    format_ok: bool | None,
-    file: Path | None,
-    start_on: date,
-    now: datetime,
-) -> list[str]:
-    found = []
-    if late is not None and late.late:
-        limit = late.limits["甲"]
-        found.append(f"提交时间 {at} 晚于应交时间 {limit:%Y-%m-%d %H:%M:%S}，记为逾期提交。")
-    if late is not None and len(set(late.late_by.values())) > 1:
-        found.append(f"按读法 R-46 乙顺延至 {late.limits['乙']:%Y-%m-%d %H:%M}，则不算逾期，请由甲方选定读法。")
-    if format_ok is False and file is not None:
-        wanted = "、".join(terms.acceptance.formats)
-        found.append(f"“{file.name}”不是约定格式（{wanted}，{terms.cite(terms.acceptance.format_clause)}），请核对。")
-    if at > now:
-        found.append(f"提交时间 {at} 晚于现在，请核对。")
-    if goes_on(terms, at.date(), terms.end_on):
-        found.append(goes_on(terms, at.date(), terms.end_on))
-    if at.date() < start_on:
-        found.append(f"提交时间 {at} 早于这一期的开始日 {start_on}，请核对。")
-    return found
 
 
 def _row(
@@ -266,7 +149,7 @@ def _row(
     late = None
     if submissions:
         first = datetime.fromisoformat(submission_row(submissions[0]).submitted_at)
-        on_time = _lateness(record, contract, first, calendar)
+        on_time = lateness_of(record, contract, first, calendar)
         late = on_time.late if on_time else None
     line = next((line for line in contract.terms.deliverables if line.code == record["code"]), None)
     return DeliverableRow(
@@ -314,7 +197,8 @@ def _text(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _found(office: Office, deliverable_id: int) -> Record:
+def record_of(office: Office, deliverable_id: int) -> Record:
+    """Return a deliverable's row. Raises ``NotFound``."""
     record = stored.deliverable(office.database, deliverable_id)
     if record is None:
         raise NotFound(f"没有编号为 {deliverable_id} 的成果。请用 deliverable list 核对编号。")

@@ -23,6 +23,7 @@ from app.services import (
     receipts,
     register,
     samples,
+    submissions,
     today,
 )
 from app.services.hotline_sample import write_hotline_export
@@ -111,7 +112,7 @@ def _accept_and_issue(office: Office, folder: Path, say: Say) -> Path:
     handed_in = datetime.fromisoformat(f"{row.due_on}T10:30:15")
     file = folder / f"{row.name}（示例）.pptx"
     file.write_bytes("示例成果文件，内容无意义。".encode())
-    submitted = deliverables.submit(office, row.id, handed_in, file, method="邮件").value
+    submitted = submissions.submit(office, row.id, handed_in, file, method="邮件").value
     passed = handed_in + timedelta(days=9)  # after the National Day holidays
     acceptance.record(office, row.id, EventKind.PASS, passed, text="经审阅，同意验收。")
     receipt_id = receipts.issue(office, receipts.draft(office, row.id)).value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from app.services import breaches, deliverables, handovers, rectifications, staff, staff_changes
+from app.services import breaches, deliverables, handovers, rectifications, staff, staff_changes, submissions
 from app.services.contracts import ContractRow, list_contracts
 from app.services.session import Office
 
@@ -61,7 +61,7 @@ def _reports(office: Office, contract_id: int, today: date) -> None:
     before = (today - timedelta(days=_LATE_DAYS)).isoformat()
     for item in deliverables.list_deliverables(office, contract_id):
         if item.due_on and item.due_on < before and not item.rounds:
-            deliverables.submit(office, item.id, datetime.fromisoformat(f"{item.due_on}T10:00:00"), note="示例数据")
+            submissions.submit(office, item.id, datetime.fromisoformat(f"{item.due_on}T10:00:00"), note="示例数据")
 
 
 def _rectifications(office: Office, contract_id: int, today: date) -> None:

@@ -24,6 +24,7 @@ from app.services import (
     sample_services,
     sample_supervision,
     sample_terms,
+    submissions,
 )
 from app.services.changes import Outcome, Topic
 from app.services.hotline_sample import write_hotline_export
@@ -104,7 +105,7 @@ def _settle(office: Office, contract_id: int, left_open: int | None, job: JobCon
         if row.seq == left_open or not row.due_on or row.due_on >= before:
             continue
         handed_in = datetime.fromisoformat(f"{row.due_on}T10:00:00")
-        deliverables.submit(office, row.id, handed_in, method="邮件", note="示例数据")
+        submissions.submit(office, row.id, handed_in, method="邮件", note="示例数据")
         passed = handed_in + timedelta(days=2, hours=5)
         acceptance.record(office, row.id, EventKind.PASS, passed, text="示例数据")
         if acceptance.view(office, row.id).receipt_needed:

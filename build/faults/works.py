@@ -20,6 +20,7 @@ from app.services import (
     receipts,
     register,
     report_files,
+    submissions,
 )
 from app.services.session import Office
 from build.faults.desk import BASE, Access, bring_in, new_access, write_table
@@ -53,7 +54,7 @@ def office_at_work(root: Path) -> Access:
     with access.open() as office:
         contract_id = contracts.add(office, "chengbei").value
         first = deliverables.list_deliverables(office, contract_id)[0]
-        deliverables.submit(office, first.id, BASE - timedelta(days=3), method="邮件")
+        submissions.submit(office, first.id, BASE - timedelta(days=3), method="邮件")
     return access
 
 

@@ -31,6 +31,7 @@ from app.services import (
     penalty_statements,
     rectifications,
     staff_changes,
+    submissions,
     supervision_papers,
     terminations,
 )
@@ -426,7 +427,7 @@ def test_two_failed_rectifications_trip_the_counter_and_the_draft_is_watermarked
 def test_five_working_days_become_seven_with_the_effect_before_the_signature(qtbot, desk, office):
     contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
     row = deliverables.list_deliverables(office, contract_id)[0]
-    deliverables.submit(office, row.id, datetime(2026, 11, 20, 9))
+    submissions.submit(office, row.id, datetime(2026, 11, 20, 9))
     clerk = at_contracts(qtbot, desk, contract_id, "协议与往来")
     form = clerk.press("Ctrl+N")
     qtbot.waitUntil(lambda: form.place.count() > 0, timeout=WAIT)

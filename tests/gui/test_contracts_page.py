@@ -11,7 +11,7 @@ from app.gui.dialogs.form_dialog import put_day, put_moment
 from app.gui.models.contract_table import DeliverableFilter
 from app.gui.pages.contracts import ContractsPage
 from app.gui.targets import DeliverableTarget, DueTarget
-from app.services import acceptance, contracts, deliverables, receipts
+from app.services import acceptance, contracts, deliverables, receipts, submissions
 from tests.gui.keyboard import press
 
 SUBMITTED = datetime(2025, 9, 29, 10, 0, 0)
@@ -82,7 +82,7 @@ def test_the_plan_is_listed_in_order_with_counts(page):
 def test_filters_narrow_the_list(qtbot, page, office, wanted, count):
     first, second = (row.id for row in rows(page)[:2])
     for number, at in ((first, datetime(2025, 6, 30, 9)), (second, datetime(2025, 7, 31, 9))):
-        deliverables.submit(office, number, at)
+        submissions.submit(office, number, at)
     acceptance.record(office, first, EventKind.PASS, datetime(2025, 7, 2, 9))
     page.refresh()
     rest(qtbot, page)
@@ -110,7 +110,7 @@ def test_a_span_from_today_shows_what_falls_due_in_it(qtbot, page):
 def test_only_the_steps_that_the_contract_allows_are_open(qtbot, page, office, september):
     show(qtbot, page, september)
     assert enabled(page) == {"submit", "due"}
-    deliverables.submit(office, september, SUBMITTED)
+    submissions.submit(office, september, SUBMITTED)
     show(qtbot, page, september)
     assert {"pass", "comment", "remind"} <= enabled(page)
     assert "deemed" not in enabled(page)
@@ -170,7 +170,7 @@ def text_of(file):
 
 
 def test_an_early_reminder_says_that_it_is_only_a_hint(qtbot, page, office, september):
-    deliverables.submit(office, september, SUBMITTED)
+    submissions.submit(office, september, SUBMITTED)
     show(qtbot, page, september)
     page.actions_by_key["remind"].trigger()
     dialog = page.work.dialog
@@ -182,7 +182,7 @@ def test_an_early_reminder_says_that_it_is_only_a_hint(qtbot, page, office, sept
 
 
 def test_comments_need_a_text(qtbot, page, office, september):
-    deliverables.submit(office, september, SUBMITTED)
+    submissions.submit(office, september, SUBMITTED)
     show(qtbot, page, september)
     page.actions_by_key["comment"].trigger()
     dialog = page.work.dialog
@@ -197,7 +197,7 @@ def test_comments_need_a_text(qtbot, page, office, september):
 
 
 def test_a_step_against_the_order_is_refused_in_the_dialog(qtbot, page, office, september):
-    deliverables.submit(office, september, SUBMITTED)
+    submissions.submit(office, september, SUBMITTED)
     show(qtbot, page, september)
     page.actions_by_key["pass"].trigger()
     dialog = page.work.dialog
@@ -209,7 +209,7 @@ def test_a_step_against_the_order_is_refused_in_the_dialog(qtbot, page, office, 
 
 
 def test_deemed_acceptance_takes_a_person_with_a_basis(qtbot, page, office, september, desk):
-    deliverables.submit(office, september, SUBMITTED)
+    submissions.submit(office, september, SUBMITTED)
     acceptance.record(office, september, EventKind.REMIND, datetime(2025, 10, 14, 9))
     show(qtbot, page, september)
     assert page.pane.next.text() == "确认视为通过…"
@@ -260,7 +260,7 @@ def test_a_new_contract_comes_from_a_template(qtbot, page, office):
 
 
 def test_a_wrong_last_step_can_be_taken_back(qtbot, page, office, september, desk, monkeypatch):
-    deliverables.submit(office, september, SUBMITTED)
+    submissions.submit(office, september, SUBMITTED)
     acceptance.record(office, september, EventKind.PASS, datetime(2025, 10, 13, 9))
     show(qtbot, page, september)
     monkeypatch.setattr("app.gui.contract_desk.ask_reason", lambda *_a: "登记有误")

@@ -24,6 +24,7 @@ from app.services import (
     penalty_notices,
     penalty_statements,
     recordings,
+    submissions,
     tickets,
 )
 from tests.gui.conftest import NOW, add_tickets
@@ -238,7 +239,7 @@ def test_the_months_locks_are_put_into_effect(qtbot, desk, office, page, contrac
 def test_damages_are_claimed_with_their_calculation(qtbot, desk, office, page):
     other = contracts.add(office, "chengbei").value
     first = deliverables.list_deliverables(office, other)[0]
-    deliverables.submit(office, first.id, datetime(2025, 7, 3, 10))
+    submissions.submit(office, first.id, datetime(2025, 7, 3, 10))
     page.work.read_contracts()
     page.work.show_contract(other)
     tab = page.all[3]
@@ -325,7 +326,7 @@ def test_a_candidate_of_a_recording_is_taken_over(qtbot, desk, office, page, con
 def test_a_late_revision_asks_for_its_reading_first(qtbot, desk, office, page):
     other = contracts.add(office, "chengbei").value
     first = deliverables.list_deliverables(office, other)[0]
-    deliverables.submit(office, first.id, datetime(2025, 6, 30, 10))
+    submissions.submit(office, first.id, datetime(2025, 6, 30, 10))
     acceptance.record(office, first.id, EventKind.COMMENT, datetime(2025, 7, 2, 10), text="补充", basis="项目计划书")
     page.work.read_contracts()
     page.work.show_contract(other)

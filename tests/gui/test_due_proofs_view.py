@@ -7,7 +7,7 @@ import pytest
 from app.domain.acceptance_events import EventKind
 from app.gui.widgets.due_sheet_view import DueSheetView, GraceTable
 from app.gui.widgets.proof_view import ProofDialog
-from app.services import acceptance, contracts, deliverables, due_proofs
+from app.services import acceptance, contracts, deliverables, due_proofs, submissions
 
 SUBMITTED = datetime(2025, 9, 29, 10, 0, 0)
 
@@ -20,7 +20,7 @@ def contract_id(office):
 @pytest.fixture
 def september(office, contract_id):
     made = deliverables.list_deliverables(office, contract_id)[3].id
-    deliverables.submit(office, made, SUBMITTED)
+    submissions.submit(office, made, SUBMITTED)
     return made
 
 
@@ -87,7 +87,7 @@ def test_conditions_of_deemed_acceptance_are_said_one_by_one(office, september):
 def test_revision_and_receipt_have_their_proofs(office, september):
     """AC-02: 10-14, then after the second round 10-21, receipt 11-04."""
     acceptance.record(office, september, EventKind.COMMENT, datetime(2025, 10, 10, 9), text="补充", basis="计划书")
-    deliverables.submit(office, september, datetime(2025, 10, 14, 9))
+    submissions.submit(office, september, datetime(2025, 10, 14, 9))
     acceptance.record(office, september, EventKind.PASS, datetime(2025, 10, 21, 9))
     sheet = due_proofs.sheet(office, september)
     due = {key: sheet.proof(key).due_on for key in ("due", "review", "revise", "receipt")}

@@ -15,7 +15,7 @@ from app.gui.dialogs.paper import PaperDialog, PaperSource
 from app.gui.dialogs.receipt_email import NOTHING_WRONG, ReceiptEmailDialog
 from app.gui.dialogs.receipt_followup import PostDialog, SealDialog
 from app.gui.dialogs.receipt_issue import maker_of, open_receipt
-from app.services import acceptance, contacts, contracts, deliverables, printing, receipts
+from app.services import acceptance, contacts, contracts, deliverables, printing, receipts, submissions
 from tests.gui.keyboard import press
 
 
@@ -28,7 +28,7 @@ def contract_id(office):
 def passed(office, contract_id):
     made = deliverables.list_deliverables(office, contract_id)[3].id
     at = datetime(2025, 9, 29, 10)
-    deliverables.submit(office, made, at, received_at=at)
+    submissions.submit(office, made, at, received_at=at)
     acceptance.record(office, made, EventKind.PASS, datetime(2025, 10, 17, 9))
     return made
 

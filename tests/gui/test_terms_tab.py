@@ -26,6 +26,7 @@ from app.services import (
     cost_estimates,
     deliverables,
     spot_checks,
+    submissions,
     work_memos,
 )
 from tests.gui.keyboard import press
@@ -82,7 +83,7 @@ def test_every_kind_has_a_form_for_a_new_record(qtbot, desk, office, kind):
 def test_f1_2_the_effect_of_an_amendment_is_shown_before_it_is_saved(qtbot, desk, office):
     contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
     row = deliverables.list_deliverables(office, contract_id)[0]
-    deliverables.submit(office, row.id, datetime(2026, 11, 20, 9))
+    submissions.submit(office, row.id, datetime(2026, 11, 20, 9))
     dialog = AmendmentDialog(desk, contract_id)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -171,7 +172,7 @@ def test_f1_7_lead_times_follow_the_moment(qtbot, desk, office, zhongguancun):
 def test_f2_3_a_calendar_change_says_which_open_deadlines_moved(qtbot, desk, office):
     contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
     row = deliverables.list_deliverables(office, contract_id)[0]
-    deliverables.submit(office, row.id, datetime(2026, 11, 20, 9))
+    submissions.submit(office, row.id, datetime(2026, 11, 20, 9))
     widget = CalendarSettings(desk)
     qtbot.addWidget(widget)
     change = calendars.edit_day(office, date(2026, 11, 23), False, "停电检修", "街道通知").value

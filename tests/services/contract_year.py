@@ -27,6 +27,7 @@ from app.services import (
     receipts,
     reminders,
     settlements,
+    submissions,
 )
 from app.services.changes import Outcome
 from app.services.contract_overview import Overview, overview
@@ -82,7 +83,7 @@ class Year:
     def hand_in(self, row: DeliverableRow, file: Path | None = None) -> tuple[str, ...]:
         """Hand in at the clock's moment; returns the warnings."""
         at = self.clock.moment
-        made = deliverables.submit(self.office, row.id, at, file, received_at=at, method="授权邮箱")
+        made = submissions.submit(self.office, row.id, at, file, received_at=at, method="授权邮箱")
         return made.value.warnings
 
     def step(self, row: DeliverableRow, kind: str, text: str = "", basis: str = "项目计划书") -> DeliverableRow:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.domain.acceptance_events import EventKind
-from app.services import acceptance, contacts, contracts, deliverables
+from app.services import acceptance, contacts, contracts, submissions
 from app.services.session import Office, create_office
 
 SUBMITTED = datetime(2025, 9, 29, 10)
@@ -37,7 +37,7 @@ def new_office(root: Path, clock: DeskClock, **readings: str) -> tuple[Office, i
 
 def accept(office: Office, deliverable_id: int) -> None:
     """Hand in on 2025-09-29, pass on 2025-10-17."""
-    deliverables.submit(office, deliverable_id, SUBMITTED, received_at=RECEIVED, method="授权邮箱")
+    submissions.submit(office, deliverable_id, SUBMITTED, received_at=RECEIVED, method="授权邮箱")
     acceptance.record(office, deliverable_id, EventKind.PASS, PASSED, method="授权邮箱")
 
 

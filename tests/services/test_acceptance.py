@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.acceptance_events import EventKind, State
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
-from app.services import acceptance, acceptance_running, attachments, contacts, contracts, deliverables
+from app.services import acceptance, acceptance_running, attachments, contacts, contracts, deliverables, submissions
 from app.services.session import Office, create_office
 
 
@@ -50,7 +50,7 @@ def september(office: Office) -> int:
 
 @pytest.fixture
 def handed_in(office: Office, september: int) -> int:
-    deliverables.submit(office, september, m("2025-09-29T14:30:15"))
+    submissions.submit(office, september, m("2025-09-29T14:30:15"))
     return september
 
 
@@ -62,7 +62,7 @@ def last_audit(office: Office) -> tuple[str, str, dict[str, object]]:
 def test_a_submission_keeps_its_second_and_its_file(office, september, tmp_path):
     file = tmp_path / "九月成果.pptx"
     file.write_bytes(b"slides")
-    done = deliverables.submit(office, september, m("2025-09-29T14:30:15"), file, method="邮件").value
+    done = submissions.submit(office, september, m("2025-09-29T14:30:15"), file, method="邮件").value
     digest = hashlib.sha256(b"slides").hexdigest()
     assert (done.round_no, done.sha256, done.late, done.format_ok, done.warnings) == (1, digest, False, True, ())
     assert (done.judged.state, done.judged.accept_by) == (State.REVIEWING, date(2025, 10, 13))
@@ -81,7 +81,7 @@ def test_a_submission_keeps_its_second_and_its_file(office, september, tmp_path)
 def test_f32_another_format_is_a_hint_and_no_refusal(office, september, tmp_path):
     file = tmp_path / "成果.docx"
     file.write_bytes(b"x")
-    done = deliverables.submit(office, september, m("2025-09-29T14:30:15"), file).value
+    done = submissions.submit(office, september, m("2025-09-29T14:30:15"), file).value
     assert done.format_ok is False
     assert "不是约定格式（ppt、pptx，000·二(二)2）" in done.warnings[0]
 
@@ -94,7 +94,7 @@ def test_f32_the_last_day_closes_at_five(office, clock, at, late):
     clock.move("2026-06-01T09:00:00")
     contract_id = contracts.add(office, "chengbei").value
     last = deliverables.list_deliverables(office, contract_id)[15]
-    done = deliverables.submit(office, last.id, m(at)).value
+    done = submissions.submit(office, last.id, m(at)).value
     assert done.late is late
     assert deliverables.get(office, last.id).late is late
     assert any("R-46 乙顺延至 2026-06-01 17:00" in warning for warning in done.warnings) is late
@@ -102,21 +102,21 @@ def test_f32_the_last_day_closes_at_five(office, clock, at, late):
 
 def test_a_missing_file_or_a_reversed_time_changes_nothing(office, september, tmp_path):
     with pytest.raises(RefusedInput, match="找不到文件“没有"):
-        deliverables.submit(office, september, m("2025-09-29T14:30:15"), tmp_path / "没有.pptx")
+        submissions.submit(office, september, m("2025-09-29T14:30:15"), tmp_path / "没有.pptx")
     with pytest.raises(RefusedInput, match="收到时间早于提交时间"):
-        deliverables.submit(office, september, m("2025-09-29T14:30:15"), received_at=m("2025-09-29T14:00:00"))
+        submissions.submit(office, september, m("2025-09-29T14:30:15"), received_at=m("2025-09-29T14:00:00"))
     with pytest.raises(NotFound, match="没有编号为 999 的成果"):
-        deliverables.submit(office, 999, m("2025-09-29T14:30:15"))
+        submissions.submit(office, 999, m("2025-09-29T14:30:15"))
     assert acceptance.view(office, september).submissions == ()
 
 
 def test_a_future_time_is_pointed_out(office, september):
-    done = deliverables.submit(office, september, m("2025-09-30T10:00:00")).value
+    done = submissions.submit(office, september, m("2025-09-30T10:00:00")).value
     assert any("晚于现在" in warning for warning in done.warnings)
 
 
 def test_a_time_before_the_period_is_pointed_out(office, september):
-    done = deliverables.submit(office, september, m("2025-08-31T10:00:00")).value
+    done = submissions.submit(office, september, m("2025-08-31T10:00:00")).value
     assert any("早于这一期的开始日 2025-09-01" in warning for warning in done.warnings)
 
 
@@ -193,7 +193,7 @@ def test_ac02_comment_resubmission_pass(office, clock, handed_in):
         basis="《项目计划书》三、第二类",
     ).value
     assert (done.judged.revise_by, done.warnings) == (date(2025, 10, 14), ())
-    again = deliverables.submit(office, handed_in, m("2025-10-14T16:00:00")).value
+    again = submissions.submit(office, handed_in, m("2025-10-14T16:00:00")).value
     assert (again.round_no, again.judged.accept_by, again.late) == (2, date(2025, 10, 21), None)
     passed = acceptance.record(office, handed_in, EventKind.PASS, m("2025-10-21T16:00:00")).value
     assert (passed.judged.state, passed.judged.receipt_by) == (State.PASSED, date(2025, 11, 4))
@@ -228,9 +228,9 @@ def test_impossible_steps_change_nothing(office, handed_in, kind, at, text, erro
 def test_steps_before_a_submission_and_uncalled_rounds_are_refused(office, september):
     with pytest.raises(NotAllowed, match="还没有提交"):
         acceptance.record(office, september, EventKind.PASS, m("2025-09-29T14:00:00"))
-    deliverables.submit(office, september, m("2025-09-29T14:30:15"))
+    submissions.submit(office, september, m("2025-09-29T14:30:15"))
     with pytest.raises(NotAllowed, match="没有修改意见"):
-        deliverables.submit(office, september, m("2025-09-30T10:00:00"))
+        submissions.submit(office, september, m("2025-09-30T10:00:00"))
     assert len(acceptance.view(office, september).submissions) == 1
 
 
@@ -238,8 +238,8 @@ def test_two_steps_of_one_day_keep_their_order(office, clock, handed_in):
     clock.move("2025-10-10T18:00:00")
     acceptance.record(office, handed_in, EventKind.COMMENT, m("2025-10-10T11:00:00"), text="改", basis="计划书")
     with pytest.raises(NotAllowed, match="早于上一步"):
-        deliverables.submit(office, handed_in, m("2025-10-10T10:00:00"))
-    assert deliverables.submit(office, handed_in, m("2025-10-10T15:00:00")).value.round_no == 2
+        submissions.submit(office, handed_in, m("2025-10-10T10:00:00"))
+    assert submissions.submit(office, handed_in, m("2025-10-10T15:00:00")).value.round_no == 2
 
 
 def test_a_wrong_entry_is_taken_back_once(office, clock, handed_in):
@@ -257,7 +257,7 @@ def test_a_wrong_entry_is_taken_back_once(office, clock, handed_in):
 def test_a_resubmission_and_a_receipted_pass_stay(office, clock, handed_in):
     clock.move("2025-10-21T18:00:00")
     acceptance.record(office, handed_in, EventKind.COMMENT, m("2025-10-10T11:00:00"), text="改", basis="计划书")
-    deliverables.submit(office, handed_in, m("2025-10-14T10:00:00"))
+    submissions.submit(office, handed_in, m("2025-10-14T10:00:00"))
     with pytest.raises(NotAllowed, match="重新提交已经留底"):
         acceptance.void_last(office, handed_in, "登错")
     acceptance.record(office, handed_in, EventKind.PASS, m("2025-10-21T11:00:00"))
@@ -336,7 +336,7 @@ def test_other_contracts_have_no_review_clock(office, clock):
     clock.move("2025-06-03T09:00:00")
     contract_id = contracts.add(office, "jiuxianqiao").value
     first = deliverables.list_deliverables(office, contract_id)[0]
-    done = deliverables.submit(office, first.id, m("2025-05-02T10:00:00")).value
+    done = submissions.submit(office, first.id, m("2025-05-02T10:00:00")).value
     assert (done.judged.state, done.judged.accept_by) == (State.SUBMITTED, None)
     assert set(acceptance.view(office, first.id).actions) == {"comment", "objection", "pass", "fail"}
     passed = acceptance.record(office, first.id, EventKind.PASS, m("2025-05-06T10:00:00")).value

@@ -25,6 +25,7 @@ from app.services import (
     receipt_emails,
     receipts,
     settlement_trial,
+    submissions,
     terminations,
 )
 from app.services.contract_terms import terms_of
@@ -161,7 +162,7 @@ def test_f3_1_the_plan_of_every_frequency_and_reading(tmp_path, key, readings, p
 
 def _september(office, contract):
     row = next(row for row in deliverables.list_deliverables(office, contract) if row.period == "2025年9月")
-    deliverables.submit(office, row.id, datetime(2025, 9, 29, 10), received_at=datetime(2025, 9, 29, 10))
+    submissions.submit(office, row.id, datetime(2025, 9, 29, 10), received_at=datetime(2025, 9, 29, 10))
     return row.id
 
 
@@ -175,7 +176,7 @@ def test_f3_3_ac_02_comments_revision_and_a_second_round(chengbei):
     office, contract, _ = chengbei
     row_id = _september(office, contract)
     assert _step(office, row_id, "comment", "2025-10-10").judged.revise_by == date(2025, 10, 14)
-    deliverables.submit(office, row_id, datetime(2025, 10, 14, 9), received_at=datetime(2025, 10, 14, 9))
+    submissions.submit(office, row_id, datetime(2025, 10, 14, 9), received_at=datetime(2025, 10, 14, 9))
     assert deliverables.get(office, row_id).accept_by == "2025-10-21"
     done = _step(office, row_id, "pass", "2025-10-21").judged
     assert (done.state, done.receipt_by, len(done.rounds)) == (State.PASSED, date(2025, 11, 4), 2)

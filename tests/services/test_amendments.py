@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.services import acceptance, amendments, contracts, deliverables, due_proofs, history
+from app.services import acceptance, amendments, contracts, deliverables, due_proofs, history, submissions
 from app.services.contract_terms import terms_of
 from app.services.session import create_office
 
@@ -29,7 +29,7 @@ def amend(office, contract_id, values=LONGER, since="2026-03-01", **more):
 
 def hand_in(office, contract_id, seq, at):
     row = deliverables.list_deliverables(office, contract_id)[seq]
-    deliverables.submit(office, row.id, datetime.fromisoformat(at))
+    submissions.submit(office, row.id, datetime.fromisoformat(at))
     return row.id
 
 
@@ -56,7 +56,7 @@ def test_f1_2_a_later_round_goes_by_its_own_day(desk):
     acceptance.record(
         office, key, acceptance.EventKind.COMMENT, datetime(2026, 2, 27, 9), text="补充数据", basis="计划书"
     )
-    deliverables.submit(office, key, datetime(2026, 3, 2, 11))
+    submissions.submit(office, key, datetime(2026, 3, 2, 11))
     judged = acceptance.view(office, key).judged
     assert [(r.submitted_on, r.accept_by) for r in judged.rounds] == [
         (date(2026, 2, 26), date(2026, 3, 4)),

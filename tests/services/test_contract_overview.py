@@ -13,6 +13,7 @@ from app.services import (
     payment_steps,
     printing,
     settlements,
+    submissions,
     terminations,
 )
 from app.services.contract_overview import overview
@@ -68,7 +69,7 @@ def test_b45_the_offices_delay_is_money_at_risk(tmp_path):
 def test_b45_deliverables_deadlines_holds_and_what_is_missing(tmp_path):
     office, contract, clock = desk(tmp_path, "chengbei", "2025-10-14")
     first = deliverables.list_deliverables(office, contract)[0]
-    deliverables.submit(office, first.id, clock().replace(month=9, day=29), method="授权邮箱")
+    submissions.submit(office, first.id, clock().replace(month=9, day=29), method="授权邮箱")
     payment_steps.hold(office, contract, 1, "fiscal", "区财政尚未拨款", from_on="2025-10-01")
     found = overview(office, contract)
     # June to September fell due; June's is handed in and waits for the office.

@@ -24,6 +24,7 @@ from app.services import (
     printing,
     reminders,
     spot_checks,
+    submissions,
     work_memos,
 )
 from app.services.environment_checks import EnvironmentItem
@@ -64,7 +65,7 @@ def printed(office: Office, form: str, key: int) -> str:
 def test_p_16_lists_the_whole_plan_with_what_came_when(papers):
     office = papers.office
     row = deliverables.list_deliverables(office, papers.chengbei)[0]
-    deliverables.submit(office, row.id, datetime(2025, 6, 27, 16, 59))
+    submissions.submit(office, row.id, datetime(2025, 6, 27, 16, 59))
     acceptance.record(office, row.id, EventKind.PASS, datetime(2025, 7, 1, 10))
     found = printed(office, "P-16", papers.chengbei)
     assert "计划16，已提交1，已验收1，逾期未交3" in found

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import NotAllowed, NotFound, OfficeInUse, RefusedInput
-from app.services import contacts, contract_view, contracts, deliverables, evaluations, history, templates
+from app.services import contacts, contract_view, contracts, deliverables, evaluations, history, submissions, templates
 from app.services.changes import Topic
 from app.services.evaluations import Filling
 from app.services.session import Office, create_office, open_office
@@ -182,7 +182,7 @@ def test_every_choice_is_kept_and_the_last_one_counts(office, clock):
 def test_the_plan_is_fixed_once_something_was_handed_in(office):
     contract_id = contracts.add(office, "chengbei").value
     first = deliverables.list_deliverables(office, contract_id)[0]
-    deliverables.submit(office, first.id, datetime(2025, 6, 30, 10))
+    submissions.submit(office, first.id, datetime(2025, 6, 30, 10))
     with pytest.raises(NotAllowed, match="已有成果提交"):
         contracts.choose_reading(office, contract_id, "R-07", "乙", "会议纪要")
     assert contracts.choose_reading(office, contract_id, "R-04", "乙:3", "会议纪要").value == 0

@@ -18,6 +18,7 @@ from app.services import (
     rectifications,
     settlements,
     staff,
+    submissions,
 )
 from app.services.session import Office
 from app.storage.models.payments import PaymentGate
@@ -127,7 +128,7 @@ def test_k05_5_7_13_15_days(tmp_path, on, days, state, effect):
     for item in deliverables.list_deliverables(office, contract_id):
         if item.due_on and item.due_on < on:
             clock.at = datetime.fromisoformat(f"{item.due_on}T10:00:00")
-            deliverables.submit(office, item.id, clock.at)
+            submissions.submit(office, item.id, clock.at)
     clock.at = datetime.fromisoformat(f"{on}T09:00:00")
     value = of(office, contract_id, "K05", on)
     assert (value.value, value.state, value.effect) == (days, state, effect)

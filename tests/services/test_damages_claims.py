@@ -15,6 +15,7 @@ from app.services import (
     deliverables,
     history,
     manual_deductions,
+    submissions,
 )
 from app.storage.models.payments import PaymentEvent, PaymentGate
 from tests.office_desk import DeskClock, new_office
@@ -36,7 +37,7 @@ def test_ac05_a_late_result_becomes_a_candidate_and_a_claim(desk):
     clock.moment = datetime(2025, 7, 3, 10)
     (open_one,) = damages_claims.candidates(office, contract_id)
     assert (open_one.key, open_one.is_running, open_one.amount_fen) == (f"deliverable:{first.id}", True, 957600)
-    deliverables.submit(office, first.id, clock.moment)
+    submissions.submit(office, first.id, clock.moment)
     (late,) = damages_claims.candidates(office, contract_id)
     assert (late.is_running, late.reckoning.days, late.amount_fen) == (False, 3, 957600)
     assert late.reckoning.clause == "000·五(一)1"
@@ -68,7 +69,7 @@ def test_r45_a_late_revision_waits_for_its_reading(desk):
     contract_id = contracts.add(office, "chengbei").value
     first = deliverables.list_deliverables(office, contract_id)[0]
     clock.moment = datetime(2025, 6, 30, 10)
-    deliverables.submit(office, first.id, clock.moment)
+    submissions.submit(office, first.id, clock.moment)
     clock.moment = datetime(2025, 7, 2, 10)
     acceptance.record(office, first.id, EventKind.COMMENT, clock.moment, text="补充数据来源", basis="项目计划书")
     clock.moment = datetime(2025, 7, 9, 10)

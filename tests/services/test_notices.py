@@ -11,7 +11,7 @@ import pytest
 from app.domain.acceptance_events import EventKind
 from app.domain.acceptance_papers import OpinionItem
 from app.domain.errors import NotAllowed, NotFound
-from app.services import acceptance, contracts, deliverables, notices, printing
+from app.services import acceptance, contracts, deliverables, notices, printing, submissions
 from app.services.session import Office
 from tests.services.receipt_cases import RECEIVED, SUBMITTED, DeskClock, accept, new_office
 
@@ -24,7 +24,7 @@ def clock() -> DeskClock:
 @pytest.fixture
 def office(tmp_path: Path, clock: DeskClock) -> Iterator[Office]:
     made, _ = new_office(tmp_path, clock)
-    deliverables.submit(made, 4, SUBMITTED, received_at=RECEIVED)
+    submissions.submit(made, 4, SUBMITTED, received_at=RECEIVED)
     yield made
     made.close()
 
@@ -50,7 +50,7 @@ def test_comments_become_an_opinion_with_their_basis_and_limits(office: Office) 
 def test_a_later_pass_is_an_opinion_of_its_own_round(office: Office) -> None:
     acceptance.record(office, 4, EventKind.COMMENT, datetime(2025, 10, 10, 16), text="改", basis="计划书")
     first = notices.opinion(office, 4)
-    deliverables.submit(office, 4, datetime(2025, 10, 14, 9), received_at=datetime(2025, 10, 14, 9))
+    submissions.submit(office, 4, datetime(2025, 10, 14, 9), received_at=datetime(2025, 10, 14, 9))
     acceptance.record(office, 4, EventKind.PASS, datetime(2025, 10, 17, 9))
     passed = notices.opinion(office, 4)
     assert (passed.round_no, passed.is_passed, passed.items) == (2, True, ())
@@ -98,7 +98,7 @@ def test_an_accepted_deliverable_needs_no_letter(office: Office) -> None:
 def test_a_contract_without_reminders_gets_no_letter(office: Office) -> None:
     other = contracts.add(office, "jiuxianqiao", date(2025, 6, 3)).value
     row = deliverables.list_deliverables(office, other)[0]
-    deliverables.submit(office, row.id, SUBMITTED)
+    submissions.submit(office, row.id, SUBMITTED)
     with pytest.raises(NotAllowed, match="没有约定催告"):
         notices.reminder(office, row.id)
 

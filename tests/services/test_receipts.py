@@ -14,7 +14,7 @@ import pytest
 from app.domain import receipts as words
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.receipts import PeriodKind
-from app.services import contracts, deliverables, receipts
+from app.services import contracts, deliverables, receipts, submissions
 from app.services.changes import Topic
 from app.services.session import Office
 from tests.services.receipt_cases import (
@@ -92,7 +92,7 @@ def test_a_day_of_completion_outside_the_work_is_refused(office: Office, day: da
 def test_no_receipt_before_acceptance(office: Office) -> None:
     with pytest.raises(NotAllowed, match="还没有提交"):
         receipts.draft(office, SEPTEMBER)
-    deliverables.submit(office, SEPTEMBER, SUBMITTED)
+    submissions.submit(office, SEPTEMBER, SUBMITTED)
     with pytest.raises(NotAllowed, match="尚未验收通过"):
         receipts.draft(office, SEPTEMBER)
     with pytest.raises(NotFound):
@@ -103,7 +103,7 @@ def test_a_missing_moment_of_arrival_is_pointed_out(office: Office) -> None:
     from app.domain.acceptance_events import EventKind
     from app.services import acceptance
 
-    deliverables.submit(office, SEPTEMBER, SUBMITTED)
+    submissions.submit(office, SEPTEMBER, SUBMITTED)
     acceptance.record(office, SEPTEMBER, EventKind.PASS, datetime(2025, 10, 10, 9))
     assert any("没有登记实际收到时间" in note for note in receipts.draft(office, SEPTEMBER).warnings)
 

@@ -22,6 +22,7 @@ from app.services import (
     receipts,
     reminders,
     renewals,
+    submissions,
 )
 from app.services.session import create_office
 from tests.services.receipt_cases import DeskClock
@@ -40,14 +41,14 @@ def handed_in(desk):
     office, _ = desk
     contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
     for row in deliverables.list_deliverables(office, contract_id)[:3]:
-        deliverables.submit(office, row.id, datetime.fromisoformat(f"{row.due_on}T10:00:00"))
+        submissions.submit(office, row.id, datetime.fromisoformat(f"{row.due_on}T10:00:00"))
         at = datetime.fromisoformat(f"{row.due_on}T11:00:00")
         acceptance.record(office, row.id, EventKind.PASS, at)
         receipt = receipts.issue(office, receipts.draft(office, row.id)).value
         receipts.mark_sealed(office, receipt, at.date())
         receipts.mark_posted(office, receipt, "快递", f"SF{row.id}", at.date())
     september = deliverables.list_deliverables(office, contract_id)[3].id
-    deliverables.submit(office, september, datetime(2025, 9, 29, 14))
+    submissions.submit(office, september, datetime(2025, 9, 29, 14))
     return contract_id, september
 
 
@@ -75,7 +76,7 @@ def test_d01_to_d04_follow_a_deliverable_through_its_acceptance(desk, handed_in)
     assert [line.due_at[:10] for line in lines(office, "D02")] == ["2025-10-17"]
     assert lines(office, "D01") == lines(office, "D03") == []
     clock.at = datetime(2025, 10, 17, 10)
-    deliverables.submit(office, september, clock.at)
+    submissions.submit(office, september, clock.at)
     acceptance.record(office, september, EventKind.PASS, datetime(2025, 10, 17, 11))
     assert [line.due_at[:10] for line in lines(office, "D04")] == ["2025-10-31"]
     receipt = receipts.issue(office, receipts.draft(office, september)).value

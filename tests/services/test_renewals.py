@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import NotAllowed, RefusedInput
-from app.services import contracts, counters, deliverables, history, renewals
+from app.services import contracts, counters, deliverables, history, renewals, submissions
 from app.services.contract_terms import terms_of
 from app.services.session import create_office
 from tests.services.receipt_cases import DeskClock
@@ -77,7 +77,7 @@ def test_f1_8_002_registered_on_2026_04_03_is_a_renewal_in_fact(desk):
     contract_id = contracts.add(office, "jiuxianqiao", date(2025, 4, 3)).value
     row = deliverables.list_deliverables(office, contract_id)[0]
     assert renewals.going_on(office, contract_id) == ""
-    done = deliverables.submit(office, row.id, datetime(2026, 4, 3, 9)).value
+    done = submissions.submit(office, row.id, datetime(2026, 4, 3, 9)).value
     hint = renewals.going_on(office, contract_id)
     assert "事实续期" in hint
     assert "002·9.1" in hint
@@ -91,7 +91,7 @@ def test_other_contracts_do_not_go_on_by_themselves(desk):
     clock.at = datetime(2027, 6, 1, 9)
     contract_id = contracts.add(office, "zhongguancun", date(2026, 6, 1)).value
     row = deliverables.list_deliverables(office, contract_id)[0]
-    deliverables.submit(office, row.id, datetime(2027, 6, 1, 8))
+    submissions.submit(office, row.id, datetime(2027, 6, 1, 8))
     assert "没有事实续期" in renewals.going_on(office, contract_id)
 
 

@@ -32,6 +32,7 @@ from app.services import (
     reminders,
     reviews,
     staff,
+    submissions,
 )
 from app.services.assessments import Entry
 from app.services.payment_steps import MoneyEvent
@@ -213,7 +214,7 @@ def test_acceptance_and_receipts_are_the_offices(tmp_path, capsys, monkeypatch):
     """000·三(一), 001·3.1.3: a vendor's person hands in, and neither accepts nor issues a receipt."""
     office, contract_id = receipt_office(tmp_path, DeskClock(datetime(2025, 10, 20, 9)))
     first, second = (one.id for one in deliverables.list_deliverables(office, contract_id)[:2])
-    deliverables.submit(office, second, SUBMITTED, method="授权邮箱")
+    submissions.submit(office, second, SUBMITTED, method="授权邮箱")
     with_accounts(office)
     for login in ("wang", "li", "sun"):
         become(office, login)
@@ -225,7 +226,7 @@ def test_acceptance_and_receipts_are_the_offices(tmp_path, capsys, monkeypatch):
                 "没有“验收”的权限，没有改动；这一步由甲方授权人办理",
             )
     become(office, "sun")
-    deliverables.submit(office, first, SUBMITTED, method="授权邮箱")
+    submissions.submit(office, first, SUBMITTED, method="授权邮箱")
     become(office, "zhou")
     acceptance.record(office, first, EventKind.PASS, PASSED, method="授权邮箱")
     become(office, "sun")
@@ -378,7 +379,7 @@ def test_a_vendors_person_does_not_put_the_offices_deadlines_out_of_sight(tmp_pa
     with new_office(tmp_path / "office", clock) as office:
         contract_id = contracts.add(office, "chengbei", date(2025, 5, 31)).value
         september = deliverables.list_deliverables(office, contract_id)[3].id
-        deliverables.submit(office, september, datetime(2025, 9, 29, 14))
+        submissions.submit(office, september, datetime(2025, 9, 29, 14))
         with_accounts(office)
         clock.moment = datetime(2025, 10, 10, 9)
         key = f"deliverable:{september}:review:1"

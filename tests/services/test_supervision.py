@@ -9,7 +9,6 @@ from app.services import (
     breach_candidates,
     breaches,
     deletions,
-    deliverables,
     due_lines,
     duty_locks,
     force_majeure,
@@ -21,6 +20,7 @@ from app.services import (
     staff,
     staff_changes,
     staff_presence,
+    submissions,
     supervision_due,
     terminations,
 )
@@ -336,7 +336,7 @@ def test_an_early_end_moves_retention_and_ends_the_count_of_people(tmp_path):
 
 def test_r13_b_counts_from_the_last_submission(tmp_path):
     office, contract_id, clock = supervised(tmp_path, "chengbei", "2025-09-30T09:00:00", R_13="乙")
-    deliverables.submit(office, 1, clock.at)
+    submissions.submit(office, 1, clock.at)
     row = next(one for one in retention.rows(office, contract_id) if one.code == "files")
     assert (row.until_on, row.reading) == ("2026-09-30", "R-13 乙")
     assert [option for option, _, _ in row.alternatives] == ["甲", "乙"]

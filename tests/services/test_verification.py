@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from app.services import attachments, contracts, deliverables, samples
+from app.services import attachments, contracts, samples, submissions
 from app.services.progress import JobContext
 from app.services.verification import SOUND, quick_check, verify
 from app.storage import search
@@ -54,7 +54,7 @@ def test_a_cut_audit_log_shows_by_the_rows_that_nobody_wrote(tmp_path):
         lambda office: add_ticket(office, "2"),
         lambda office: attachments.add(office, "ticket:1", _file(tmp_path)),
         lambda office: contracts.add(office, "chengbei"),
-        lambda office: deliverables.submit(office, 4, office.now(), None),
+        lambda office: submissions.submit(office, 4, office.now(), None),
     )
     office = new_office(tmp_path / "office")
     add_ticket(office)

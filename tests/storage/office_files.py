@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.acceptance_events import EventKind
-from app.services import acceptance, contracts, deliverables, receipts, tickets
+from app.services import acceptance, contracts, deliverables, receipts, submissions, tickets
 from app.services.session import DATABASE_NAME, Office
 from app.storage.database import APPLICATION_ID, OfficeDatabase
 from app.storage.migrations.runner import LATEST
@@ -44,7 +44,7 @@ def fill(office: Office, clock: DeskClock) -> None:
     row = next(row for row in deliverables.list_deliverables(office, contract) if row.due_on)
     handed_in = datetime.fromisoformat(f"{row.due_on}T10:00:00")
     clock.moment = max(clock.moment, handed_in + timedelta(days=4))
-    deliverables.submit(office, row.id, handed_in, method="邮件", note="示例")
+    submissions.submit(office, row.id, handed_in, method="邮件", note="示例")
     acceptance.record(office, row.id, EventKind.PASS, handed_in + timedelta(days=2), text="同意验收。")
     if acceptance.view(office, row.id).receipt_needed:
         receipts.issue(office, receipts.draft(office, row.id))

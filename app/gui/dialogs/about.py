@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.gui.settings import WindowSettings
@@ -37,6 +38,13 @@ class About(QDialog):
         layout.addLayout(
             foot(button("关闭", self.accept, key="Esc"), left=(button("第三方组件与许可…", self._show_licences),))
         )
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as high as the wrapped texts need at this width and font size."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _show_licences(self) -> None:
         from app.gui.dialogs.licences import Licences

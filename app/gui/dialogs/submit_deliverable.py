@@ -8,9 +8,10 @@ from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, OptionalMoment, choice_field, moment_field, moment_of
 from app.gui.widgets.file_field import FileField
 from app.gui.wording import moment_text
-from app.services import deliverables
+from app.services import submissions
 from app.services.changes import Outcome
-from app.services.deliverables import DeliverableRow, Submitted
+from app.services.deliverables import DeliverableRow
+from app.services.submissions import Submitted
 
 METHODS = ("邮件", "当面", "快递", "政务网盘")
 
@@ -56,7 +57,7 @@ class SubmitDialog(FormDialog):
 
         self.run_work(
             title,
-            lambda _context: deliverables.submit(
+            lambda _context: submissions.submit(
                 office, number, at, file, received_at=received, method=method, note=note
             ),
             done,

@@ -9,7 +9,6 @@ import pytest
 from app.domain.report_content import Report, Table, shown
 from app.domain.report_duties import DueRule
 from app.domain.report_periods import parse_period
-from app.services import submissions
 from app.services import (
     contracts,
     deliverables,
@@ -18,6 +17,7 @@ from app.services import (
     payment_steps,
     penalty_statements,
     report_duties,
+    submissions,
 )
 from app.services.reports import registry
 from tests.office_desk import DeskClock, new_office
