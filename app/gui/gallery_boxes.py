@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.dialogs import damaged_office
 from app.gui.dialogs.anonymise import OldBackupsDialog
+from app.gui.dialogs.board_print import BoardPreview
 from app.gui.main_window import MainWindow
 from app.gui.messages import question_box
+from app.services import today
 from app.services.backups import BackupRecord
 from app.services.salvaging import Loss, Salvaged, Sound
 
@@ -51,3 +53,9 @@ def old_backups(window: MainWindow) -> QWidget:
     names = ("streetdesk-20261119-180000.db", "streetdesk-20261120-083000.db")
     found = [BackupRecord(Path(name), "2026-11-20T08:30:00", 48 << 20, "", 8_412, True, "") for name in names]
     return OldBackupsDialog(window.desk, 1, found, lambda _names: None, window)
+
+
+def board(window: MainWindow) -> QWidget:
+    """Show 今日 as it will be printed."""
+    office = window.desk.office
+    return BoardPreview(today.board(office, office.now()), office.street, window)

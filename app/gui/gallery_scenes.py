@@ -205,6 +205,7 @@ SCENES: tuple[tuple[str, str], ...] = (
     ("dialog-damaged", "app.gui.gallery_boxes:damaged"),
     ("dialog-salvaged", "app.gui.gallery_boxes:salvaged"),
     ("dialog-waiting", "app.gui.gallery_boxes:waiting"),
+    ("dialog-board-print", "app.gui.gallery_boxes:board"),
     ("dialog-old-backups", "app.gui.gallery_boxes:old_backups"),
 )
 """Name of the picture, and ``module:function`` that builds the dialog over the window (not yet shown)."""

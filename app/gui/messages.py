@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QSizePolicy, QSpacerItem, QWidget
+
+LEAST_WIDTH = 400
+"""Points of width of a question."""
 
 
 class Tone(StrEnum):
@@ -82,7 +85,6 @@ def question_box(
     """Return the box of a question, not yet shown."""
     box = QMessageBox(window)
     box.setWindowTitle("请确认")
-    box.setStyleSheet("QLabel#qt_msgbox_label, QLabel#qt_msgbox_informativelabel { min-width: 320px; }")
     box.setIcon(QMessageBox.Icon.Warning if is_danger else QMessageBox.Icon.Question)
     box.setText(question)
     box.setInformativeText(detail)
@@ -92,4 +94,8 @@ def question_box(
         yes.setProperty("role", "danger")
     box.setDefaultButton(no if is_danger else yes)
     box.setEscapeButton(no)
+    rows = box.layout()
+    if isinstance(rows, QGridLayout):  # a short question would wrap its detail in a narrow column
+        wide = QSpacerItem(LEAST_WIDTH, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        rows.addItem(wide, rows.rowCount(), 0, 1, rows.columnCount())
     return box

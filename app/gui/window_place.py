@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from app.gui.fonts import STANDARD_POINTS
 from app.gui.settings import WindowSettings
 
 GEOMETRY = "window/geometry"
@@ -46,6 +47,9 @@ def fit_screen(window: QWidget) -> None:
 
 
 def fitting(dialog: QWidget, width: int, height: int) -> tuple[int, int]:
-    """Return the size wished for, or less: the buttons at its foot stay above the task bar (pixels)."""
-    room = dialog.screen().availableSize()
-    return min(width, room.width()), min(height, room.height() - FRAME_ROOM)
+    """Return the size wished for at the usual font size, more in larger type, less on a small screen (pixels).
+
+    The buttons at a dialog's foot stay above the task bar.
+    """
+    room, larger = dialog.screen().availableSize(), max(QApplication.font().pointSizeF() / STANDARD_POINTS, 1.0)
+    return min(round(width * larger), room.width()), min(round(height * larger), room.height() - FRAME_ROOM)

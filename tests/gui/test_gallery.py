@@ -23,7 +23,7 @@ GUI = ROOT / "app" / "gui"
 MAKERS = ("CaseForm", "GradeForm", "LossForm")
 """Forms that are given their fields: what is a dialog of its own is the function that makes one."""
 BOXES = ("QMessageBox", "QProgressDialog")
-BASES = {"QDialog", "FormDialog", "BulkDialog", "RuleDialog", *MAKERS}
+BASES = {"QDialog", "QPrintPreviewDialog", "FormDialog", "BulkDialog", "RuleDialog", *MAKERS}
 """Never opened as they are."""
 COVER = ("app.gui.screen_lock", "LockDialog")
 """Cannot be closed; the scene dialog-locked shows what is in it."""

@@ -8,11 +8,13 @@ from html import escape
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.gui import fonts
+from app.gui.dialogs.reminders import end_text
 from app.gui.models.due_list import KIND_TITLES
 from app.gui.time_left import time_left
+from app.gui.window_place import fitting
 from app.gui.wording import moment_text
 from app.services.today import Bucket, DueColumn, TodayBoard
 
@@ -39,7 +41,7 @@ def _column(column: DueColumn, board: TodayBoard) -> str:
     now = datetime.fromisoformat(board.at)
     rows = "".join(
         f"<tr><td>☐</td><td>{KIND_TITLES[item.kind]}</td><td>{escape(item.title)}</td><td>{escape(item.detail)}</td>"
-        f"<td>{escape(moment_text(item.due_at))}</td>"
+        f"<td>{escape(end_text(item.due_at))}</td>"
         f"<td>{time_left(item.due_at, item.started_at, '', now).text}</td></tr>"
         for item in column.items
     )
@@ -49,15 +51,18 @@ def _column(column: DueColumn, board: TodayBoard) -> str:
     return f"{title}<table {_TABLE}>{head}{rows}</table>{rest}"
 
 
-def preview(board: TodayBoard, street: str, parent: QWidget) -> None:
-    """Show the paper; printing and PDF are in its tool bar."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout.Unit.Millimeter)
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle("打印今日待办")
-    dialog.setAccessibleName("打印今日待办")
-    dialog.resize(900, 700)
-    paper = document(board, street)
-    dialog.paintRequested.connect(paper.print_)
-    dialog.exec()
+class BoardPreview(QPrintPreviewDialog):
+    """The paper before it is printed; printing and PDF are in its tool bar."""
+
+    def __init__(self, board: TodayBoard, street: str, parent: QWidget) -> None:
+        self._paper = QPrinter(QPrinter.PrinterMode.HighResolution)  # Qt does not keep it
+        self._paper.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        self._paper.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout.Unit.Millimeter)
+        super().__init__(self._paper, parent)
+        self.setWindowTitle("打印今日待办")
+        self.setAccessibleName("打印今日待办")
+        self.resize(*fitting(self, 900, 700))
+        for part in (*self.findChildren(QComboBox), *self.findChildren(QLineEdit)):
+            part.setAccessibleName("缩放" if isinstance(part, QComboBox) else "页码")
+        self._text = document(board, street)
+        self.paintRequested.connect(self._text.print_)

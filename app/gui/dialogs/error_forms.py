@@ -26,13 +26,13 @@ from app.gui.dialogs.cases_form import (
 from app.gui.dialogs.cases_ticket import ticket
 from app.gui.widgets.file_picker import FilePicker
 from app.gui.widgets.requirement_box import RequirementBox
-from app.gui.window_place import fitting
 from app.services import error_entry, error_records
 from app.services.changes import Outcome
 from app.services.contract_terms import ContractTerms, terms_of
 from app.services.error_entry import ErrorEntry
 from app.services.error_records import JudgedError
 
+WIDE = 960
 RECENT = 60
 """How many earlier errors are offered as the same fact."""
 
@@ -57,7 +57,7 @@ class ErrorForm(CaseForm):
         hint = f"{self.contract.terms.title}。逐项选“是”或“否”（按 Y、N），缺一项就不计罚。"
         fields = self._fields(desk, row, ticket_id)
         super().__init__(desk, title, hint, "保存" if row else "登记失误", fields, self._save, parent)
-        self.setMinimumWidth(fitting(self, 960, 0)[0])
+        self.setMinimumWidth(min(WIDE, self.screen().availableSize().width()))
         self._put_beside(self.fields["ticks"].widget)
         self._when_changed("code", lambda: self._put_kind({}))
         for key in ("reported", "happened"):

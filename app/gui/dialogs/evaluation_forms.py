@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
@@ -29,11 +30,12 @@ class GradeForm(CaseForm):
     grade_key = "grade"
 
     def __init__(
-        self, desk: Desk, contract_id: int, title: str, hint: str, verb: str, fields: list[Field], work: object,
+        self, desk: Desk, contract_id: int, title: str, hint: str, verb: str, fields: list[Field],
+        work: Callable[[Values], Outcome[Any]],
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         self._terms = terms_of(desk.office, contract_id).terms
-        super().__init__(desk, title, hint, verb, fields, work, parent)  # type: ignore[arg-type]
+        super().__init__(desk, title, hint, verb, fields, work, parent)
 
     def look(self) -> None:
         """Ask for the second choice only where it is needed; the verb waits for it."""
@@ -68,7 +70,6 @@ class ItemTable(QTableWidget):
         self.setHorizontalHeaderLabels(["评价内容", "情况（双击或直接输入）"])
         self.verticalHeader().hide()
         self.horizontalHeader().setStretchLastSection(True)
-        self.setColumnWidth(0, 190)
         self.setFixedHeight(TABLE_HEIGHT)
         self.setTabKeyNavigation(False)
         for at, item in enumerate(items):
@@ -77,6 +78,7 @@ class ItemTable(QTableWidget):
             name.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.setItem(at, 0, name)
             self.setItem(at, 1, QTableWidgetItem(kept.get(item.name, "")))
+        self.resizeColumnToContents(0)
         self.setCurrentCell(0, 1)
 
     def texts(self) -> dict[str, str]:

@@ -30,6 +30,7 @@ from app.gui.widgets.foot import foot
 from app.gui.widgets.form_area import RowsArea, grow, room_on
 from app.gui.widgets.labels import ElidedLabel, button, label, set_tone, written
 from app.gui.widgets.written_fields import changed, is_typed, named, words
+from app.gui.window_place import fitting
 from app.services.progress import JobContext
 
 T = TypeVar("T")
@@ -151,6 +152,7 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Be as high as the wrapped texts need at this width; the keyboard begins in the first field."""
         super().showEvent(event)
+        self.resize(max(self.width(), fitting(self, self.minimumWidth(), 0)[0]), self.height())
         self._grow()
         if self.focusWidget() is None:
             self._begin()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QWidget,
@@ -17,6 +16,7 @@ from app.domain.errors import KnownError
 from app.gui import file_questions
 from app.gui.desk import Desk
 from app.gui.dialogs.form_dialog import FormDialog, moment_field, moment_of
+from app.gui.widgets.form_boxes import TickList
 from app.gui.widgets.labels import button, label
 from app.gui.window_place import fitting
 from app.services import contacts, receipts
@@ -40,8 +40,7 @@ class ReceiptEmailDialog(FormDialog):
         self.sent_from.setEditable(True)
         self.sent_from.addItems([box.address for box in boxes if box.party == "office"])
         self.sent_from.setCurrentText(made.sender)
-        self.recipients = QListWidget()
-        self.recipients.setFixedHeight(64)
+        self.recipients = TickList()
         for box in boxes:
             if box.party == "vendor":
                 self._offer(box.address)

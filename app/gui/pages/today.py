@@ -206,9 +206,9 @@ class TodayPage(Page):
         if self.board is not None and not self.board.is_whole:
             self.desk.messages.info("正在核对合同期限，稍候再打印。")
         elif self.board is not None:
-            from app.gui.dialogs.board_print import preview
+            from app.gui.dialogs.board_print import BoardPreview
 
-            preview(self.board, self.desk.office.street, self)
+            BoardPreview(self.board, self.desk.office.street, self).exec()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Remember that somebody saw the board."""
