@@ -1,4 +1,4 @@
-"""Every dialog with sample data, for screenshots and for looking: who adds a dialog adds a line here."""
+"""Every dialog with sample data, for screenshots and for looking: see ``gallery_scenes`` and ``gallery_table``."""
 
 from __future__ import annotations
 
