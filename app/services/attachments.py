@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import NotFound, RefusedInput
 from app.services.changes import Outcome, Topic
+from app.services.progress import JobContext
 from app.services.session import Office
 from app.storage import attachments as store
 from app.storage.models.office import Attachment
@@ -42,6 +44,18 @@ def add(office: Office, subject: str, source: Path) -> Outcome[AttachmentInfo]:
         )
         change.audit(sha256=sha256, bytes=size)
     return Outcome(_info(row), _topics(subject))
+
+
+def add_all(
+    office: Office, subject: str, sources: Sequence[Path], context: JobContext
+) -> Outcome[tuple[AttachmentInfo, ...]]:
+    """Store files one by one, each a change of its own: those stored before 取消 stay."""
+    made = []
+    for at, source in enumerate(sources):
+        context.check()
+        context.report(at, len(sources), f"存入附件 {source.name}")
+        made.append(add(office, subject, source).value)
+    return Outcome(tuple(made), _topics(subject))
 
 
 def list_attachments(office: Office, subject: str) -> list[AttachmentInfo]:

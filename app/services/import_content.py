@@ -12,7 +12,7 @@ from app.services.session import Office
 from app.storage.queries import import_content as queries
 
 UNKNOWN = "（登记册里没有这件工单）"
-_COUNTED = {1: "是", 0: "否"}
+_COUNTED: dict[object, str] = {1: "是", 0: "否"}
 
 
 def told(office: Office, staging: Path, kind: str, rows: Sequence[PreviewRow]) -> list[PreviewRow]:
@@ -35,6 +35,6 @@ def _words(kind: str, values: Sequence[object]) -> str:
         names: tuple[str, ...] = ("有效回访", "联系", "解决", "满意")
     else:
         period, counted, *answers, lost, point = values
-        values = (_COUNTED.get(counted, ""), *answers, lost, point, period)  # type: ignore[call-overload]
+        values = (_COUNTED.get(counted, ""), *answers, lost, point, period)
         names = ("考核", "响应", "解决", "满意", "扣分", "失分点", "期次")
     return "　".join(f"{name} {value}" for name, value in zip(names, values, strict=True) if value not in ("", None))

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.masking import mask_extra, mask_field
 from app.domain.tickets import FIELD_BY_KEY
+
+if TYPE_CHECKING:
+    from app.intake.rows import MappedRow
 
 SAMPLE_ROWS = 20
 SAMPLES = 3
@@ -118,12 +122,11 @@ def _present(mapping: Mapping[str, str], joined: str | None) -> set[str]:
     return keys | ({joined} if joined else set())
 
 
-def samples_of(titles: Iterable[str], mapping: Mapping[str, str], rows: Iterable[object]) -> dict[str, list[str]]:
+def samples_of(titles: Iterable[str], mapping: Mapping[str, str], rows: Iterable[MappedRow]) -> dict[str, list[str]]:
     """Take the first few different values of each column, names and phones masked (the preview shows them)."""
     found: dict[str, list[str]] = {title: [] for title in titles if title}
     for row in rows:
-        extra: dict[str, str] = row.extra  # type: ignore[attr-defined]
-        for title, value in extra.items():
+        for title, value in row.extra.items():
             kept = found.setdefault(title, [])
             shown = mask_field(mapping[title], value) if mapping.get(title) else mask_extra(title, value)
             if value and shown not in kept and len(kept) < SAMPLES:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import TypeVar
 
 from app.domain.contracts import HOLD_CAUSES
 from app.domain.deadlines import Pause
 from app.domain.payment_words import EVENTS, VERDICTS
-from app.services.changes import T
 from app.services.session import Office
 from app.storage.queries import cases
 from app.storage.queries.cases import Record
@@ -123,6 +123,9 @@ class SettlementRow:
     locked_by: str
 
 
+Row = TypeVar("Row", GateRow, HoldRow, EventRow, InvoiceRow, SettlementRow)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Everything written about the payments of one contract."""
@@ -205,6 +208,5 @@ def invoice_row(row: Record) -> InvoiceRow:
     return _kept(InvoiceRow, {**row, "problems": tuple(json.loads(row["problems"]))})
 
 
-def _kept(kind: type[T], row: Record) -> T:
-    keys: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
-    return kind(**{key: row[key] for key in keys})
+def _kept(kind: type[Row], row: Record) -> Row:
+    return kind(**{field.name: row[field.name] for field in fields(kind)})

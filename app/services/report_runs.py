@@ -11,6 +11,7 @@ import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.errors import NotFound
 from app.domain.masking import mask_shown
@@ -258,8 +259,8 @@ def _run(office: Office, run_id: int) -> Run:
     return _read(found)
 
 
-def _read(row: Sequence[object]) -> Run:
+def _read(row: Sequence[Any]) -> Run:
     values = dict(zip(stored.COLUMNS, row, strict=True))
-    values["options"] = json.loads(str(values["options"]))
-    values["definition"] = tuple(json.loads(str(values["definition"])))
-    return Run(**values)  # type: ignore[arg-type]
+    values["options"] = json.loads(values["options"])
+    values["definition"] = tuple(json.loads(values["definition"]))
+    return Run(**values)

@@ -116,7 +116,7 @@ def staged_periods(path: Path) -> list[tuple[str, int, str]]:
     """Return the periods of a staging file with their lines and the latest day of issue that a line states."""
     with opened(path) as connection:
         sql = "SELECT period, count(*), max(issued_on) FROM detail GROUP BY period ORDER BY period DESC"
-        return connection.execute(sql).fetchall()  # type: ignore[no-any-return]
+        return list(connection.execute(sql))
 
 
 def options(database: OfficeDatabase) -> Mapping[str, str]:

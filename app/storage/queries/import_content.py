@@ -31,4 +31,4 @@ def _rows(path: Path, columns: str, table: str, rows: Sequence[int]) -> list[tup
     marks = ", ".join("?" * len(rows))
     with opened(path) as connection:
         found = connection.execute(f"SELECT row_no, {columns} FROM {table} WHERE row_no IN ({marks})", rows)
-        return found.fetchall()  # type: ignore[no-any-return]
+        return list(found)

@@ -89,7 +89,7 @@ def page(path: Path, bucket: str, offset: int, limit: int) -> list[tuple[int, st
         f" WHERE {_WHERE[bucket]} ORDER BY v.row_no LIMIT ? OFFSET ?"
     )
     with opened(path) as connection:
-        return connection.execute(sql, (limit, offset)).fetchall()  # type: ignore[no-any-return]
+        return list(connection.execute(sql, (limit, offset)))
 
 
 def numbers_and_titles(database: OfficeDatabase, tickets: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -105,7 +105,7 @@ def details(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, str
     columns, table = ("local, incoming", "kept") if bucket == "kept_local" else ("old_value, new_value", "change")
     sql = f"SELECT row_no, field, {columns} FROM {table} WHERE row_no IN ({marks}) ORDER BY row_no"
     with opened(path) as connection:
-        return connection.execute(sql, rows).fetchall()  # type: ignore[no-any-return]
+        return list(connection.execute(sql, rows))
 
 
 def accepted(path: Path, rows: Sequence[int]) -> list[tuple[int, str]]:
@@ -113,7 +113,7 @@ def accepted(path: Path, rows: Sequence[int]) -> list[tuple[int, str]]:
     marks = ", ".join("?" * len(rows))
     with opened(path) as connection:
         found = connection.execute(f"SELECT row_no, field FROM accepted WHERE row_no IN ({marks})", rows)
-        return found.fetchall()  # type: ignore[no-any-return]
+        return list(found)
 
 
 def messages(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, str]]:
@@ -127,7 +127,7 @@ def messages(path: Path, bucket: str, rows: Sequence[int]) -> list[tuple[int, st
             f" WHERE row_no IN ({marks}) ORDER BY row_no, rowid"
         )
     with opened(path) as connection:
-        return connection.execute(sql, rows).fetchall()  # type: ignore[no-any-return]
+        return list(connection.execute(sql, rows))
 
 
 def whole_rows(path: Path, rows: Sequence[int]) -> list[dict[str, Any]]:
