@@ -20,7 +20,6 @@ from app.gui.receipt_desk import ReceiptDesk
 from app.gui.ticket_desk import show_file
 from app.gui.widgets.contract_pane import ContractPane
 from app.services import acceptance, attachments, due_proofs, notices, printing
-from app.services.changes import Outcome
 from app.services.form_printing import print_form
 from app.services.printing import Target
 from app.services.progress import JobContext
@@ -206,15 +205,11 @@ class ContractDesk(QObject):
         rounds = self.deliverable.acceptance.submissions if self.deliverable else ()
         subject = f"submission:{rounds[-1].id}" if rounds else f"contract:{self.contract.view.id}"
         office = self.desk.office
-
-        def work(context: JobContext) -> Outcome[attachments.AttachmentInfo]:
-            for at, file in enumerate(files):
-                context.check()
-                context.report(at, len(files), f"存入附件 {file.name}")
-                outcome = attachments.add(office, subject, file)
-            return outcome
-
-        self._run("添加附件", work, f"已添加附件 {len(files)} 个")
+        self._run(
+            "添加附件",
+            lambda context: attachments.add_all(office, subject, files, context),
+            f"已添加附件 {len(files)} 个",
+        )
 
     def open_attachment(self, attachment_id: int) -> None:
         """Check the file's hash, then hand a copy under its own name to the system's viewer."""

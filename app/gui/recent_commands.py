@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -20,15 +21,15 @@ def recent_commands(desk: Desk) -> list[Command]:
     """Return one command a file and a folder that are still there."""
     settings, go = desk.settings, desk.navigator
     imported = [
-        Command(f"导入 {file.name}", GROUP, "", lambda file=file: go.files_wanted.emit([file]))  # type: ignore[misc]
+        Command(f"导入 {file.name}", GROUP, "", partial(go.files_wanted.emit, [file]))
         for file in recent.files(settings, recent.IMPORTED)
     ]
     saved = [
-        Command(f"打开 {file.name}", GROUP, "", lambda file=file: open_file(file))  # type: ignore[misc]
+        Command(f"打开 {file.name}", GROUP, "", partial(open_file, file))
         for file in recent.files(settings, recent.SAVED)
     ]
     offices = [
-        Command(f"切换到 {root}", "办公文件夹", "", lambda root=root: go.office_wanted.emit(root))  # type: ignore[misc]
+        Command(f"切换到 {root}", "办公文件夹", "", partial(go.office_wanted.emit, root))
         for root in recent.offices(settings, desk.office.root)
     ]
     return [*imported, *saved, *offices]

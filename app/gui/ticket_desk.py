@@ -177,15 +177,11 @@ class TicketDesk(QObject):
         office, subject = self.desk.office, f"ticket:{self.ticket_id}"
         if not self.ticket_id:
             return
-
-        def work(context: JobContext) -> Outcome[attachments.AttachmentInfo]:
-            for at, file in enumerate(files):
-                context.check()
-                context.report(at, len(files), f"存入附件 {file.name}")
-                outcome = attachments.add(office, subject, file)
-            return outcome
-
-        self.desk.runner.write("添加附件", work, lambda _o: self.desk.messages.done(f"已添加附件 {len(files)} 个"))
+        self.desk.runner.write(
+            "添加附件",
+            lambda context: attachments.add_all(office, subject, files, context),
+            lambda _outcome: self.desk.messages.done(f"已添加附件 {len(files)} 个"),
+        )
 
     def open_attachment(self, attachment_id: int) -> None:
         """Check the file's hash, then hand a copy under its own name to the system's viewer."""

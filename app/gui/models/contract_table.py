@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from app.gui.models.paged_table import Column, Identified, PagedTableModel
 from app.gui.time_left import TimeLeft, Urgency, time_left
@@ -121,10 +122,10 @@ def _due_words(row: DeliverableRow) -> str:
     return moment_text(row.due_on) if row.due_on else "随事件确定"
 
 
-class KeptTableModel(PagedTableModel):  # type: ignore[type-arg]
+class KeptTableModel(PagedTableModel[Any]):
     """A table over rows that are all in memory (some hundred at most)."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:  # type: ignore[type-arg]
+    def __init__(self, columns: Sequence[Column[Any]]) -> None:
         self._kept: dict[int, Identified] = {}
         super().__init__(columns, lambda ids: [self._kept[number] for number in ids if number in self._kept])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ def ledger_spec(
         Column("clause", "条号", lambda line: line.clause, 122, False, False),
         Column("on", shown.on, lambda line: line.on, 100, False, False),
     )
-    filters = [CaseFilter(key, title, lambda line, key=key: line.kind == key) for key, title in kinds]  # type: ignore[misc]
+    filters = [CaseFilter(key, title, _only(key)) for key, title in kinds]
     if has_all:
         filters.append(CaseFilter("all", "全部", everything))
     return CaseListSpec(
@@ -78,3 +78,7 @@ def ledger_spec(
         tones={"state": lambda line: line.tone},
         empty=empty,
     )
+
+
+def _only(kind: str) -> Callable[[LedgerLine], bool]:
+    return lambda line: line.kind == kind

@@ -62,16 +62,17 @@ def all_columns(now: Callable[[], datetime]) -> dict[str, Column[TicketRow]]:
 
 
 def _column(field: TicketField) -> Column[TicketRow]:
-    width = _WIDTHS.get(field.key) or _WIDTH_OF_KIND.get(field.kind, 110)
+    key = field.key
+    width = _WIDTHS.get(key) or _WIDTH_OF_KIND.get(field.kind, 110)
     if field.kind is FieldKind.MOMENT:
         return Column(
-            field.key,
+            key,
             field.title,
-            lambda row, key=field.key: moment_text(row.values[key]),  # type: ignore[misc]
+            lambda row: moment_text(row.values[key]),
             width,
-            exact=lambda row, key=field.key: row.values[key].replace("T", " "),  # type: ignore[misc]
+            exact=lambda row: row.values[key].replace("T", " "),
         )
-    return Column(field.key, field.title, lambda row, key=field.key: row.values[key], width)  # type: ignore[misc]
+    return Column(key, field.title, lambda row: row.values[key], width)
 
 
 def sort_key(column_key: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.shifts import Gap
 from app.gui.contract_tabs import PLACES
@@ -261,5 +262,4 @@ class StaffPage(Page):
 
 def _fill(form: CaseForm, start: datetime, end: datetime) -> None:
     for key, value in (("start", start), ("end", end)):
-        field = form.fields[key].widget
-        put_moment(field, value)  # type: ignore[arg-type]
+        put_moment(cast("QDateTimeEdit", form.fields[key].widget), value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import button, empty, label, rule, written
+from app.gui.widgets.scroll_sheet import ScrollSheet
 from app.gui.wording import moment_text, money
 from app.services.acceptance import AcceptanceView
 from app.services.acceptance_case import EventRow, SubmissionRow
@@ -22,7 +23,7 @@ _PRINTED = {
 }
 
 
-class AcceptanceStory(QScrollArea):
+class AcceptanceStory(ScrollSheet):
     """``why_wanted(limit)``; ``print_wanted(event kind, event id)``; ``void_wanted()`` takes the last step back."""
 
     why_wanted = Signal(str)
@@ -30,24 +31,15 @@ class AcceptanceStory(QScrollArea):
     void_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("成果与经过")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("paneBody")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(8)
+        super().__init__("成果与经过")
         self.none = label("选中一项成果，这里显示提交、轮次和验收经过。", "muted", wrap=True)
         self.facts = FactGrid("成果资料")
         self._steps = QVBoxLayout()
         self._steps.setSpacing(6)
-        layout.addWidget(self.none)
-        layout.addWidget(self.facts)
-        layout.addLayout(self._steps)
-        layout.addStretch(1)
-        self.setWidget(body)
+        self.room.addWidget(self.none)
+        self.room.addWidget(self.facts)
+        self.room.addLayout(self._steps)
+        self.room.addStretch(1)
 
     def put(self, row: DeliverableRow | None, view: AcceptanceView | None) -> None:
         """Show a deliverable."""

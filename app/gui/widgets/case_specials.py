@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.registers import SPECIAL_TITLES, SpecialKind
 from app.gui.desk import Desk
@@ -36,7 +36,7 @@ class SpecialTab(RegisterTab):
         self.kind.addItem("全部台账", None)
         for kind, title in SPECIAL_TITLES.items():
             self.kind.addItem(title, kind)
-        self._put_kind()
+        self.put_beside_figures(self.kind)
         self.kind.currentIndexChanged.connect(lambda _at: self.refresh())
         self.step("new", "接收登记…", "plus", self._new, "Ctrl+N", is_primary=True)
         self.step("finish", "登记办结…", "check", lambda: self.form(forms.finish_form), "J")
@@ -46,16 +46,6 @@ class SpecialTab(RegisterTab):
         self.add_common_steps()
         self.list.empty.put(*self.list.spec.empty, [("接收登记…", "plus", self._new)])
         self.enable(())
-
-    def _put_kind(self) -> None:
-        layout = self.layout()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.kind)
-        row.addWidget(self.figures, 1)
-        if layout is not None:
-            layout.removeWidget(self.figures)
-            layout.insertLayout(0, row)  # type: ignore[attr-defined]
 
     def _today(self) -> str:
         return self.desk.office.now().date().isoformat()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.gui import icons
 from app.gui.models.cases import CaseListSpec
@@ -56,9 +56,17 @@ class CaseTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.figures)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(12)
+        self._head.addWidget(self.figures, 1)
+        layout.addLayout(self._head)
         layout.addWidget(self.splitter, 1)
         self.figures.follower = self.list
+
+    def put_beside_figures(self, box: QWidget) -> None:
+        """Put what chooses the rows (a contract, a register) in front of the figures."""
+        self._head.insertWidget(0, box)
+        self.figures.leaders = (box,)
 
     def step(
         self, key: str, title: str, icon: str, run: Callable[[], None], shortcut: str = "", *, is_primary: bool = False

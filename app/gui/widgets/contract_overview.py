@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.money import percent_text, round_fen
 from app.domain.price_table import PriceTable
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import button, empty, label
+from app.gui.widgets.scroll_sheet import ScrollSheet
 from app.gui.wording import date_text, money
 from app.services.acceptance_money import AcceptanceMoney
 from app.services.contract_view import ContractView, PaymentView, ReadingView
@@ -19,7 +20,7 @@ from app.services.receipts import ReceiptTotals
 PRICING = {"fixed": "固定价", "audited": "以审计结果为准"}
 
 
-class ContractOverview(QScrollArea):
+class ContractOverview(ScrollSheet):
     """``why_payment(no)``, ``reading_wanted(code)``, ``edit_wanted()``, ``contacts_wanted()``."""
 
     why_payment = Signal(int)
@@ -28,15 +29,7 @@ class ContractOverview(QScrollArea):
     contacts_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("合同概况")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("paneBody")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(8)
+        super().__init__("合同概况")
         self.hints = label("", "", "warn", wrap=True)
         self.facts = FactGrid("合同资料")
         self.edit = button("修改资料…", self.edit_wanted.emit, icon="edit")
@@ -48,13 +41,12 @@ class ContractOverview(QScrollArea):
         for widget in (self.edit, self.contacts):
             row.addWidget(widget)
         row.addStretch(1)
-        layout.addWidget(self.hints)
-        layout.addLayout(row)
-        layout.addWidget(self.facts)
-        layout.addWidget(label("读法（合同没写清、须甲方选定的）", "heading", wrap=True))
-        layout.addLayout(self._readings)
-        layout.addStretch(1)
-        self.setWidget(body)
+        self.room.addWidget(self.hints)
+        self.room.addLayout(row)
+        self.room.addWidget(self.facts)
+        self.room.addWidget(label("读法（合同没写清、须甲方选定的）", "heading", wrap=True))
+        self.room.addLayout(self._readings)
+        self.room.addStretch(1)
 
     def put(self, view: ContractView, totals: ReceiptTotals, paid: AcceptanceMoney, prices: PriceTable) -> None:
         """Show a contract."""

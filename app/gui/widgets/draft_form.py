@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.draft_fields import Field, Kind, Path
 from app.domain.draft_values import option_field
@@ -34,7 +34,7 @@ class DraftForm(QWidget):
         super().__init__()
         self.work, self.path = work, path
         self.editors: dict[Path, QWidget] = {}
-        self._said: dict[Path, QWidget] = {}
+        self._said: dict[Path, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -91,7 +91,7 @@ class DraftForm(QWidget):
     def _judge(self) -> None:
         for path, said in self._said.items():
             text = self.work.problem_at(path)
-            said.setText(text)  # type: ignore[attr-defined]
+            said.setText(text)
             said.setVisible(bool(text))
 
 

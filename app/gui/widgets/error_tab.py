@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.error_rules import ANSWER_TEXT
 from app.gui.dialogs import error_forms
@@ -44,7 +44,7 @@ class ErrorTab(RegisterTab):
         self.post = QComboBox()
         self.post.setAccessibleName("岗位")
         self.post.addItem(_ANY_POST, "")
-        self._put_post()
+        self.put_beside_figures(self.post)
         self.post.currentIndexChanged.connect(lambda _at: self.refresh())
         self.step("new", "登记失误…", "plus", self.new_error, "Ctrl+N", is_primary=True)
         self.step("judge", "判定要件并确认…", "check", lambda: self._form(error_forms.JudgeForm), "J")
@@ -60,16 +60,6 @@ class ErrorTab(RegisterTab):
         self.standing = ("pane", "candidates")
         self.list.empty.put(*self.list.spec.empty, [("登记失误…", "plus", self.new_error)])
         self.enable(())
-
-    def _put_post(self) -> None:
-        layout = self.layout()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.post)
-        row.addWidget(self.figures, 1)
-        if layout is not None:
-            layout.removeWidget(self.figures)
-            layout.insertLayout(0, row)  # type: ignore[attr-defined]
 
     def reader(self) -> Callable[[Office], tuple[ErrorBook, list[CaseLine[Any]]]]:
         """Return what reads the errors."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,7 +34,7 @@ class MaterialTable(QWidget):
         self.facts = label("", "muted", wrap=True)
         self.problem = label("", "", "bad", wrap=True)
         self.buttons = {
-            key: button(words, lambda key=key: self.wanted.emit(key, self.chosen_id))  # type: ignore[misc]
+            key: button(words, partial(self._want, key))
             for key, words in (
                 ("receive", "登记收到…"),
                 ("limit", "规定时限…"),
@@ -54,6 +56,9 @@ class MaterialTable(QWidget):
         layout.addWidget(self.problem)
         layout.addLayout(foot)
         self.table.itemSelectionChanged.connect(self._selected)
+
+    def _want(self, step: str) -> None:
+        self.wanted.emit(step, self.chosen_id)
 
     @property
     def chosen_id(self) -> int:

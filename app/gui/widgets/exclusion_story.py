@@ -6,41 +6,32 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.exclusions import Node, StepKind, Verdict
 from app.gui.widgets.labels import button, empty, label, rule, written
+from app.gui.widgets.scroll_sheet import ScrollSheet
 from app.gui.wording import moment_text
 from app.services.exclusion_lists import ExclusionDetail, StepRow
 
 _VERDICTS = {Verdict.PASS: ("通过", "good"), Verdict.FAIL: ("不通过", "bad")}
 
 
-class ExclusionStory(QScrollArea):
+class ExclusionStory(ScrollSheet):
     """``print_wanted(round)`` beside each review opens its written opinion (P-07)."""
 
     print_wanted = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("申报经过")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("paneBody")
-        body.setAccessibleName("经过内容")
-        self._steps = QVBoxLayout(body)
-        self._steps.setContentsMargins(12, 8, 12, 12)
-        self._steps.setSpacing(6)
-        self.setWidget(body)
+        super().__init__("申报经过", spacing=6)
 
     def put(self, detail: ExclusionDetail) -> None:
         """Show the steps, the newest first."""
-        empty(self._steps)
+        empty(self.room)
         for step in reversed(detail.steps):
-            self._steps.addWidget(self._step(step))
-            self._steps.addWidget(rule())
-        self._steps.addStretch(1)
+            self.room.addWidget(self._step(step))
+            self.room.addWidget(rule())
+        self.room.addStretch(1)
         self.verticalScrollBar().setValue(0)
 
     def _step(self, step: StepRow) -> QFrame:

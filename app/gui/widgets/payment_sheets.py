@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.invoices import ERROR, InvoiceProblem
 from app.domain.settlements import KINDS, SettlementLine, Totals
 from app.gui.models.payments import PaymentFile
 from app.gui.widgets.labels import button, empty, label, rule
+from app.gui.widgets.scroll_sheet import ScrollSheet
 from app.gui.wording import money
 from app.services.payment_ledger import HoldRow, InvoiceRow
 from app.services.payment_plan import GateView
@@ -20,25 +21,15 @@ INDENT = 22
 """What belongs to a line above it stands under its words, not under its mark."""
 
 
-class Sheet(QScrollArea):
+class Sheet(ScrollSheet):
     """A page that scrolls; subclasses fill ``room``."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("paneBody")
-        body.setAccessibleName(f"{name}内容")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(4)
-        self.room = QVBoxLayout()
+        super().__init__(name)
+        whole, self.room = self.room, QVBoxLayout()
         self.room.setSpacing(4)
-        layout.addLayout(self.room)
-        layout.addStretch(1)
-        self.setWidget(body)
+        whole.addLayout(self.room)
+        whole.addStretch(1)
 
     def clear(self) -> None:
         """Take everything out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs import account_forms as forms
@@ -109,8 +109,8 @@ class AccountSettings(QWidget):
         for widget in (self.edit, self.reset, self.switch):
             widget.setEnabled(line is not None)
 
-    def _ask(self, dialog: object) -> None:
-        dialog.exec()  # type: ignore[attr-defined]
+    def _ask(self, dialog: QDialog) -> None:
+        dialog.exec()
         self.refresh()
 
     def _about(self, form: type[forms.EditAccount] | type[forms.ResetPassword] | type[forms.DisableAccount]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QUrl
@@ -57,14 +58,14 @@ class GeneralSettings(QWidget):
         layout.addStretch(1)
         self.setMaximumWidth(760)
 
-    def _choices(self, name: str, choices: object, current: str) -> QWidget:
+    def _choices(self, name: str, choices: Iterable[tuple[str, str]], current: str) -> QWidget:
         row = QWidget()
         row.setAccessibleName(name)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(16)
         group = QButtonGroup(row)
-        for key, title in choices:  # type: ignore[attr-defined]
+        for key, title in choices:
             one = QRadioButton(title)
             one.setAccessibleName(f"{name}：{title}")
             one.setProperty("key", key)

@@ -29,7 +29,7 @@ class Table(QTableView):
     columns_wanted = Signal()
     opened = Signal(int)
 
-    def __init__(self, model: PagedTableModel, name: str, settings: WindowSettings) -> None:  # type: ignore[type-arg]
+    def __init__(self, model: PagedTableModel[Any], name: str, settings: WindowSettings) -> None:
         super().__init__()
         self.paged = model
         self._settings = settings

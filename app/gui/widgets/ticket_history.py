@@ -5,46 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.flow import Event
 from app.gui.flow_timeline import Entry, timeline
 from app.gui.widgets.labels import button, empty, label, rule
+from app.gui.widgets.scroll_sheet import ScrollSheet
 from app.services.register import HistoryItem
 
 SHOWN = 60
 
 
-class TicketHistory(QScrollArea):
+class TicketHistory(ScrollSheet):
     """``undo_wanted(operation_id, summary)`` when 撤销 is pressed beside an operation."""
 
     undo_wanted = Signal(int, str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("工单经过")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("paneBody")
-        self._layout = QVBoxLayout(body)
-        self._layout.setContentsMargins(12, 8, 12, 12)
-        self._layout.setSpacing(6)
-        self.setWidget(body)
+        super().__init__("工单经过", spacing=6)
 
     def put(self, items: Sequence[HistoryItem], events: Sequence[Event] = ()) -> None:
         """Show the past, the newest first."""
-        empty(self._layout)
+        empty(self.room)
         entries = timeline(items, events)
         if not entries:
-            self._layout.addWidget(label("还没有经过。导入、修改、办理、作废都会记在这里。", "muted", wrap=True))
+            self.room.addWidget(label("还没有经过。导入、修改、办理、作废都会记在这里。", "muted", wrap=True))
         for entry in entries[:SHOWN]:
-            self._layout.addWidget(self._entry(entry))
-            self._layout.addWidget(rule())
+            self.room.addWidget(self._entry(entry))
+            self.room.addWidget(rule())
         if len(entries) > SHOWN:
-            self._layout.addWidget(label(f"更早还有 {len(entries) - SHOWN} 条", "muted"))
-        self._layout.addStretch(1)
+            self.room.addWidget(label(f"更早还有 {len(entries) - SHOWN} 条", "muted"))
+        self.room.addStretch(1)
 
     def _entry(self, entry: Entry) -> QFrame:
         made = QFrame()

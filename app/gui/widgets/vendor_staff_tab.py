@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QComboBox
 
 from app.domain.staffing import StaffDay
 from app.gui.dialogs import staff_forms as forms
@@ -44,7 +44,7 @@ class VendorStaffTab(LedgerTab):
         self.contract.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.contract.setMinimumContentsLength(22)
         self.contract.currentIndexChanged.connect(lambda _at: self._contract_chosen())
-        self._put_contract_box()
+        self.put_beside_figures(self.contract)
         ask = self.ask
         self.step("person", "登记人员…", "plus", lambda: ask(forms.person_form), "Ctrl+N", is_primary=True)
         self.step("change", "更换人员…", "refresh", lambda: ask(forms.change_form), "Ctrl+R")
@@ -63,16 +63,6 @@ class VendorStaffTab(LedgerTab):
         self.add_common_steps()
         self.list.empty.put(*self.list.spec.empty, [("登记人员…", "plus", lambda: self.ask(forms.person_form))])
         self.enable((), self.always())
-
-    def _put_contract_box(self) -> None:
-        layout = self.layout()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.contract)
-        row.addWidget(self.figures, 1)
-        if layout is not None:
-            layout.removeWidget(self.figures)
-            layout.insertLayout(0, row)  # type: ignore[attr-defined]
 
     def refresh(self) -> None:
         """Read the contracts, then the people of the chosen one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -29,7 +30,7 @@ class VisitList(QWidget):
         self,
         name: str,
         key: str,
-        columns: Sequence[Column],  # type: ignore[type-arg]
+        columns: Sequence[Column[Any]],
         filters: Sequence[tuple[str, Callable[[Identified], bool]]],
         settings: WindowSettings,
         *,
