@@ -80,8 +80,8 @@ def test(arguments: list[str]) -> int:
 
 
 def _on_every_core() -> list[str]:
-    """Share the test files among the cores (four at most: each opens windows and files of its own)."""
-    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    """Share the test files among the cores (four at most: each opens windows and files of its own), the long first."""
+    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def check(arguments: list[str]) -> int:
