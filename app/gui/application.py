@@ -107,6 +107,7 @@ def build_window(office: Office, settings: WindowSettings | None = None) -> Main
 
     look = Look(app, settings, desk.navigator)
     window = MainWindow(desk, look.toggle)
+    look.stack = window.stack
     look.setParent(window)  # a window that is gone follows nobody
     messages.window = window
     messages.save_bundle = lambda parent, said: save_bundle(desk, parent, said)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.gui import fonts, icons, style_sheet, theme
 from app.gui.desk import Navigator
 from app.gui.settings import FOLLOW_SYSTEM, WindowSettings
+
+if TYPE_CHECKING:
+    from app.gui.widgets.page_stack import PageStack
 
 
 def system_scheme(app: QApplication) -> Qt.ColorScheme:
@@ -38,7 +44,9 @@ def dress(app: QApplication, settings: WindowSettings) -> None:
 
 
 class Look(QObject):
-    """Changes theme and size of a running window, on the clerk's wish or the system's."""
+    """Changes theme and size of a running window, on the clerk's wish or the system's. ``stack`` are its pages."""
+
+    stack: PageStack | None = None
 
     def __init__(self, app: QApplication, settings: WindowSettings, navigator: Navigator) -> None:
         super().__init__()
@@ -64,13 +72,15 @@ class Look(QObject):
             self._show()
 
     def _show(self) -> None:
-        """Dress everything anew; every widget is visited, so the cursor says that it takes a moment."""
-        if self._wanted() == self._dressed:
+        """Dress everything anew, hidden pages when they come up; another size moves them too, and takes a moment."""
+        before, self._dressed = self._dressed, self._wanted()
+        if before == self._dressed:
             return
-        self._dressed = self._wanted()
+        is_same_size = before[1] == self._dressed[1]
         self._app.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            dress(self._app, self._settings)
+            with self.stack.only_current() if self.stack is not None and is_same_size else nullcontext():
+                dress(self._app, self._settings)
             self._navigator.look_changed.emit()
         finally:
             self._app.restoreOverrideCursor()

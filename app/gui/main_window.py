@@ -311,7 +311,7 @@ class MainWindow(QMainWindow):
         self.status_bar.show_identity(self.desk.office)
 
     def _retint(self) -> None:
-        retint(self)
+        retint(self, self.stack.behind)
         self.message_bar.retint()
         self.navigation.retint()
         if self.current:

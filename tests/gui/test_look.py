@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.gui import application, look, theme
 from app.gui.settings import WindowSettings
 
 SCHEME = Qt.ColorScheme
+OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
+POLISHED = Qt.WidgetAttribute.WA_WState_Polished
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,40 @@ def test_the_cursor_says_that_changing_takes_a_moment(desktop, window, monkeypat
     window._toggle_theme()
     assert seen == [Qt.CursorShape.WaitCursor]
     assert QGuiApplication.overrideCursor() is None
+
+
+def text_colour(page):
+    label = next(one for one in page.findChildren(QLabel) if not one.property("role") and not one.property("tone"))
+    label.ensurePolished()
+    return label.palette().windowText().color().name()
+
+
+def test_a_hidden_page_takes_the_new_colours_when_it_comes_up(qtbot, desktop, window):
+    for page in ("settings", "imports"):
+        window.go(page)
+    settings, imports = window.pages["settings"], window.pages["imports"]
+    own = [part for part in settings.findChildren(QWidget) if part.testAttribute(OWN_STYLE)]
+    window._toggle_theme()
+    assert window.stack.behind == {settings}
+    assert text_colour(imports) == theme.DARK.text
+    assert text_colour(settings) == theme.LIGHT.text
+    assert [part for part in settings.findChildren(QWidget) if part.testAttribute(OWN_STYLE)] == own
+    window.go("settings")
+    assert window.stack.behind == set()
+    assert text_colour(settings) == theme.DARK.text
+    window._toggle_theme()
+    window._toggle_theme()
+    window.go("imports")
+    assert text_colour(imports) == theme.DARK.text
+
+
+def test_another_size_reaches_every_page_at_once(desktop, window):
+    for page in ("settings", "imports"):
+        window.go(page)
+    window.desk.navigator.look_wanted.emit("light", "huge")
+    assert window.stack.behind == set()
+    plain = [one for one in window.pages["settings"].findChildren(QLabel) if not one.property("role")]
+    assert {one.font().pointSizeF() for one in plain if one.testAttribute(POLISHED)} == {14.0}
 
 
 def test_the_program_has_its_icon_and_its_desktop_entry(app):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
@@ -9,11 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 from app.gui import icons
 
 
-def retint(root: QWidget) -> None:
-    """Walk the widgets and actions below ``root``."""
+def retint(root: QWidget, later: Collection[QWidget] = ()) -> None:
+    """Walk the widgets and actions below ``root``, but not below those of ``later``."""
     for found in root.findChildren(QAbstractButton):
         name = found.property("icon_name")
-        if name:
+        if name and not any(page.isAncestorOf(found) for page in later):
             if isinstance(found, QToolButton):
                 found.setIconSize(QSize(icons.side(), icons.side()))
             found.setIcon(icons.icon(str(name), "on_accent" if found.property("role") == "primary" else "text"))
