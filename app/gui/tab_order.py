@@ -28,9 +28,13 @@ def lead(widgets: Iterable[QWidget], follower: QWidget, gone: Sequence[QWidget] 
     """Let Tab reach ``widgets`` just before ``follower``; ``gone`` stood there and are on their way out."""
     first = stops(follower)[0]
     before = first.previousInFocusChain()
-    while not _is_stop(before) or any(old is before or old.isAncestorOf(before) for old in gone):
+    while before is not None and before is not first and not _stays(before, gone):
         before = before.previousInFocusChain()
-    chain((before, *widgets, first))
+    chain((*((before,) if before is not None and before is not first else ()), *widgets, first))
+
+
+def _stays(widget: QWidget, gone: Sequence[QWidget]) -> bool:
+    return _is_stop(widget) and not any(old is widget or old.isAncestorOf(widget) for old in gone)
 
 
 def _is_stop(widget: QWidget) -> bool:

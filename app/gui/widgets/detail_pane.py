@@ -25,6 +25,7 @@ from app.services.flow import TicketLife
 from app.services.register import TicketDetail
 
 LEAST_EMS = 27
+ROW_GAP = 4
 LOW_EMS = 28
 """A lower pane leaves out what the list and 更多 offer too, so that the ticket itself keeps its room."""
 
@@ -88,7 +89,7 @@ class DetailPane(QWidget):
         """Be wide enough for the moments of a step's form, at any size of the letters; as low as a low pane can be."""
         height = super().minimumSizeHint().height()
         for widget in self._spared() if self.isVisible() else ():
-            height -= widget.minimumSizeHint().height() + self.layout().spacing() if widget.isVisible() else 0
+            height -= widget.minimumSizeHint().height() + ROW_GAP if widget.isVisible() else 0
         return QSize(self.fontMetrics().horizontalAdvance("国") * LEAST_EMS, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -139,7 +140,7 @@ class DetailPane(QWidget):
         third.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 8, 1, 4)  # what stands inside must not cover the frame
-        layout.setSpacing(4)
+        layout.setSpacing(ROW_GAP)
         for row in (first, second, third):
             row.setContentsMargins(12, 0, 8, 0)
         layout.addLayout(first)

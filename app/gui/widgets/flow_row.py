@@ -24,7 +24,7 @@ class FlowRow(QLayout):
         """Return how many parts there are."""
         return len(self._items)
 
-    def itemAt(self, at: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802 - Qt's name
+    def itemAt(self, at: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
         """Return a part."""
         return self._items[at] if 0 <= at < len(self._items) else None
 

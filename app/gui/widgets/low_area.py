@@ -57,5 +57,7 @@ class LowTabs(QTabWidget):
 
     def setCurrentWidget(self, page: QWidget) -> None:  # noqa: N802 - Qt's name
         """Turn to a page."""
-        area = page.parentWidget().parentWidget() if page.parentWidget() is not None else None
-        super().setCurrentWidget(area if isinstance(area, LowArea) else page)
+        areas = (self.widget(at) for at in range(self.count()))
+        super().setCurrentWidget(
+            next((one for one in areas if isinstance(one, LowArea) and one.widget() is page), page)
+        )

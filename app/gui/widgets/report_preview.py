@@ -14,7 +14,7 @@ from app.domain.report_wording import GAP, numbered, widths
 from app.gui import fonts
 from app.gui.models.report_table import ReportTableModel
 from app.gui.settings import WindowSettings
-from app.gui.widgets.cells import CellDelegate
+from app.gui.widgets.cells import AnyIndex, CellDelegate
 from app.gui.widgets.labels import empty, label
 
 _ROWS_SHOWN = 60
@@ -80,11 +80,13 @@ class ReportTableView(QTableView):
         if self.height() != self._height + bar:
             self.setFixedHeight(self._height + bar)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802 - Qt's name
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:  # noqa: N802 - Qt's name
         """Bring the cell with the keyboard into sight: the report around the table scrolls."""
         super().currentChanged(current, previous)
-        around = self.parentWidget().parentWidget().parentWidget() if previous.isValid() else None
-        if isinstance(around, QScrollArea):
+        around = self.parentWidget() if previous.isValid() else None
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
             cell = self.visualRect(current).translated(self.viewport().pos())
             at = self.mapTo(around.widget(), cell.center())
             around.ensureVisible(at.x(), at.y(), 0, 2 * cell.height())
