@@ -54,11 +54,11 @@ def volume(office: Office, figures: Figures, step: Step) -> Made:
         rows.append(
             (
                 Cell(point.title),
-                span.cell(now, "received"),
+                figures.basis.base(span, now, "received"),
                 Cell(change(now, before) if comparable else None),
                 figures.basis.base(year_span, last_year, "received"),
                 Cell(change(now, last_year)),
-                span.cell(done, "closed"),
+                figures.basis.base(span, done, "closed"),
             )
         )
         before = now
@@ -72,7 +72,7 @@ def volume(office: Office, figures: Figures, step: Step) -> Made:
         Column("closed", "办结", "int", 9),
     )
     names = tuple(short_name(point, step) for point in points)
-    series = tuple(Series(name, tuple(_int(row[at]) for row in rows)) for name, at in (("来件", 1), ("办结", 5)))
+    series = tuple(Series(name, tuple(_known(row[at]) for row in rows)) for name, at in (("来件", 1), ("办结", 5)))
     title = f"诉求量走势（{STEP_TITLES[step]}）"
     chart = Chart(title, "bar" if len(points) <= _AS_BARS else "line", names, series)
     note = "环比为与前一时段相比，不足一个时段的不与整段相比；同比为与上年同一时段相比。"
@@ -89,6 +89,10 @@ def _total(figures: Figures) -> tuple[Cell, ...]:
         Cell(change(came, year)),
         spans["now"].cell(figures.closed_in(spans["now"]), "closed"),
     )
+
+
+def _known(cell: Cell) -> int | None:
+    return cell.value if isinstance(cell.value, int) else None
 
 
 def _int(cell: Cell) -> int:

@@ -254,6 +254,10 @@ def test_days_before_the_register_have_no_figure_rather_than_a_zero(office):
     assert found.said[0] == "来件 3 件，2026年8月同进度无数据，不作比较；上年同期同进度无数据，不作比较。"
     volume = panel(found, "volume").table
     assert {row[3].value for row in volume.rows} == {None}
+    early = statistics.read(office, parse_period("2026Q3"), Step.WEEK)
+    weeks = panel(early, "volume").chart
+    assert [one.values[-3:] for one in weeks.series] == [(3, 0, 0), (0, 0, 0)]
+    assert {value for one in weeks.series for value in one.values[:-3]} == {None}
     assert (volume.total[2].value, volume.total[3].value, volume.total[4].value) == (None, None, None)
     assert [(row[0].value, row[3].value, row[4].value) for row in panel(found, "unit").table.rows] == [
         ("城管科", None, None)
