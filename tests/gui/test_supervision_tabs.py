@@ -70,7 +70,7 @@ def shown(tab) -> list[str]:
 
 
 def steps(tab) -> list[str]:
-    return [tab.pane._next.text().rstrip("…")] if tab.pane.next.isVisibleTo(tab) else []
+    return [tab.pane.buttons.step.text().rstrip("…")] if tab.pane.next.isVisibleTo(tab) else []
 
 
 def open_keys(tab) -> set[str]:

@@ -8,42 +8,30 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.masking import mask_shown
-from app.gui import icons
 from app.gui.widgets.fact_grid import Fact, FactGrid
 from app.gui.widgets.labels import ElidedLabel, label, set_tone
 from app.gui.widgets.low_area import LowTabs
+from app.gui.widgets.scroll_sheet import ScrollSheet
+from app.gui.widgets.step_buttons import StepButtons
 
 VOIDS = "close"
 """Icon of the steps that make a record void."""
 
 
-class FactSheet(QScrollArea):
+class FactSheet(ScrollSheet):
     """Facts that scroll."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("paneBody")
-        body.setAccessibleName(f"{name}内容")
-        self.room = QVBoxLayout(body)
-        self.room.setContentsMargins(12, 8, 12, 12)
-        self.room.setSpacing(8)
+        super().__init__(name)
         self.grid = FactGrid(name)
         self.room.addWidget(self.grid)
         self.room.addStretch(1)
-        self.setWidget(body)
 
     def put(self, facts: list[Fact]) -> None:
         """Show other facts."""
@@ -63,17 +51,8 @@ class CasePane(QWidget):
         self.title = ElidedLabel("", "heading")
         self.state = label("")
         self.facts = ElidedLabel("", "muted")
-        self.next = QPushButton()
-        self.next.setProperty("role", "primary")
-        self.next.setAutoDefault(False)
-        self.next.setAccessibleName("下一步")
-        self.more = QPushButton("更多操作")
-        self.more.setAccessibleName("更多操作")
-        self.more.setAutoDefault(False)
-        self.menu = QMenu(self.more)
-        self.more.setMenu(self.menu)
-        self._next: QAction | None = None
-        self.next.clicked.connect(lambda _checked=False: self._next.trigger() if self._next else None)
+        self.buttons = StepButtons()
+        self.next, self.more, self.menu = self.buttons.next, self.buttons.more, self.buttons.menu
         self.tabs = LowTabs("paneBody")
         self.tabs.setAccessibleName(f"{name}标签")
         self.tabs.setDocumentMode(True)
@@ -91,18 +70,14 @@ class CasePane(QWidget):
         self.stack.setAccessibleName("详情内容")
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.tabs)
-        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.title, 1)
         second.addWidget(self.state)
         second.addWidget(self.facts, 1)
-        third.setSpacing(8)
-        third.addWidget(self.next)
-        third.addWidget(self.more)
-        third.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 8, 1, 4)  # what stands inside must not cover the frame
         layout.setSpacing(4)
-        for row in (first, second, third):
+        for row in (first, second, self.buttons):
             row.setContentsMargins(12, 0, 8, 0)
             layout.addLayout(row)
         layout.addWidget(self.stack, 1)
@@ -139,16 +114,5 @@ class CasePane(QWidget):
         Enter takes the big button, so that what makes a record void never stands on it.
         """
         steps = sorted(steps, key=lambda step: not step.isEnabled())  # what this person may not do stands last
-        self._next = steps[0] if steps and steps[0].property("icon_name") != VOIDS else None
-        others = [step for step in steps if step is not self._next]
-        self.next.setVisible(self._next is not None)
-        self.more.setVisible(bool(others))
-        self.menu.clear()
-        self.menu.addActions(others)
-        if self._next is not None:
-            key = self._next.shortcut().toString()
-            self.next.setText(f"{self._next.text()}  {key}".strip())
-            self.next.setAccessibleName(self._next.text())
-            self.next.setEnabled(self._next.isEnabled())
-            self.next.setToolTip(self._next.toolTip())
-            self.next.setIcon(icons.icon(str(self._next.property("icon_name")), "on_accent"))
+        first = steps[0] if steps and steps[0].property("icon_name") != VOIDS else None
+        self.buttons.offer(first, [step for step in steps if step is not first])

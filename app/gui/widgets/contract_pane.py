@@ -7,9 +7,8 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.gui import icons
 from app.gui.contract_files import ContractFile, DeliverableFile
 from app.gui.models.contract_table import deliverable_time_left
 from app.gui.settings import WindowSettings
@@ -21,6 +20,7 @@ from app.gui.widgets.due_sheet_view import DueSheetView
 from app.gui.widgets.labels import ElidedLabel, label
 from app.gui.widgets.low_area import LowTabs
 from app.gui.widgets.receipt_card import ReceiptCard
+from app.gui.widgets.step_buttons import StepButtons
 from app.gui.widgets.ticket_limit import UrgencyMark
 
 
@@ -37,17 +37,8 @@ class ContractPane(QWidget):
         self.title = ElidedLabel("", "heading")
         self.mark = UrgencyMark()
         self.facts = ElidedLabel("", "muted")
-        self.next = QPushButton()
-        self.next.setProperty("role", "primary")
-        self.next.setAutoDefault(False)
-        self.next.setAccessibleName("下一步")
-        self.more = QPushButton("更多操作")
-        self.more.setAccessibleName("更多操作")
-        self.more.setAutoDefault(False)
-        self.menu = QMenu(self.more)
-        self.more.setMenu(self.menu)
-        self._next: QAction | None = None
-        self.next.clicked.connect(lambda _checked=False: self._next.trigger() if self._next else None)
+        self.buttons = StepButtons()
+        self.next, self.more, self.menu = self.buttons.next, self.buttons.more, self.buttons.menu
         self.overview = ContractOverview()
         self.story = AcceptanceStory()
         self.dues = DueSheetView()
@@ -82,17 +73,12 @@ class ContractPane(QWidget):
         second = QHBoxLayout()
         second.addWidget(self.mark)
         second.addWidget(self.facts, 1)
-        third = QHBoxLayout()
-        third.setSpacing(8)
-        third.addWidget(self.next)
-        third.addWidget(self.more)
-        third.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 8, 1, 4)  # what stands inside must not cover the frame
         layout.setSpacing(4)
         first = QHBoxLayout()
         first.addWidget(self.title, 1)
-        for row in (first, second, third):
+        for row in (first, second, self.buttons):
             row.setContentsMargins(12, 0, 8, 0)
             layout.addLayout(row)
         layout.addWidget(self.stack, 1)
@@ -139,15 +125,4 @@ class ContractPane(QWidget):
 
     def offer(self, next_step: QAction | None, others: Sequence[QAction]) -> None:
         """Put the next step on the big button and everything else behind 更多操作."""
-        self._next = next_step
-        self.next.setVisible(next_step is not None)
-        self.more.setVisible(bool(others))
-        if next_step is not None:
-            key = next_step.shortcut().toString()
-            self.next.setText(f"{next_step.text()}  {key}".strip())
-            self.next.setAccessibleName(next_step.text())
-            self.next.setEnabled(next_step.isEnabled())
-            self.next.setToolTip(next_step.toolTip())
-            self.next.setIcon(icons.icon(str(next_step.property("icon_name")), "on_accent"))
-        self.menu.clear()
-        self.menu.addActions(list(others))
+        self.buttons.offer(next_step, others)
