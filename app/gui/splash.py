@@ -88,7 +88,8 @@ class Splash(QObject):
                 return
             self._appear()
         if self.box is not None:
-            self.box.findChild(QLabel, "step").setText(self._step)
+            for label in self.box.findChildren(QLabel, "step"):
+                label.setText(self._step)
             self.box.repaint()
 
     def _appear(self) -> None:

@@ -9,13 +9,20 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build.bench import data
 from build.bench.report import Measure, percentile, publish
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.gui.main_window import MainWindow
+
 TICKETS = 300_000
 STARTS = 7
 JUMPS = 300
+OPENED = ("today", "visits", "contracts", "settings", "deductions", "staff", "tickets")
 PATIENCE_S = 60
 
 EMPTY = """
@@ -31,7 +38,8 @@ app.exec()
 """
 
 OURS = """
-import os, sys
+import gc, os, sys
+gc.disable()  # as app/bootstrap.py does before it loads anything
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from app.gui import application
@@ -110,6 +118,7 @@ def _register(root: Path) -> list[Measure]:
     whole = (time.perf_counter() - started) * 1000
     _rest(app, window.desk.runner)
     jumps = _jumps(page)
+    changes = _changes_of_look(app, window)
     window.close()
     QApplication.processEvents()
     office.close()
@@ -123,7 +132,22 @@ def _register(root: Path) -> list[Measure]:
             16,
             note=f"median {statistics.median(jumps):.1f} ms",
         ),
+        Measure("light to dark or back", max(changes), "ms", 100, note=f"{len(OPENED)} pages open; the slowest of 4"),
     ]
+
+
+def _changes_of_look(app: QApplication, window: MainWindow) -> list[float]:
+    """Change between light and dark, the register on show and other pages behind it."""
+    for key in OPENED:
+        window.go(key)
+        _rest(app, window.desk.runner)
+    times = []
+    for theme in ("dark", "light") * 2:
+        started = time.perf_counter()
+        window.desk.navigator.look_wanted.emit(theme, "medium")
+        times.append((time.perf_counter() - started) * 1000)
+        app.processEvents()
+    return times
 
 
 def _jumps(page: object) -> list[float]:
