@@ -84,7 +84,7 @@ QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 6px 10px; bo
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; font-weight: 700; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
-QTabBar::tab:focus {{ color: {t.accent}; }}
+QTabBar::tab:selected:focus {{ color: {t.on_selection}; background: {t.selection}; }}
 QProgressBar {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 3px; height: 8px; }}
 QProgressBar::chunk {{ background: {t.accent_fill}; border-radius: 3px; }}
 """
@@ -138,7 +138,9 @@ def _tables(t: Tokens, size: FontSize) -> str:
     return f"""
 QTableView, QTreeView, QListView {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
     outline: 0; selection-background-color: {t.selection}; selection-color: {t.on_selection}; }}
-QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {t.accent}; }}
+QListView[role="bare"], QWidget#detailPane QScrollArea {{ border: 1px solid transparent; }}
+QTableView:focus, QTreeView:focus, QListView:focus, QListView[role="bare"]:focus,
+QWidget#detailPane QScrollArea:focus {{ border: 1px solid {t.accent}; }}
 QTableView::item {{ border: none; border-bottom: 1px solid {t.border}; padding: 0 8px; }}
 QTableView::item:selected {{ background: {t.selection}; color: {t.on_selection}; }}
 QListView::item {{ padding: 4px 8px; border-radius: 4px; }}

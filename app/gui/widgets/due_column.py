@@ -106,7 +106,7 @@ class DueColumnView(QFrame):
         self.list.setAccessibleName(f"{title}列表")
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setStyleSheet("QListView { border: none; }")
+        self.list.setProperty("role", "bare")
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
