@@ -168,7 +168,8 @@ def _due_table(found: Overview) -> Table:
 
 def _alarms(found: Sequence[CounterValue]) -> Iterator[Block]:
     for one in found:
-        yield Prose(f"{one.code} {one.name}：{one.value}（{one.state_text}；{one.clause}）。{one.effect}")
+        effect = f"{one.effect.rstrip('。')}。" if one.effect else ""
+        yield Prose(f"{one.code} {one.name}：{one.value}（{one.state_text}；{one.clause}）。{effect}")
 
 
 def _holds(found: Sequence[HoldRow]) -> Iterator[Block]:
