@@ -67,6 +67,11 @@ class SearchNotes(QObject):
 
 
 def _note_of(page: Page, listed: str, words: str) -> Note:
-    from app.services import searching
+    hits = page.hits or 0
 
-    return partial(searching.note_words, listed=listed, words=words, hits=page.hits or 0)
+    def note(office: Office) -> None:
+        from app.services import searching
+
+        searching.note_words(office, listed=listed, words=words, hits=hits)
+
+    return note
