@@ -125,6 +125,7 @@ DIALOGS: dict[str, str] = {
     "grounds": _LEFT_OUT,
     "handover_forms": _HANDOVER,
     "handover_package": _HANDOVER,
+    "held_text": _PRIVACY,
     "import_preview": _IMPORT,
     "invoice_forms": _PAY,
     "key_help": _KEYS,
