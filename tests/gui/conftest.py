@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -68,11 +69,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 
 
 @pytest.fixture(autouse=True)
-def no_window_stays(qapp: QApplication) -> Iterator[None]:
-    """A window that a test left open could take the keyboard from the next test's window."""
+def no_window_stays(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A window left open could take the keyboard from the next test's, and each one slows the styling of all."""
+    monkeypatch.setattr(application, "_kept", [])
     yield
     for widget in QApplication.topLevelWidgets():
-        widget.hide()
+        if widget.parent() is None:
+            widget.hide()
+            widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

@@ -115,6 +115,8 @@ def test_the_days_check_is_a_banner_with_a_door(qtbot, page, office):
 def shown(qtbot, window, office):
     arrived(office, 12)
     start(window)
+    window.showNormal()
+    window.resize(1366, 768)  # narrower, the navigation folds
     settle(qtbot, window.desk)
     window.go("queues", QueueTarget("to_sign"))
     settle(qtbot, window.desk)
@@ -124,6 +126,10 @@ def shown(qtbot, window, office):
 def test_the_side_bar_counts_the_queues_live(qtbot, shown, office):
     side = shown.navigation.children_of["tickets"]
     assert [(child.entry.title, child.entry.count) for child in side.values()] == [("待签收", 12)]
+    assert side["queue:to_sign"].isChecked()
+    shown.resize(900, 768)  # folds: the page is marked in the line's stead
+    assert shown.navigation.buttons["tickets"].isChecked()
+    shown.resize(1366, 768)
     assert side["queue:to_sign"].isChecked()
     page = shown.pages["queues"]
     page.begin_step(Node.SIGN)

@@ -183,6 +183,8 @@ class Navigation(QWidget):
         self._fold.setIcon(icons.icon("chevron-right" if is_collapsed else "chevron-left", "nav_muted"))
         self._fold.setToolTip("展开导航（Ctrl+B）" if is_collapsed else "收起导航（Ctrl+B）")
         self._fold.setAccessibleName("展开导航" if is_collapsed else "收起导航")
+        if self._current[0] in self.buttons:
+            self.show_current(*self._current)  # folded, the lines below the pages are away
 
     def hide_pages(self, keys: frozenset[str]) -> None:
         """Leave out the pages that are no part of this person's work, with the lines below them."""
