@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.documents.pdf_pages import text_of
 from app.domain.months import Month
-from app.gui.dialogs.cases_form import OptionalField
-from app.gui.dialogs.form_dialog import put_day, put_moment
 from app.gui.dialogs.paper import PaperDialog
 from app.gui.pages.contracts import ContractsPage
 from app.gui.pages.deductions import DeductionsPage
@@ -38,6 +36,7 @@ from app.services import (
 from app.services.contract_terms import terms_of
 from app.services.today import Bucket, DueKind
 from tests.gui.conftest import NOW
+from tests.gui.filling import put
 from tests.gui.keyboard import in_front, press, press_there
 from tests.services.money_desk import grade
 
@@ -128,24 +127,6 @@ class Clerk:
             press(self.qtbot, made.print, Qt.Key.Key_Escape)
         self.rest()
         return title
-
-
-def put(widget, value):
-    if isinstance(widget, OptionalField):
-        widget.tick.setChecked(True)
-        (put_moment if isinstance(value, datetime) else put_day)(widget.field, value)
-    elif isinstance(value, datetime):
-        put_moment(widget, value)
-    elif isinstance(value, date):
-        put_day(widget, value)
-    elif isinstance(value, int):
-        widget.setCurrentIndex(value)
-    elif hasattr(widget, "setPlainText"):
-        widget.setPlainText(value)
-    elif hasattr(widget, "setCurrentText"):
-        widget.setCurrentText(value)
-    else:
-        widget.setText(value)
 
 
 def shown(qtbot, page):

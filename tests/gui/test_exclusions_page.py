@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +14,7 @@ from app.gui.targets import TicketTarget
 from app.services import exclusion_lists, exclusion_materials, exclusion_review, exclusions
 from app.services.exclusion_review import Defect
 from tests.gui.conftest import NOW, add_tickets
+from tests.gui.filling import put
 from tests.gui.keyboard import in_front, press, press_there
 
 BEGIN = NOW - timedelta(days=3)
@@ -37,17 +38,7 @@ def opened(qtbot, desk):
 
 def take(qtbot, page, dialog, **texts):
     for key, value in texts.items():
-        widget = dialog.fields[key].widget
-        if isinstance(value, datetime):
-            put_moment(widget, value)
-        elif isinstance(value, int):
-            widget.setCurrentIndex(value)
-        elif hasattr(widget, "setPlainText"):
-            widget.setPlainText(value)
-        elif hasattr(widget, "setCurrentText"):
-            widget.setCurrentText(value)
-        else:
-            widget.setText(value)
+        put(dialog.fields[key].widget, value)
     assert dialog.go.isEnabled()
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.go.click()

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from app.gui.dialogs.form_dialog import put_day
 from app.gui.due_doors import door_of
 from app.gui.pages.payments import PaymentsPage
 from app.gui.targets import DeliverableTarget, LedgerTarget
 from app.services import contracts, payment_plan, payment_steps, performance
 from app.services.performance import Review
+from tests.gui.filling import put
 from tests.services.money_desk import claim, grade, statement, tick
 
 
@@ -37,17 +37,7 @@ def take(qtbot, page, **texts):
     """Fill the form that is open and press its verb."""
     dialog = page.work.dialog
     for key, value in texts.items():
-        widget = dialog.fields[key].widget
-        if isinstance(value, date):
-            put_day(widget, value)
-        elif isinstance(value, int):
-            widget.setCurrentIndex(value)
-        elif hasattr(widget, "setPlainText"):
-            widget.setPlainText(value)
-        elif hasattr(widget, "setCurrentText"):
-            widget.setCurrentText(value)
-        else:
-            widget.setText(value)
+        put(dialog.fields[key].widget, value)
     assert dialog.go.isEnabled()
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.go.click()
