@@ -259,7 +259,8 @@ class ScreenLock(QObject):
 
     def _hand_over(self, dialog: LockDialog) -> bool:
         """Close what the first person left open, after asking; whether the second may go on."""
-        from app.gui.dialogs.form_dialog import FormDialog  # no form is needed for the first page
+        from app.gui.dialogs.bulk_dialog import BulkDialog  # no form is needed for the first page
+        from app.gui.dialogs.form_dialog import FormDialog
 
         left = [one for one in _windows(dialog) if isinstance(one, QDialog)]
         if left:
@@ -270,7 +271,7 @@ class ScreenLock(QObject):
         if not self._may_hand_over():
             return False
         for one in reversed(left):
-            if isinstance(one, FormDialog):
+            if isinstance(one, FormDialog | BulkDialog):  # they would ask once more, and stay
                 one.give_up()
             else:
                 one.reject()

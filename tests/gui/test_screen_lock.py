@@ -10,6 +10,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout
 
 from app.gui import application
+from app.gui.dialogs.bulk_edit import BulkEditDialog
 from app.gui.dialogs.own_password import OwnPassword
 from app.gui.screen_lock import Cover
 from app.gui.tray import IS_ON, TrayReminders
@@ -17,7 +18,7 @@ from app.services import account_mode, accounts, tickets
 from app.services.session import create_office
 from tests.accounts_desk import PASSWORD, become, cheap_argon, with_accounts
 from tests.gui.conftest import NOW, Recorder, add_tickets
-from tests.gui.keyboard import press
+from tests.gui.keyboard import press, type_in
 
 __all__ = ["cheap_argon"]
 pytestmark = pytest.mark.usefixtures("cheap_argon")
@@ -234,6 +235,20 @@ def test_open_dialogs_close_for_another_person_after_a_question(qtbot, window, l
     assert not lock.is_locked
     assert not dialog.isVisible()
     assert "登记失误" in window.desk.messages.asked[0]
+
+
+def test_a_bulk_edit_one_has_written_in_is_asked_about_once(qtbot, window, lock, office):
+    dialog = BulkEditDialog(window.desk, [1, 2], lambda _key: [], window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    type_in(qtbot, dialog.reason.start(), "abc")
+    qtbot.waitUntil(lambda: not window.desk.runner.running, timeout=20_000)
+    lock.lock()
+    another(lock, "chen")
+    window.desk.messages.answers = [True, False]
+    sign_in(qtbot, lock)
+    assert not dialog.isVisible()
+    assert len(window.desk.messages.asked) == 1
 
 
 def test_files_that_come_while_it_is_locked_wait_for_the_person(window, lock, qtbot, monkeypatch, tmp_path):

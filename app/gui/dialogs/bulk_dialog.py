@@ -197,7 +197,11 @@ class BulkDialog(QDialog):
             return
         question = f"“{self.verb}”里填写的内容还没有办理，要放弃吗？"
         if self.is_done or not is_typed(self) or self.desk.messages.ask(question, "放弃填写", is_danger=True):
-            super().reject()
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Close without a question."""
+        super().reject()
 
     def done(self, result: int) -> None:
         """Forget an answer that is still on its way."""
