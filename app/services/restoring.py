@@ -111,8 +111,8 @@ def put_back(file: Path, root: Path, at: datetime, plan: Plan) -> Path | None:
             shutil.copyfile(file, incoming)
         check(incoming, plan.key)
         encrypted_backups.make_ready(incoming, root, plan)
-        kept = _set_aside(root, at)
         page_seal.drop(root / DATABASE_NAME)
+        kept = _set_aside(root, at)
         put_in_place(incoming, root / DATABASE_NAME)
     finally:
         incoming.unlink(missing_ok=True)

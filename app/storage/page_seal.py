@@ -5,13 +5,15 @@ office is closed and taken away inside the first transaction that writes, so a s
 it is. What it was is kept by a *hold*: a read transaction begun while the write-ahead log is empty, which keeps the
 main file as it was (checkpoints wait) and every later page in the log. So the comparing can run beside the
 work, and a short session renews only the blocks that its log names; the others keep the checksum of before, and damage
-among them is not sealed over. A seal says nothing when the log is not empty, or when the audit log is
-longer or shorter than at the sealing (another copy of the file, another program's work): then there is no finding.
+among them is not sealed over. A seal says nothing when the log is not empty, when the audit log ends in
+another entry than at the sealing (another copy of the file, another program's work), or when the file's head says that
+somebody rewrote it (``VACUUM``, a copy by SQLite's backup call, another journal): then there is no finding.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import struct
 import threading
 import zlib
@@ -24,42 +26,44 @@ from typing import Any, BinaryIO
 
 from sqlcipher3 import dbapi2 as driver
 
-from app.domain.errors import KnownError
+from app.domain.errors import KnownError, OfficeUnusable
 
 BLOCK = 64 * 1024
 SUFFIX = ".seal"
-_MAGIC = b"SDPAGES1"
-_HEAD = struct.Struct("<8sQQI")  # magic, bytes of the file, audit entries, checksum of the checksums
+_MAGIC = b"SDPAGES2"
+_HEAD = struct.Struct("<8sQQQI")  # magic, bytes of the file, last audit entry, stamp, checksum of the checksums
+_FILE_HEAD = struct.Struct(">16xH6xII8xI48xI")  # bytes of a page, change counter, pages, schema, counter once more
 _FRAME = struct.Struct(">II8s")  # page number, size after a commit, salts
 _WAL_HEAD, _FRAME_HEAD = 32, 24
-_ENTRIES = "SELECT coalesce(max(seq), 0) FROM audit_entry"
+_LAST = "SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1"
 _FAILURES = (OSError, driver.Error, UnicodeDecodeError, KnownError)
 """The disk, the database, and a schema so damaged that it breaks the driver's error text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A closed file: its bytes, the entries of its audit log, a CRC-32 of every block."""
+    """A closed file: its bytes, the last entry of its audit log, the stamp in its head, a CRC-32 of every block."""
 
     size: int
-    entries: int
+    last: int
+    stamp: int
     sums: tuple[int, ...]
 
     def to_bytes(self) -> bytes:
         """Return what the seal's file holds."""
         sums = struct.pack(f"<{len(self.sums)}I", *self.sums)
-        return _HEAD.pack(_MAGIC, self.size, self.entries, zlib.crc32(sums)) + sums
+        return _HEAD.pack(_MAGIC, self.size, self.last, self.stamp, zlib.crc32(sums)) + sums
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Seal | None:
         """Read a seal; None when it is not whole (a power cut, a foreign file)."""
         if len(data) < _HEAD.size:
             return None
-        magic, size, entries, check = _HEAD.unpack_from(data)
+        magic, size, last, stamp, check = _HEAD.unpack_from(data)
         sums = data[_HEAD.size :]
         if magic != _MAGIC or zlib.crc32(sums) != check or len(sums) != 4 * -(-size // BLOCK):
             return None
-        return cls(size, entries, struct.unpack(f"<{len(sums) // 4}I", sums))
+        return cls(size, last, stamp, struct.unpack(f"<{len(sums) // 4}I", sums))
 
     def write(self, file: Path) -> None:
         """Put it in place. No sync: after a power cut a seal that is not whole counts as none."""
@@ -95,20 +99,20 @@ class _Hold:
     connection: Any
     seal: Seal
 
-    def entries(self) -> int | None:
-        """Return how long the audit log was; None when it cannot be read any more."""
+    def last(self) -> int | None:
+        """Return the last entry of the audit log; None when it cannot be read any more."""
         try:
-            return int(self.connection.execute(_ENTRIES).fetchone()[0])
+            return _last_entry(self.connection)
         except (driver.Error, UnicodeDecodeError):
             return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """What a session did to the sealed state: audit entries now, blocks written, those that were damaged before."""
+    """What a session did to the sealed state: last audit entry now, blocks written, those that were damaged before."""
 
     seal: Seal
-    entries: int
+    last: int
     written: set[int]
     damaged: set[int]
 
@@ -156,13 +160,17 @@ class PageSeal:
         """Return the blocks that are not as they were sealed, [] when all are; None when there is no seal to tell.
 
         The answer is kept: once people write, the file moves on. ``check`` is called often and may raise to stop.
+        Raises ``OfficeUnusable`` when the disk cannot be read.
         """
         with self._lock:
             if self._damaged is None:
                 self.before_write()
                 if self._hold is None:
                     return None
-                self._damaged = self._compared(self._hold, check)
+                try:
+                    self._damaged = self._compared(self._hold, check)
+                except OSError as error:
+                    raise OfficeUnusable("读取数据文件时磁盘出错。请检查磁盘和磁盘连接后再试。") from error
                 self.let_go()
             return self._damaged
 
@@ -185,9 +193,9 @@ class PageSeal:
                 return
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             with _alone(connection):
-                entries = int(connection.execute(_ENTRIES).fetchone()[0])
-                if _log_size(self._path) == 0 and (base is None or base.entries == entries):
-                    self._sealed(entries, base).write(self._file)
+                last = _last_entry(connection)
+                if _log_size(self._path) == 0 and (base is None or base.last == last):
+                    self._sealed(last, base).write(self._file)
 
     def _begin(self) -> None:
         with self._lock, contextlib.suppress(*_FAILURES):
@@ -207,38 +215,48 @@ class PageSeal:
                 self._hold = _Hold(connection, seal)
 
     def _compared(self, hold: _Hold, check: Callable[[], None]) -> list[int] | None:
-        entries = hold.entries()
-        if entries is not None and entries != hold.seal.entries:
+        if self._is_another(hold):
             drop(self._path)
             return None
         size = self._path.stat().st_size
         pairs = zip_longest(self._sums(size, check), hold.seal.sums)
         return [number for number, (now, before) in enumerate(pairs) if now != before]
 
+    def _is_another(self, hold: _Hold) -> bool:
+        """Whether this is another state than the sealed one by its own account; what is damaged contradicts itself."""
+        last, stamp = hold.last(), self._stamp()
+        return (last is not None and last != hold.seal.last) or stamp not in (0, hold.seal.stamp)
+
+    def _stamp(self) -> int:
+        """Return what stands for the file's head: counters and length; 0 when they contradict each other."""
+        size = self._path.stat().st_size
+        page, counter, pages, schema, again = _FILE_HEAD.unpack(self._read(0, size, _FILE_HEAD.size))
+        return _digest((counter, pages, schema)) if counter == again and page * pages == size else 0
+
     def _base(self, connection: Any) -> _Base | None:
         """Say what the log changes of the sealed state; None where no seal was held, or one of another state."""
         hold = self._hold
-        if hold is None or hold.entries() != hold.seal.entries:
+        if hold is None or self._is_another(hold):
             return None
         with _alone(connection):
-            entries = int(connection.execute(_ENTRIES).fetchone()[0])
+            last = _last_entry(connection)
             seal, written = hold.seal, _blocks_of_log(self._path)
             pieces = ((n, self._read(n * BLOCK, seal.size)) for n in written if n < len(seal.sums))
             damaged = {n for n, piece in pieces if zlib.crc32(piece) != seal.sums[n]}
-        return _Base(seal, entries, written, damaged)
+        return _Base(seal, last, written, damaged)
 
-    def _sealed(self, entries: int, base: _Base | None) -> Seal:
+    def _sealed(self, last: int, base: _Base | None) -> Seal:
         """Read the file as it is now: all of it, or what was written since the seal (and was not damaged before)."""
         size = self._path.stat().st_size
         if base is None:
-            return Seal(size, entries, tuple(self._sums(size)))
+            return Seal(size, last, self._stamp(), tuple(self._sums(size)))
         count = -(-size // BLOCK)
         sums = [*base.seal.sums, *[0] * count][:count]
         longer = range(min(size, base.seal.size) // BLOCK, count)
         for number in {*base.written, *longer} - base.damaged:
             if number < count:
                 sums[number] = zlib.crc32(self._read(number * BLOCK, size))
-        return Seal(size, entries, tuple(sums))
+        return Seal(size, last, self._stamp(), tuple(sums))
 
     def _sums(self, size: int, check: Callable[[], None] = lambda: None) -> Iterator[int]:
         for start in range(0, size, 16 * BLOCK):
@@ -252,6 +270,16 @@ class PageSeal:
             self._stream = self._path.open("rb", buffering=0)
         self._stream.seek(start)
         return self._stream.read(min(length, size - start))
+
+
+def _last_entry(connection: Any) -> int:
+    """Return what stands for the last entry of the audit log."""
+    return _digest(connection.execute(_LAST).fetchone())
+
+
+def _digest(row: object) -> int:
+    """Return 64 bits that stand for a row."""
+    return int.from_bytes(hashlib.sha256(repr(row).encode()).digest()[:8], "big")
 
 
 @contextmanager

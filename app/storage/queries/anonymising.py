@@ -247,6 +247,7 @@ def clean_pages(database: OfficeDatabase) -> None:
     database.seal.let_go()  # the log is folded in below
     database.execute_sql("PRAGMA secure_delete = ON")
     database.execute_sql("VACUUM")
+    database.seal.broken()  # no transaction of ours did it
     database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
