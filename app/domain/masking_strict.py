@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.masking_names import COMPOUND_SURNAMES, mask_name, mask_one_name
 from app.domain.masking_spans import MARK, Kind, Span
-from app.domain.masking_strict_words import ENDS, GIVEN, HARD_SURNAMES, OFTEN, RARE_SURNAMES, WORDS
+from app.domain.masking_strict_words import ENDS, GIVEN, HARD_SURNAMES, NOBODY, OFTEN, RARE_SURNAMES, WORDS
 from app.domain.masking_words import COMMON_SURNAMES
 
 _PLACE = re.compile(
@@ -76,10 +76,10 @@ def strict_names(text: str) -> Iterator[Span]:
 
 
 def people(cells: Iterable[str]) -> Known:
-    """Return the names that cells of name columns hold (several in one cell too); 王女士, firms and words are none."""
+    """Return the names that cells of name columns hold (several in one cell too); 王女士, 社区, firms and words are none."""
     found: dict[str, set[str]] = {}
     for name in {piece.strip() for cell in cells for piece in _pieces(cell)}:
-        if len(name) > 1 and name not in WORDS and mask_name(name) != name:
+        if len(name) > 1 and name not in WORDS and name not in NOBODY and mask_name(name) != name:
             found.setdefault(name[:2], set()).add(name)
     return {start: tuple(sorted(names, key=len, reverse=True)) for start, names in found.items()}
 

@@ -135,3 +135,12 @@ WORDS = (
 """Words that begin with a surname (路段, 高空)."""
 ENDS = _pairs(_ENDINGS, is_first=False)
 """Words that end with a surname (停车, 工程): no name begins at their second character."""
+
+_NO_NAME_GIVEN = (
+    "社区 物业 街道 小区 居委会 村委会 业委会 居委 村委 派出所 热线 系统 坐席 客服 网络 微信 微博 邮件 信访 来信 来访 留言 短信 电话"
+    " 手机 市级 区级 上级 领导 媒体 记者 网友 网民 游客 路人 司机 乘客 家长 家属 学生 老人 租户 住户 商户 商家 用户 客户 顾客 员工"
+    " 职工 工人 农民 村民 代理 本人 他人 多人 集体 个人 转办 督办 交办 派单 退回 回访 反映 重复 测试 其他 其它 空白 待定 暂无 不便"
+    " 不愿透露 未透露 未提供 未留名 未留 未报 拒报 不方便 不知道 不清楚 未登记 未填写 无姓名 不明 没有"
+)
+NOBODY = frozenset(_NO_NAME_GIVEN.split())
+"""What stands in columns of names in place of a name: taken for one, it would be replaced wherever the word stands."""

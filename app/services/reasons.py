@@ -6,7 +6,9 @@ the entry names it.
 
 from __future__ import annotations
 
-from app.domain.masking import mask_name, mask_numbers
+from app.domain.masking import mask_numbers, with_known
+from app.domain.masking_spans import replaced
+from app.domain.masking_strict import people
 from app.storage.database import OfficeDatabase
 from app.storage.queries.tickets import caller_names
 
@@ -18,7 +20,6 @@ def without_personal(database: OfficeDatabase, subject: str, reason: str) -> str
     """
     kind, _, number = subject.partition(":")
     if kind == "ticket" and number.isdecimal():
-        for name in caller_names(database, [int(number)]).values():
-            if len(name) > 1:
-                reason = reason.replace(name, mask_name(name))
+        known = people(caller_names(database, [int(number)]).values())
+        reason = replaced(reason, with_known(reason, [], known))
     return mask_numbers(reason)

@@ -243,3 +243,16 @@ def test_a_reason_is_written_without_numbers_and_without_its_caller(desk):
     assert [canary for canary in CANARIES if canary in kept[0]] == []
     assert kept[0].startswith("给欧阳**回电139****5678（")
     assert kept[0].endswith("经张主任同意，见工单 20251001090000123456、2026-09-18")
+
+
+@pytest.mark.parametrize(
+    ("caller", "kept"),
+    [
+        ("物业", "物业未提供，王伟、李强知情，发票号码 23456789"),
+        ("王伟/李强", "物业未提供，王*、李*知情，发票号码 23456789"),
+    ],
+)
+def test_a_reason_keeps_what_is_nobodys_name(desk, caller, kept):
+    tickets.edit(desk.office, desk.ticket, {"caller_name": caller})
+    tickets.edit(desk.office, desk.ticket, {"unit": "城管队"}, reason="物业未提供，王伟、李强知情，发票号码 23456789")
+    assert desk.office.database.value("SELECT reason FROM audit_entry ORDER BY seq DESC LIMIT 1") == kept

@@ -106,3 +106,12 @@ def test_callers_of_other_tickets_and_people_of_the_same_ticket_are_known_everyw
     assert [name for name in ("贡布措", "欧阳小丽", "小丽", "布措") if name in text] == []
     stand_in = row["主要内容"].split("〔姓名")[1][:10]
     assert stand_in in row["办理结果"]
+
+
+@pytest.mark.parametrize("filler", ["物业", "社区", "未提供", "网友"])
+def test_what_stands_in_a_name_column_instead_of_a_name_is_not_replaced_in_the_texts(office, tmp_path, filler):
+    body = f"反映{filler}停车证的事。"
+    number = tickets.create(office, {"ticket_no": "9", "created_at": "2026-03-25T09:00:00", "content": body})
+    tickets.edit(office, number.value, {"caller_name": filler})
+    safe_copies.write(office, tmp_path / "副本.csv", "核对")
+    assert next(row for row in _rows(tmp_path / "副本.csv") if row["工单编号"] == "9")["主要内容"] == body
