@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.acceptance_events import EventKind
+from app.gui.dialogs.contract_start import ContractStartDialog
+from app.gui.dialogs.edit_contract import EditContractDialog
 from app.gui.dialogs.form_dialog import put_day, put_moment
 from app.gui.models.contract_table import DeliverableFilter
 from app.gui.pages.contracts import ContractsPage
 from app.gui.targets import DeliverableTarget, DueTarget
-from app.services import acceptance, contracts, deliverables, receipts, submissions
-from tests.gui.keyboard import press
+from app.services import acceptance, contract_view, contracts, deliverables, receipts, submissions
+from tests.gui.keyboard import press, type_in
 
 SUBMITTED = datetime(2025, 9, 29, 10, 0, 0)
 
@@ -257,6 +259,29 @@ def test_a_new_contract_comes_from_a_template(qtbot, page, office):
         dialog.go.click()
     qtbot.waitUntil(lambda: len(rows(page)) == 54, timeout=20_000)
     assert contracts.list_contracts(office)[-1].contract_no == "JXQ-1"
+
+
+def test_going_over_to_entering_by_hand_asks_before_what_was_written_is_lost(qtbot, page, desk):
+    page.primary.trigger()
+    dialog = page.work.dialog
+    type_in(qtbot, dialog.number, "JXQ-1")
+    desk.messages.answers = [False, True]
+    dialog.foot.itemAt(0).widget().click()
+    assert dialog.isVisible()
+    assert not dialog.wants_entry
+    dialog.foot.itemAt(0).widget().click()
+    assert not dialog.isVisible()
+    assert isinstance(page.work.dialog, ContractStartDialog)
+    page.work.dialog.give_up()
+
+
+def test_saving_a_contract_with_nothing_changed_asks_nothing(qtbot, page, desk, office, contract_id):
+    dialog = EditContractDialog(desk, contract_view.show(office, contract_id), page)
+    qtbot.addWidget(dialog)
+    type_in(qtbot, dialog.reason, "abc")
+    dialog.go.click()
+    assert not dialog.isVisible()
+    assert desk.messages.asked == []
 
 
 def test_a_wrong_last_step_can_be_taken_back(qtbot, page, office, september, desk, monkeypatch):

@@ -62,7 +62,7 @@ class EditContractDialog(FormDialog):
             self.desk.messages.done(f"已修改合同资料 {outcome.value} 项")
 
         if not changed:
-            self.reject()
+            self.give_up()
             return
         self.run_work("修改合同资料", lambda _context: contracts.edit(office, number, changed, reason), done)
 

@@ -96,6 +96,7 @@ class NewContractDialog(FormDialog):
         """Enter the contract by hand, or as a copy, instead."""
         self.wants_entry = True
         self.reject()
+        self.wants_entry = not self.isVisible()  # kept open after the question: a later 返回 opens nothing
 
     def _choose_file(self) -> None:
         file = file_questions.ask_file(self, "contract templates", "选择合同模板", "合同模板 (*.toml)")
