@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.masking import find_personal, is_plain_title, mask_text
+from app.domain.spots import spot_of
 from app.domain.tickets import FIELD_BY_KEY, FieldKind
 
 GONE = "〔已匿名〕"
@@ -61,10 +60,10 @@ class Anonymiser:
         return GONE + " ".join(kept)
 
     def place(self, value: str) -> str:
-        """Keep 小区 and 路; places that were apart stay apart, in the order in which they stood (``stand_ins``)."""
+        """Keep 小区 and 路: places that were apart stay apart, and in the reports' spots (``spots.stand_ins``)."""
         if value in self.places:
             return self.places[value]
-        return f"{head_of(value)}{self.code(value)}" if find_personal(value) else value
+        return f"{spot_of(value)}{self.code(value)}" if find_personal(value) else value
 
     def extra(self, value: str) -> str:
         """Rewrite the unknown columns: numbers, moments and amounts stay."""
@@ -81,29 +80,3 @@ class Anonymiser:
     def code(self, value: str) -> str:
         """Ten characters that stand for a value, the same each time within the run."""
         return hmac.new(self.key, value.strip().encode(), hashlib.sha256).hexdigest()[:10]
-
-
-def head_of(place: str) -> str:
-    """Return a place up to its first house number or other personal data: 小区 or 路."""
-    found = find_personal(place)
-    return place[: found[0].start] if found else place
-
-
-def stand_ins(places: Iterable[str], kept: Collection[str]) -> dict[str, str]:
-    """Give each place a stand-in that sorts where the place did, so that lists of places stay in order.
-
-    ``kept``: places of tickets that are not touched; such a place stays as it is, or its tickets would count apart.
-    A stand-in is 小区 or 路 (or the untouched place there that sorts just before) and a running number.
-    """
-    wanted = sorted(set(places))
-    stays = {place for place in wanted if place in kept or not find_personal(place)}
-    fixed = sorted(stays | set(kept))
-    made, numbers = {place: place for place in stays}, Counter[str]()
-    for place in wanted:
-        if place in stays:
-            continue
-        head, at = head_of(place), bisect_left(fixed, place)
-        before = fixed[at - 1] if at and fixed[at - 1].startswith(head) else head
-        numbers[before] += 1
-        made[place] = f"{before} 附近{numbers[before]:04d}"
-    return made

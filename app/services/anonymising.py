@@ -15,12 +15,13 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.analysis_rules import TOPICS, read_words
-from app.domain.anonymising import GONE, PERSONAL_KEYS, Anonymiser, stand_ins
+from app.domain.anonymising import GONE, PERSONAL_KEYS, Anonymiser
 from app.domain.errors import NotAllowed, NotFound, RefusedInput
 from app.domain.form_content import Band, Form, Grid, Pairs, Paragraph, Wide
 from app.domain.form_content import Block as FormBlock
 from app.domain.masking import mask_shown, mask_text
 from app.domain.report_content import Block, Cell, Heading, Prose, Report, Table, from_json, to_json
+from app.domain.spots import stand_ins
 from app.services import backups, contracts, retention
 from app.services.case_writing import need
 from app.services.changes import Outcome, Topic

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.anonymising import GONE, Anonymiser, stand_ins
+from app.domain.anonymising import GONE, Anonymiser
 from app.domain.errors import NotAllowed, RefusedInput
 from app.domain.report_periods import parse_period
+from app.domain.spots import spot_of, stand_ins
 from app.services import anonymising, attachments, figures_digest, register, report_runs, samples, tickets
 from app.services.register import Condition, View
 from app.services.session import create_office
@@ -168,6 +169,7 @@ def test_what_was_apart_stays_apart_and_what_was_one_stays_one(values, key):
     rules = Anonymiser(key, ("噪音",), stand_ins(values, ()))
     for name in ("caller_name", "caller_phone", "location"):
         assert len({rules.field(name, value) for value in values}) == len(set(values))
+    assert [spot_of(rules.field("location", value)) for value in values] == [spot_of(value) for value in values]
 
 
 def test_nothing_personal_survives_a_rewritten_ticket():
