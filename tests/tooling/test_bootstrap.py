@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import types
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,19 @@ import pytest
 from app import bootstrap
 
 
+@pytest.fixture(autouse=True)
+def _garbage_is_looked_for() -> Iterator[None]:
+    """Opening the window stops the search for garbage until the window is there: here nobody begins it again."""
+    yield
+    gc.enable()
+
+
 @pytest.fixture
 def opened(monkeypatch):
     """Stand-ins for window and command line that record what they were asked."""
     calls = []
     window = types.ModuleType("app.gui.application")
-    window.run = lambda office, files: calls.append(("window", office, *files)) or 0
+    window.run = lambda office, files, *, started: calls.append(("window", office, *files)) or 0
     commands = types.ModuleType("app.cli.main")
     commands.main = lambda arguments: calls.append(("command", arguments)) or 1
     monkeypatch.setitem(sys.modules, "app.gui.application", window)
