@@ -40,10 +40,14 @@ class StatisticsDesk(QObject):
 
     def read(self, period: Period, step: Step | None, first: str = "") -> None:
         """Count a period, the panel ``first`` before the others; an older question is dropped."""
+        self.drop()
+        self._go_on(self._asked, statistics.panel_by_panel(self.desk.office, period, step, first))
+
+    def drop(self) -> None:
+        """Give up the question that is being counted: what is still to come of it is shown no more."""
         if self._job is not None:
             self._job.cancel()
         self._asked += 1
-        self._go_on(self._asked, statistics.panel_by_panel(self.desk.office, period, step, first))
 
     def _go_on(self, asked: int, reading: Iterator[Statistics]) -> None:
         """Count one more panel: a job of its own, so that what is there is drawn, and opened, in between."""

@@ -99,6 +99,23 @@ def test_another_step_cuts_the_trend_otherwise(qtbot, page):
     assert page.step.currentData() == Step.WEEK
 
 
+def test_a_step_chosen_while_charts_are_still_counted_stays(qtbot, page):
+    chosen = []
+
+    def choose_another(found):
+        if not found.is_whole and not chosen:
+            chosen.append(next(step for step in found.steps if step is not found.step))
+            page.step.setCurrentIndex(page.step.findData(chosen[0]))
+            page.step.activated.emit(page.step.currentIndex())
+
+    page.work.ready.connect(choose_another)
+    page.period.choose(parse_period("2026"))
+    rest(qtbot, page)
+    assert [page.step.currentData()] == chosen
+    assert page.work.found.is_whole
+    assert page.work.found.step is chosen[0]
+
+
 def test_a_bar_opens_exactly_its_tickets_by_mouse_and_by_keys(qtbot, page, gone):
     choose(qtbot, page, "承办单位")
     assert not page.step.isVisible()

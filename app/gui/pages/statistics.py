@@ -98,7 +98,7 @@ class StatisticsPage(Page):
 
     def _connect(self) -> None:
         self.period.changed.connect(self._another_period)
-        self.step.activated.connect(lambda _at: self._pause.start())
+        self.step.activated.connect(lambda _at: self._ask_anew())
         self.list.currentRowChanged.connect(self._choose)
         self.view.opened.connect(self.work.open_door)
         self.view.copy_wanted.connect(self._copy)
@@ -131,6 +131,11 @@ class StatisticsPage(Page):
 
     def _another_period(self) -> None:
         self.step.clear()
+        self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        """Count what was chosen; a panel of the question before would put its own step back into the box."""
+        self.work.drop()
         self._pause.start()
 
     def _moved(self, _topics: frozenset[Topic]) -> None:
