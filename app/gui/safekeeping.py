@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.domain.errors import Cancelled, KnownError
+from app.domain.errors import KnownError, OfficeDamaged
 from app.gui.desk import Desk
 from app.services.changes import Topic
 from app.services.progress import JobContext
@@ -46,7 +46,10 @@ def check_at_start(desk: Desk) -> None:
             desk.messages.problem(DAMAGED, "去检查数据", lambda: desk.navigator.go.emit("settings", "备份与检查"))
 
     def failed(error: BaseException) -> None:
-        done(isinstance(error, Cancelled))
+        if isinstance(error, OfficeDamaged):
+            done(False)
+        elif isinstance(error, KnownError):  # a disk that cannot be read says nothing of damage
+            desk.messages.problem(error.message)
 
     desk.runner.read("快速检查", work, done, failed)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.errors import Cancelled, OfficeDamaged
+from app.domain.errors import Cancelled, OfficeDamaged, OfficeUnusable
 from app.gui.safekeeping import (
     DAMAGED,
     EVERY_MS,
@@ -45,7 +45,14 @@ def test_the_data_are_read_once_at_the_start_and_only_damage_is_told(qtbot, desk
     assert went == [("settings", "备份与检查")]
 
 
-@pytest.mark.parametrize(("error", "told"), [(OfficeDamaged("坏"), [DAMAGED]), (Cancelled(), [])])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OfficeDamaged("坏"), [DAMAGED]),
+        (OfficeUnusable("读取数据文件时磁盘出错。"), ["读取数据文件时磁盘出错。"]),
+        (Cancelled(), []),
+    ],
+)
 def test_a_file_too_damaged_to_be_read_is_told_too(qtbot, desk, monkeypatch, error, told):
     def fail(*_arguments):
         raise error
