@@ -168,3 +168,13 @@ def test_a_list_of_ticks_shows_whole_lines(qtbot, desk, count, shown):
     box = field.widget
     assert box.viewport().height() // box.sizeHintForRow(0) == shown
     assert form.needs.accessibleName() == "还要填：材料"
+
+
+def test_the_keyboard_does_not_begin_in_a_text_that_is_locked(qtbot, desk):
+    fields = [line("who", "诉求人", text="市民（张三）13800138000"), line("note", "备注")]
+    form = CaseForm(desk, "更正", "", "保存", fields, lambda _values: pytest.fail("nothing is saved"))
+    qtbot.addWidget(form)
+    in_front(qtbot, form)
+    assert form.focusWidget() is form.fields["note"].widget
+    assert form.fields["who"].widget.isReadOnly()
+    assert form.value("who") == "市民（张三）13800138000"

@@ -177,8 +177,9 @@ class CaseForm(FormDialog):
         self._offer_reveal()
         self.look()
         if fields:
-            first = next((field for field in fields if field.needed and not self._is_filled(field)), fields[0])
-            first.widget.setFocus()
+            blank = [field for field in fields if field.needed and not self._is_filled(field)]
+            free = [field for field in fields if field not in self._held()]
+            (*blank, *free, fields[0])[0].widget.setFocus()
 
     def _held(self) -> list[Field]:
         return [field for field in self.fields.values() if field.held is not None and field.held.is_held]
