@@ -99,8 +99,8 @@ class Grid:
         return max(1, *map(len, row)) * self._line_mm + 2 * PAD_MM
 
     def parted(self, row: RowLines, room: float) -> tuple[RowLines, RowLines]:
-        """Part a row that is higher than a page: what fits there, and what goes on on the next one."""
-        count = int((room - 2 * PAD_MM) // self._line_mm)
+        """Part a row that is higher than a page: what fits there (a line at least), and what goes on on the next."""
+        count = max(int((room - 2 * PAD_MM) // self._line_mm), 1)
         return [lines[:count] for lines in row], [lines[count:] for lines in row]
 
     def draw_head(self, paper: Paper, y: float) -> None:

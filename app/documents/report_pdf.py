@@ -234,8 +234,8 @@ class _Sheet:
         row = grid.lines(values, is_total=is_total)
         room = self._bottom - TOP_MM - (grid.head_mm if self._head is not None else 0.0)
         while grid.height_of(row) > room:
-            part, row = grid.parted(row, room)
-            self._need(room)
+            self._need(_FIRST_ROWS_MM)
+            part, row = grid.parted(row, self._left)
             self._draw_row(grid, part, is_total=is_total)
         self._need(grid.height_of(row) + more)
         self._draw_row(grid, row, is_total=is_total)

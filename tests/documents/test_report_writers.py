@@ -170,6 +170,7 @@ def test_a_cell_longer_than_a_page_goes_on_on_the_next():
     pages = pdf_pages.text_of(report_pdf.draw(Report("B99", "表", "期", (table,), ()), MADE_AT))
     assert sum(page.count("长") for page in pages) == 5001  # its title once
     assert len(pages) > 1
+    assert pages[0].count("长") > 1000  # it begins beneath its head, which never stands alone
 
 
 def chart_and_table(filler: int) -> Report:
