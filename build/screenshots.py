@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import json
 import os
 import sys
 import tempfile
@@ -88,6 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     os.environ["QT_SCALE_FACTOR"] = str(want.scale / 100)  # read when Qt starts, which ``prepare`` does
     with tempfile.TemporaryDirectory(prefix="streetdesk-screenshots-") as scratch:
         root = Path(scratch)
+        set_screen(want, root / "screen.json")
         settings = WindowSettings(root / "window.ini")
         prepare([], settings)
         office = create_office(root / "office", "示例街道", "王样例", now=lambda: NOW)
@@ -100,6 +102,16 @@ def main(arguments: Sequence[str]) -> int:
     print("\n".join(str(path) for path in taken))
     print(f"{len(taken)} pictures in {want.outdir}")
     return told(faults)
+
+
+def set_screen(want: Wanted, file: Path) -> None:
+    """Make the offscreen display as large as is asked for: its own 800x800 would hold the dialogs small."""
+    if os.environ.get("QT_QPA_PLATFORM") != "offscreen" or ":" in str(file):  # Qt ends a path at its colon
+        return
+    width, height = (round(points * want.scale / 100) for points in want.size)
+    screen = {"name": "desk", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1.0, "logicalDpi": 96}
+    file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
 def told(faults: list[str]) -> int:
