@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QEventLoop, QModelIndex, Qt
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import application, gallery
+from app.gui.dialogs.activity_forms import hold_form
 from app.gui.dialogs.cases_form import CaseForm, line, text
 from app.gui.pages.registry import built_pages
 from app.gui.settings import WindowSettings
@@ -167,6 +169,7 @@ def test_a_text_to_be_corrected_is_masked_until_somebody_says_why(window, monkey
             "保存",
             fields,
             lambda values: saved.append(dict(values)) or Outcome(1, frozenset()),
+            about="error_record:3",
         )
         made.show()
         return made
@@ -189,9 +192,10 @@ def test_a_text_to_be_corrected_is_masked_until_somebody_says_why(window, monkey
     rest(window)
     assert opened.fields["fact"].widget.toPlainText() == f"市民（{NAME}）电话{PHONE}"
     assert opened.reveal.isHidden()
-    entry = window.desk.office.database.rows("SELECT action, reason, detail FROM audit_entry ORDER BY seq DESC LIMIT 1")
-    assert entry[0][:2] == ("ticket.reveal", "改正内容")
-    assert "改事实" in entry[0][2]
+    columns = "action, reason, subject, detail"
+    entry = window.desk.office.database.rows(f"SELECT {columns} FROM audit_entry ORDER BY seq DESC LIMIT 1")
+    assert entry[0][:3] == ("ticket.reveal", "改正内容", "error_record:3")
+    assert "改事实" in entry[0][3]
     opened.fields["fact"].widget.setPlainText(kept)
     opened.submit()
     rest(window)
@@ -199,3 +203,18 @@ def test_a_text_to_be_corrected_is_masked_until_somebody_says_why(window, monkey
     for one in (locked, opened):
         one.close()
         one.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("place", "is_held"), [("街道办事处2号楼305室", False), (f"2号楼305室，联系{PHONE}", True), ("", False)]
+)
+def test_a_room_where_people_meet_is_nobodys_home(window, place, is_held):
+    """Whoever may not see personal data corrects it all the same; a phone in it is held as everywhere."""
+    row = SimpleNamespace(id=7, kind_title="培训", theme="签收", texts={"place": place, "lecturer": "张老师"})
+    made = hold_form(window.desk, 1, row)
+    field = made.fields["place"]
+    assert field.widget.isReadOnly() is is_held
+    assert field.read() == place
+    assert is_held == (PHONE not in field.widget.text() and bool(place) and field.widget.text() != place)
+    made.close()
+    made.deleteLater()

@@ -215,7 +215,7 @@ class DisableAccount(FormDialog):
     """停用: with a reason."""
 
     def __init__(self, desk: Desk, line: AccountLine, parent: QWidget | None = None) -> None:
-        hint = f"停用后，{line.name}（{line.role_title}）马上不能再办理，密码也打不开加密的数据。以前的记录不变。"
+        hint = f"停用后，{line.role_title}{line.name}马上不能再办理，密码也打不开加密的数据。以前的记录不变。"
         super().__init__(desk, f"停用账号“{line.login}”", hint, "停用", parent)
         self.line = line
         self.reason = _line("原因")

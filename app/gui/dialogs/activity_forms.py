@@ -75,12 +75,22 @@ def hold_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None = 
     fields = [
         day("held_on", "举行日期", office.now().date()),
         line("times", "时间", "14:00-16:30"),
-        line("place", "地点", text=row.texts["place"]),
+        line("place", "地点", text=row.texts["place"], own_place=True),
         line("lecturer", "讲师/主持", text=row.texts["lecturer"]),
         text("people", "参加人", _PEOPLE),
     ]
     title = f"{row.kind_title}：{row.theme}"
-    return CaseForm(desk, "登记举行", title, "登记", fields, work, parent, said=lambda _id: "已登记举行")
+    return CaseForm(
+        desk,
+        "登记举行",
+        title,
+        "登记",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已登记举行",
+        about=f"service_activity:{row.id}",
+    )
 
 
 def detail_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None = None) -> CaseForm:
@@ -101,7 +111,17 @@ def detail_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None 
         line("note", "备注", text=row.texts["note"]),
     ]
     hint = f"{row.kind_title}：{row.theme}"
-    return CaseForm(desk, "补充内容和效果", hint, "保存", fields, work, parent, said=lambda _id: "已补充")
+    return CaseForm(
+        desk,
+        "补充内容和效果",
+        hint,
+        "保存",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已补充",
+        about=f"service_activity:{row.id}",
+    )
 
 
 def serve_form(desk: Desk, contract_id: int, row: Any, parent: QWidget | None = None) -> CaseForm:

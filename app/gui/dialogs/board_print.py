@@ -64,5 +64,7 @@ class BoardPreview(QPrintPreviewDialog):
         self.resize(*fitting(self, 900, 700))
         for part in (*self.findChildren(QComboBox), *self.findChildren(QLineEdit)):
             part.setAccessibleName("缩放" if isinstance(part, QComboBox) else "页码")
+            if isinstance(part, QComboBox):
+                part.setMinimumContentsLength(10)  # Qt's own seven leave no room beside our padding
         self._text = document(board, street)
         self.paintRequested.connect(self._text.print_)

@@ -50,6 +50,7 @@ class BulkDialog(QDialog):
         self.results = ResultList("每件的结果", desk.settings)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("进度")
+        self.bar.setTextVisible(False)
         self.bar.hide()
         self.go = button(title, self.apply, role="primary")
         self.go.setDefault(True)

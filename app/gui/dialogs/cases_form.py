@@ -46,11 +46,13 @@ class Field:
     held: HeldText | None = None
 
 
-def line(key: str, title: str, hint: str = "", text: str = "", *, needed: bool = False) -> Field:
-    """Ask for one line of text."""
+def line(
+    key: str, title: str, hint: str = "", text: str = "", *, needed: bool = False, own_place: bool = False
+) -> Field:
+    """Ask for one line of text; ``own_place``: where the office or a contract's party meets, no citizen's home."""
     made = QLineEdit()
     made.setPlaceholderText(hint)
-    held = HeldText(made, text)
+    held = HeldText(made, text, own_place=own_place)
     return Field(key, title, made, held.read, made.textChanged, needed, held)
 
 
@@ -146,7 +148,10 @@ def ticks(key: str, title: str, options: Sequence[tuple[str, Any]], ticked: Sequ
 
 
 class CaseForm(FormDialog):
-    """``work(values)`` runs in the writing lane; ``said(values)`` says what was done, with 撤销 behind it."""
+    """``work(values)`` runs in the writing lane; ``said(values)`` says what was done, with 撤销 behind it.
+
+    ``about``: the record that is corrected, as the audit log names it (``exclusion:3``), for a look at what is masked.
+    """
 
     def __init__(
         self,
@@ -159,9 +164,11 @@ class CaseForm(FormDialog):
         parent: QWidget | None = None,
         *,
         said: Callable[[Any], str] | None = None,
+        about: str = "form",
     ) -> None:
         super().__init__(desk, title, hint, verb, parent)
         self.setMinimumWidth(560)
+        self._about = about
         self.fields = {field.key: field for field in fields}
         self._work = work
         self._said = said or (lambda _value: f"已{verb}")
@@ -207,7 +214,7 @@ class CaseForm(FormDialog):
 
         self.desk.runner.write(
             "显示完整内容",
-            lambda _context: office.note("ticket.reveal", "form", reason, form=form, fields=titles),
+            lambda _context: office.note("ticket.reveal", self._about, reason, form=form, fields=titles),
             release,
             quiet=True,
         )

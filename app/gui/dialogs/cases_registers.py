@@ -80,7 +80,16 @@ def screen_form(desk: Desk, row: HangUpRow, parent: QWidget | None = None) -> Ca
         _today(desk, "甄别日"),
     ]
     hint = f"{row.ticket_no}　{row.reason}。可以多次甄别，以最后一次为准。"
-    return CaseForm(desk, "挂账甄别", hint, "登记甄别", fields, lambda v: hang_ups.screen(office, row.id, **v), parent)
+    return CaseForm(
+        desk,
+        "挂账甄别",
+        hint,
+        "登记甄别",
+        fields,
+        lambda v: hang_ups.screen(office, row.id, **v),
+        parent,
+        about=f"hang_up:{row.id}",
+    )
 
 
 def write_off_form(desk: Desk, row: HangUpRow, parent: QWidget | None = None) -> CaseForm:
@@ -250,7 +259,7 @@ def report_form(desk: Desk, row: SpecialRow, parent: QWidget | None = None) -> C
     def work(v: Values) -> Outcome[int]:
         return special_registers.report(office, row.id, v["to"], on=v["on"])
 
-    return CaseForm(desk, "登记报送", hint, "登记报送", fields, work, parent)
+    return CaseForm(desk, "登记报送", hint, "登记报送", fields, work, parent, about=f"special_case:{row.id}")
 
 
 def facts_form(desk: Desk, row: SpecialRow, parent: QWidget | None = None) -> CaseForm:
@@ -260,7 +269,14 @@ def facts_form(desk: Desk, row: SpecialRow, parent: QWidget | None = None) -> Ca
     fields = [text(key, title, value=row.facts.get(key, "")) for key, title in titles.items()]
     hint = f"{row.kind_title}：{row.title}"
     return CaseForm(
-        desk, "补充台账栏目", hint, "补充", fields, lambda v: special_registers.set_facts(office, row.id, v), parent
+        desk,
+        "补充台账栏目",
+        hint,
+        "补充",
+        fields,
+        lambda v: special_registers.set_facts(office, row.id, v),
+        parent,
+        about=f"special_case:{row.id}",
     )
 
 

@@ -66,7 +66,15 @@ def arrival_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None
         line("tracking_no", "单号", text=row.tracking_no),
     ]
     return CaseForm(
-        desk, "登记到达、签收", row.subject, "登记", fields, work, parent, said=lambda _id: "已登记送达情况"
+        desk,
+        "登记到达、签收",
+        row.subject,
+        "登记",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已登记送达情况",
+        about=f"contract_notice:{row.id}",
     )
 
 
@@ -108,4 +116,13 @@ def confirm_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None
         line("office_person", "甲方确认人", text=row.office_person, needed=True),
         line("vendor_person", "乙方确认人", text=row.vendor_person, needed=True),
     ]
-    return CaseForm(desk, "双方确认备忘录", f"{row.held_on}，{len(row.points)} 条", "登记确认", fields, work, parent)
+    return CaseForm(
+        desk,
+        "双方确认备忘录",
+        f"{row.held_on}，{len(row.points)} 条",
+        "登记确认",
+        fields,
+        work,
+        parent,
+        about=f"work_memo:{row.id}",
+    )

@@ -77,7 +77,16 @@ def serve_form(desk: Desk, row: NoticeRow, parent: QWidget | None = None) -> Cas
             done = penalty_notices.sign(office, row.id, values["signer"], on=values["signed_on"])
         return done
 
-    return CaseForm(desk, "登记送达、签收", f"扣款通知书 {row.number}", "登记", fields, save, parent)
+    return CaseForm(
+        desk,
+        "登记送达、签收",
+        f"扣款通知书 {row.number}",
+        "登记",
+        fields,
+        save,
+        parent,
+        about=f"penalty_notice:{row.id}",
+    )
 
 
 def plead_form(desk: Desk, row: NoticeRow, parent: QWidget | None = None) -> CaseForm:
@@ -89,7 +98,14 @@ def plead_form(desk: Desk, row: NoticeRow, parent: QWidget | None = None) -> Cas
     ]
     hint = f"扣款通知书 {row.number}。成立的失误请登记“不成立”，本月会出补充单退回。"
     return CaseForm(
-        desk, "登记陈述申辩", hint, "登记", fields, lambda v: penalty_notices.plead(office, row.id, **v), parent
+        desk,
+        "登记陈述申辩",
+        hint,
+        "登记",
+        fields,
+        lambda v: penalty_notices.plead(office, row.id, **v),
+        parent,
+        about=f"penalty_notice:{row.id}",
     )
 
 
@@ -140,6 +156,7 @@ def train_form(desk: Desk, row: DutyLockRow, parent: QWidget | None = None) -> C
         fields,
         lambda v: duty_locks.train(office, row.id, **v),
         parent,
+        about=f"duty_lock:{row.id}",
     )
 
 

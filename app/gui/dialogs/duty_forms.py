@@ -71,7 +71,17 @@ def send_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None = 
         line("note", "备注"),
     ]
     hint = f"{row.title}　{row.words}"
-    return CaseForm(desk, "登记报送", hint, "登记", fields, work, parent, said=lambda _id: "已登记报送")
+    return CaseForm(
+        desk,
+        "登记报送",
+        hint,
+        "登记",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已登记报送",
+        about=f"report_duty:{row.id}",
+    )
 
 
 def wrong_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None = None) -> CaseForm:

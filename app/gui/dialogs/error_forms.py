@@ -56,7 +56,8 @@ class ErrorForm(CaseForm):
         title = "修改失误" if row else "登记失误"
         hint = f"{self.contract.terms.title}。逐项选“是”或“否”（按 Y、N），缺一项就不计罚。"
         fields = self._fields(desk, row, ticket_id)
-        super().__init__(desk, title, hint, "保存" if row else "登记失误", fields, self._save, parent)
+        about = f"error_record:{row.id}" if row else "form"
+        super().__init__(desk, title, hint, "保存" if row else "登记失误", fields, self._save, parent, about=about)
         self.setMinimumWidth(min(WIDE, self.screen().availableSize().width()))
         self._put_beside(self.fields["ticks"].widget)
         self._when_changed("code", lambda: self._put_kind({}))
@@ -205,6 +206,7 @@ def statement_form(desk: Desk, row: JudgedError, parent: QWidget | None = None) 
         fields,
         lambda v: error_entry.vendor_statement(office, row.id, v["text"], at=v["at"]),
         parent,
+        about=f"error_record:{row.id}",
     )
 
 
@@ -224,7 +226,9 @@ def correction_form(desk: Desk, row: JudgedError, parent: QWidget | None = None)
         return error_entry.correct(office, row.id, {**values, "corrected_at": moment_text})
 
     hint = f"{row.name}　{row.fact}。登记后可打印 P-13。"
-    return CaseForm(desk, "统计差错更正说明", hint, "登记更正说明", fields, save, parent)
+    return CaseForm(
+        desk, "统计差错更正说明", hint, "登记更正说明", fields, save, parent, about=f"error_record:{row.id}"
+    )
 
 
 def _tick_moment(field: Field, value: datetime) -> None:

@@ -32,10 +32,10 @@ class GradeForm(CaseForm):
     def __init__(
         self, desk: Desk, contract_id: int, title: str, hint: str, verb: str, fields: list[Field],
         work: Callable[[Values], Outcome[Any]],
-        parent: QWidget | None = None,
+        parent: QWidget | None = None, *, about: str = "form",
     ) -> None:  # fmt: skip
         self._terms = terms_of(desk.office, contract_id).terms
-        super().__init__(desk, title, hint, verb, fields, work, parent)
+        super().__init__(desk, title, hint, verb, fields, work, parent, about=about)
 
     def look(self) -> None:
         """Ask for the second choice only where it is needed; the verb waits for it."""
@@ -113,9 +113,9 @@ def fill_form(desk: Desk, made: MonthLine, parent: QWidget | None = None) -> Gra
         )
         return evaluations.fill(office, made.contract_id, made.view.month.no, filling)
 
-    return GradeForm(
-        desk, made.contract_id, f"评价表：{made.view.month.title}", made.contract, "保存评价表", fields, work, parent
-    )
+    title = f"评价表：{made.view.month.title}"
+    about = f"monthly_evaluation:{kept.id}" if kept else "form"
+    return GradeForm(desk, made.contract_id, title, made.contract, "保存评价表", fields, work, parent, about=about)
 
 
 def opinion_form(desk: Desk, made: MonthLine, parent: QWidget | None = None) -> CaseForm:

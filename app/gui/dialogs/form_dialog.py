@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -96,12 +97,12 @@ class FormDialog(QDialog):
             signal = changed(field)
             if signal is not None:
                 signal.connect(self.tell_missing)
-            self.tell_missing()
         if not field.accessibleName():
             field.setAccessibleName(title)
-        is_tall = field.sizeHint().height() > 60 or isinstance(field, QAbstractScrollArea)
+        is_tall = field.sizeHint().height() > 60 or isinstance(field, QAbstractScrollArea | QLabel)
         self.rows.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter)
         self.rows.addWidget(field, at, 1)
+        self.tell_missing()  # now that it has its place: before, Qt counts it as hidden
 
     def missing(self) -> list[str]:
         """Return the titles of what is needed and still blank."""

@@ -110,7 +110,14 @@ def decide_item_form(desk: Desk, row: ItemRow, parent: QWidget | None = None) ->
     ]
     hint = f"{row.held_on}　{row.meeting}：{row.ticket_no}　{row.matter}"
     return CaseForm(
-        desk, "登记议定事项", hint, "登记议定", fields, lambda v: dispatch_meetings.decide(office, row.id, **v), parent
+        desk,
+        "登记议定事项",
+        hint,
+        "登记议定",
+        fields,
+        lambda v: dispatch_meetings.decide(office, row.id, **v),
+        parent,
+        about=f"dispatch_item:{row.id}",
     )
 
 
@@ -130,6 +137,7 @@ def follow_item_form(desk: Desk, row: ItemRow, parent: QWidget | None = None) ->
         fields,
         lambda v: dispatch_meetings.follow_up(office, row.id, **v),
         parent,
+        about=f"dispatch_item:{row.id}",
     )
 
 
@@ -163,7 +171,7 @@ def amend_mail_form(desk: Desk, row: MailRow, parent: QWidget | None = None) -> 
     def work(v: Values) -> Outcome[int]:
         return mail_log.amend(office, row.id, **v)
 
-    return CaseForm(desk, "更正邮件报送", hint, "保存更正", fields, work, parent)
+    return CaseForm(desk, "更正邮件报送", hint, "保存更正", fields, work, parent, about=f"mail_log:{row.id}")
 
 
 def _parts(row: StoryRow | None) -> list[Field]:
@@ -201,4 +209,4 @@ def amend_story_form(desk: Desk, row: StoryRow, parent: QWidget | None = None) -
     def work(v: Values) -> Outcome[int]:
         return monthly_stories.amend(office, row.id, **v)
 
-    return CaseForm(desk, "修改每月一案", hint, "保存", fields, work, parent)
+    return CaseForm(desk, "修改每月一案", hint, "保存", fields, work, parent, about=f"monthly_story:{row.id}")

@@ -64,6 +64,7 @@ class PackDialog(QDialog):
         self.table = plain_table("整月报表", ("编号", "报表", "报表期", "情况"), desk.settings, stretch=_STATE)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("进度")
+        self.bar.setTextVisible(False)
         self.note = label("", "muted", wrap=True)
         self.start = button("开始出表", self._start, icon="reports", role="primary")
         self.start.setDefault(True)

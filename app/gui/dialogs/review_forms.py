@@ -154,7 +154,17 @@ def edit_form(desk: Desk, row: ReviewRow, parent: QWidget | None = None) -> Case
     ]
     tail = "失分点来自考核明细，明细改了它也跟着改。" if row.from_details else ""
     hint = f"{row.period}　复盘至 {row.deadline.due_text}。{tail}"
-    return LossForm(desk, "改写复盘", hint, "保存", fields, work, parent, said=lambda _id: "已保存复盘")
+    return LossForm(
+        desk,
+        "改写复盘",
+        hint,
+        "保存",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已保存复盘",
+        about=f"review_report:{row.id}",
+    )
 
 
 def submit_form(desk: Desk, row: ReviewRow, parent: QWidget | None = None) -> CaseForm:
@@ -204,7 +214,17 @@ def progress_form(desk: Desk, row: MeasureRow, parent: QWidget | None = None) ->
         text("text", "落实情况", "做了什么、效果怎样", row.progress, needed=True),
         optional_day("on", "落实日", "已落实，报甲方验证", office.now().date()),
     ]
-    return CaseForm(desk, "登记落实情况", _of(row), "登记", fields, work, parent, said=lambda _id: "已登记落实情况")
+    return CaseForm(
+        desk,
+        "登记落实情况",
+        _of(row),
+        "登记",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已登记落实情况",
+        about=f"improvement:{row.id}",
+    )
 
 
 def verify_form(desk: Desk, row: MeasureRow, parent: QWidget | None = None) -> CaseForm:

@@ -59,7 +59,17 @@ def finish_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None 
         return operations.finish(office, row.id, **values)
 
     fields = [moment("at", "恢复时间", office.now()), text("handling", "处理", value=row.handling)]
-    return CaseForm(desk, "登记恢复", row.effect, "登记", fields, work, parent, said=lambda _id: "已登记恢复")
+    return CaseForm(
+        desk,
+        "登记恢复",
+        row.effect,
+        "登记",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已登记恢复",
+        about=f"ops_log:{row.id}",
+    )
 
 
 def support_form(desk: Desk, contract_id: int, _row: Any, parent: QWidget | None = None) -> CaseForm:
@@ -100,7 +110,17 @@ def answer_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None 
         line("responder", "答复人", text=row.responder),
         text("answer", "解答", value=row.answer),
     ]
-    return CaseForm(desk, "登记答复", row.question, "登记", fields, work, parent, said=lambda _id: "已登记答复")
+    return CaseForm(
+        desk,
+        "登记答复",
+        row.question,
+        "登记",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已登记答复",
+        about=f"support_request:{row.id}",
+    )
 
 
 def upkeep_form(desk: Desk, contract_id: int, _row: Any, parent: QWidget | None = None) -> CaseForm:

@@ -135,7 +135,14 @@ def again_form(desk: Desk, _contract_id: int, row: RectificationRow, parent: QWi
     ]
     hint = f"第 {row.round_no} 轮复查不合格。经两次整改仍不符合约定的，001·7.5 可解除。"
     return CaseForm(
-        desk, "再次要求整改", hint, "提出整改", fields, lambda v: rectifications.again(office, row.id, **v), parent
+        desk,
+        "再次要求整改",
+        hint,
+        "提出整改",
+        fields,
+        lambda v: rectifications.again(office, row.id, **v),
+        parent,
+        about=f"rectification:{row.id}",
     )
 
 

@@ -90,7 +90,17 @@ def check_conclusion_form(desk: Desk, _contract_id: int, row: Any, parent: QWidg
         choice("result", "结论", _RESULTS, "fail" if row.failed else "pass"),
         text("text", "说明", value=f"{row.sample_size} 件中 {row.failed} 件不合格。", needed=True),
     ]
-    return CaseForm(desk, "抽检结论", row.object, "下结论", fields, work, parent, said=lambda _id: "已登记抽检结论")
+    return CaseForm(
+        desk,
+        "抽检结论",
+        row.object,
+        "下结论",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已登记抽检结论",
+        about=f"spot_check:{row.id}",
+    )
 
 
 def rectify_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None = None) -> CaseForm:
@@ -107,7 +117,17 @@ def rectify_form(desk: Desk, _contract_id: int, row: Any, parent: QWidget | None
         optional_moment("due_at", "整改期限", "自定期限（合同没有约定时必填）", end),
     ]
     hint = "整改要求登记到“监督”里，期限、复查在那里继续。"
-    return CaseForm(desk, "要求整改", hint, "提出整改", fields, work, parent, said=lambda _id: "已提出限期整改")
+    return CaseForm(
+        desk,
+        "要求整改",
+        hint,
+        "提出整改",
+        fields,
+        work,
+        parent,
+        said=lambda _id: "已提出限期整改",
+        about=f"spot_check:{row.id}",
+    )
 
 
 def estimate_form(desk: Desk, contract_id: int, _row: Any, parent: QWidget | None = None) -> CaseForm:
