@@ -122,6 +122,14 @@ def test_what_is_missing_is_named_beside_the_verb(qtbot, desk):
     assert [shown for shown, _ in form.captions] == ["批准人 *", "依据 *", "备注"]
 
 
+def test_a_needed_field_is_named_before_anything_is_written(qtbot, desk):
+    form = FormDialog(desk, "登记寄出", "", "登记", None)
+    qtbot.addWidget(form)
+    form.add_row("快递公司", QLineEdit(), needed=True)
+    form.add_row("快递单号", QLineEdit(), needed=True)
+    assert form.needs.accessibleName() == "还要填：快递公司、快递单号"
+
+
 @pytest.mark.parametrize(
     ("said", "marked"),
     [
