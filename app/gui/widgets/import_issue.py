@@ -11,7 +11,7 @@ from app.domain.assessment_details import ISSUED, PERIOD, period_name
 from app.domain.months import Month, month_of
 from app.gui.dialogs.form_dialog import day_field, day_of, put_day
 from app.gui.import_run import FileState, ImportFile
-from app.gui.widgets.labels import ElidedLabel, label
+from app.gui.widgets.labels import label
 from app.gui.wording import date_text
 from app.services.assessment_outlook import IssueOutlook, PeriodOutlook, outlook
 from app.services.import_types import Preparation
@@ -45,7 +45,7 @@ class IssueBar(QWidget):
         self.day.setAccessibleName("下发日")
         self.day.setKeyboardTracking(False)
         self.day.setEnabled(False)
-        self.why = ElidedLabel("", "muted")
+        self.why = label("", "muted", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(8)
         caption = label("期次", "muted")
@@ -83,7 +83,9 @@ class IssueBar(QWidget):
         for field in (self.period, self.is_said, self.day):
             field.blockSignals(False)
         self.day.setEnabled(is_free and bool(said))
-        self.why.put(outlook_words(found) if found else UNREAD)
+        words = outlook_words(found) if found else UNREAD
+        self.why.setText(words)
+        self.why.setAccessibleName(words)
 
     def _outlook(self, preparation: Preparation | None) -> IssueOutlook | None:
         return None if preparation is None else outlook(self._office, preparation)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -85,12 +86,16 @@ class DecisionBar(QWidget):
         self.hint = label("", "muted", wrap=True)
         self.rows = button("接受这一行", self._decide_rows, key="Alt+A")
         self.all = button("全部接受", self._decide_all, key="Alt+Shift+A")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(self.hint)
+        line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(self.hint, 1)
+        line.addStretch(1)
         line.addWidget(self.rows)
         line.addWidget(self.all)
+        box.addLayout(line)
 
     def put(self, bucket: Bucket, fields: int) -> None:
         """Say what can be decided in this list; ``fields``: how many kept (or accepted) fields there are in all."""
