@@ -156,6 +156,9 @@ class ReferenceEditor(CalmCombo):
         self.setCurrentIndex(at)
         if at < 0:
             self.setEditText(value)
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)  # a long clause is known by its beginning
         self.blockSignals(False)
 
     def _complete(self) -> None:
