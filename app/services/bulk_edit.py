@@ -82,7 +82,10 @@ def apply(
     context = job or JobContext()
     title = FIELD_BY_KEY[field].title
     before_large(office, len(set(ticket_ids)), f"批量修改{title}", context)
-    with office.change("ticket.bulk_edit", "tickets", reason.strip()) as change:
+    from app.services import reasons  # the masking: with the first reason
+
+    why = reasons.without_callers(office.database, set(ticket_ids), reason.strip())
+    with office.change("ticket.bulk_edit", "tickets", why) as change:
         operation_id = change.operation("edit", f"批量修改{title}")
         lines: list[EditLine] = []
         for part in _lines(office, ticket_ids, field, clean, context):
@@ -92,8 +95,8 @@ def apply(
             lines += part
         result = EditResult(field, clean, tuple(lines))
         if not result.done:
-            why = lines[0].reason if lines else "没有选中工单。"
-            raise RefusedInput(f"没有一件工单需要修改，没有改动。{why}")
+            refusal = lines[0].reason if lines else "没有选中工单。"
+            raise RefusedInput(f"没有一件工单需要修改，没有改动。{refusal}")
         change.retitle(f"批量修改{title} {result.done} 件")
         change.audit(field=field, done=[line.ticket_id for line in lines if line.is_ok], refused=result.refused)
     return Outcome(result, _TOPICS, operation_id)

@@ -58,9 +58,10 @@ def export_tickets(
     _check_columns(keys)
     ids = register.ids(office, view)
     keys, titles = _expand_extra(office, keys, ids)
-    office.note(
-        "tickets.export", "tickets", reason.strip(), rows=len(ids), masked=masked, file=path.name, columns=len(keys)
-    )
+    from app.services import reasons  # the masking: with the first reason
+
+    why = reasons.without_callers(office.database, ids, reason.strip())
+    office.note("tickets.export", "tickets", why, rows=len(ids), masked=masked, file=path.name, columns=len(keys))
     rows = _rows(office, ids, [key for key in keys if key != EXTRA], titles, masked, context)
     written = write(
         path, [*(_column_of(key) for key in keys if key != EXTRA), *((t, 16, "text") for t in titles)], rows

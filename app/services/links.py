@@ -203,7 +203,10 @@ def _judge(
 ) -> Outcome[int]:
     title = LINK_TITLES[kind]
     summary = f"确认{title}" if is_same else f"不是{title}"
-    with writing(office, "link.judge", "link", summary, ticket_id=pair[0], reason=why, kind=LINK) as write:
+    from app.services import reasons  # the masking: with the first reason
+
+    said = reasons.without_callers(office.database, pair, why)
+    with writing(office, "link.judge", "link", summary, ticket_id=pair[0], reason=said, kind=LINK) as write:
         where, params = "kind = ? AND ticket_a = ? AND ticket_b = ?", (kind.value, *pair)
         for row in cases.select(office.database, "ticket_link", where, params):
             if bool(row["is_same"]) == is_same:

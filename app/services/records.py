@@ -40,7 +40,10 @@ def each_record(
         if not reason.strip():
             raise RefusedInput("查看完整个人信息要写明原因。请用 --reason 写明原因。")
         subject = f"ticket:{ticket_ids[0]}" if len(ticket_ids) == 1 else "tickets"
-        office.note("ticket.reveal", subject, reason.strip(), rows=len(ticket_ids))
+        from app.services import reasons  # the masking: with the first reason
+
+        why = reasons.without_callers(office.database, ticket_ids, reason.strip())
+        office.note("ticket.reveal", subject, why, rows=len(ticket_ids))
     return _pages(office, ticket_ids, masked)
 
 

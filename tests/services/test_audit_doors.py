@@ -35,6 +35,7 @@ from app.services import (
 from app.services.register import Condition, View
 from app.services.session import Office, open_office
 from app.services.views import SavedView
+from tests.services.case_desk import applied
 from tests.services.receipt_cases import DeskClock, accept, new_office
 
 NAME, PHONE, ID_CARD = "欧阳晴岚", "13912345678", "110101199003078515"
@@ -243,6 +244,45 @@ def test_a_reason_is_written_without_numbers_and_without_its_caller(desk):
     assert [canary for canary in CANARIES if canary in kept[0]] == []
     assert kept[0].startswith("给欧阳**回电139****5678（")
     assert kept[0].endswith("经张主任同意，见工单 20251001090000123456、2026-09-18")
+
+
+def newest_reason(office: Office) -> str:
+    return str(office.database.value("SELECT reason FROM audit_entry ORDER BY seq DESC LIMIT 1"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_masked"),
+    [
+        ("exclusion:1", True),
+        ("exclusion_material:1", True),
+        ("link:1", True),
+        ("operation:{}", True),
+        ("exclusion:9", False),
+        ("contract:1", False),
+        ("setting:1", False),
+    ],
+)
+def test_a_reason_of_what_belongs_to_a_ticket_is_written_without_its_caller(desk, subject, is_masked):
+    office = desk.office
+    edit = tickets.edit(office, desk.ticket, {"unit": "城管队"})
+    reason = f"{NAME}来电同意，张主任批准"
+    assert applied(office, desk.ticket) == 1
+    other = tickets.create(office, {**TICKET, "ticket_no": "20251001090000123457", "caller_name": "李四光"}).value
+    links.link(office, "matter", desk.ticket, other, why=reason)
+    assert (NAME in newest_reason(office)) is False
+    office.note("ticket.reveal", subject.format(edit.operation_id), reason)
+    kept = "欧阳**" if is_masked else NAME
+    assert newest_reason(office) == f"{kept}来电同意，张主任批准"
+
+
+def test_the_reason_of_a_step_on_many_tickets_keeps_names(desk):
+    """A handful has callers; of more than that nobody is meant."""
+    office = desk.office
+    more = [tickets.create(office, {**TICKET, "ticket_no": f"2025100109000012346{n}"}).value for n in range(5)]
+    bulk_edit.apply(office, [desk.ticket, *more[:4]], "unit", "城管队", f"{NAME}等人来电")
+    assert newest_reason(office) == "欧阳**等人来电"
+    exporting.export_tickets(office, View(), (), desk.folder / "a.csv", masked=False, reason=f"{NAME}等人来电")
+    assert newest_reason(office) == f"{NAME}等人来电"
 
 
 @pytest.mark.parametrize(

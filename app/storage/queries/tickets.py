@@ -185,3 +185,31 @@ def caller_names(database: OfficeDatabase, ticket_ids: Sequence[int]) -> dict[in
     """Return the callers of these tickets; those without a name are left out."""
     sql = "SELECT id, trim(caller_name) FROM ticket WHERE caller_name <> '' AND id IN (SELECT value FROM json_each(?))"
     return {int(number): str(name) for number, name in database.rows(sql, (json.dumps(list(ticket_ids)),))}
+
+
+_LED = {
+    "link": "SELECT ticket_a FROM ticket_link WHERE id = ?1 UNION SELECT ticket_b FROM ticket_link WHERE id = ?1",
+    "operation": "SELECT ticket_id FROM ticket_change WHERE operation_id = ?1 UNION SELECT ticket_id FROM case_change"
+    " WHERE operation_id = ?1 AND ticket_id IS NOT NULL",
+}
+_ABOVE = {"exclusion_material": ("exclusion_id", "exclusion"), "duty_lock": ("error_id", "error_record")}
+"""Cases that belong to a ticket through another case: their column, and whose number stands there."""
+
+
+def tickets_behind(database: OfficeDatabase, kind: str, row_id: int) -> list[int]:
+    """Return the tickets that a subject of the audit log (``exclusion``, 3) leads to; [] when it leads to none."""
+    if kind == "ticket":
+        return [row_id]
+    if kind in _LED:
+        return [int(one) for (one,) in database.rows(_LED[kind], (row_id,))]
+    if kind in _ABOVE:
+        column, above = _ABOVE[kind]
+        return [
+            ticket
+            for (one,) in database.rows(f"SELECT {column} FROM {kind} WHERE id = ?", (row_id,))
+            for ticket in (tickets_behind(database, above, one) if one is not None else ())
+        ]
+    if not database.value("SELECT 1 FROM pragma_table_info(?) WHERE name = 'ticket_id'", (kind,)):
+        return []
+    sql = f'SELECT ticket_id FROM "{kind}" WHERE id = ? AND ticket_id IS NOT NULL'
+    return [int(one) for (one,) in database.rows(sql, (row_id,))]
