@@ -33,7 +33,7 @@ def build(office: Office, code: str, period: Period, options: Mapping[str, str],
     today = office.now().date()
     day = min(period.end_on, today)
     blocks: list[Block] = []
-    rows = contracts.list_contracts(office)
+    rows = [row for row in contracts.list_contracts(office) if day == today or _began(row, day)]
     for n, row in enumerate(rows):
         job.report(n, len(rows), TITLE)
         job.check()
@@ -57,11 +57,16 @@ def open_door(office: Office, code: str, period: Period, options: Mapping[str, s
     return array("q")
 
 
+def _began(row: contracts.ContractRow, day: date) -> bool:
+    """Whether a contract was in force, or its service had begun, on a past day."""
+    return any(first and first <= day.isoformat() for first in (row.effective_on, row.start_on))
+
+
 def _as_of(day: date, today: date) -> str:
     """Say as of when the contracts are seen: a day at most, so that the same register gives the same paper."""
     if day < today:
         return (
-            f"按现有的登记，验收、付款、结算、扣款、计数器和付款阻断计到 {day} 当日；作废的不计。"
+            f"按现有的登记，验收、付款、结算、扣款、计数器和付款阻断计到 {day} 当日；那天还没有开始的合同和作废的不计。"
             "期限、待并入扣款、逾期风险和可主张金额只有今天的数，写“—”或不列，见当天的总览。"
         )
     return f"按现有的合同登记，截至 {today}；作废的不计。{'所选的日子还没有到。' if day > today else ''}"

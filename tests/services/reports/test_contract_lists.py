@@ -148,6 +148,26 @@ def test_b45_has_a_part_for_every_contract(tmp_path):
         assert totals == [("合同总价", "1,596,000.00"), ("合同总价", "568,800.00")]
 
 
+@pytest.mark.parametrize(
+    ("day", "titles"),
+    [
+        ("2026-04-30", 0),
+        ("2026-05-01", 1),  # in force, its service begins in June
+        ("2026-09-17", 2),
+        ("2026-09-18", 2),
+    ],
+)
+def test_b45_of_a_past_day_leaves_out_what_had_not_begun(tmp_path, day, titles):
+    with new_office(tmp_path / "office", DeskClock()) as office:
+        contracts.add(office, "chengbei", date(2026, 5, 1))
+        late = contracts.add(office, "yongdinglu", date(2026, 9, 17)).value
+        with office.change("contract.test", "contract"):
+            office.database.execute_sql("UPDATE contract SET start_on = '2026-09-17' WHERE id = ?", (late,))
+            office.database.execute_sql("UPDATE contract SET start_on = '2026-06-01' WHERE id <> ?", (late,))
+        report = registry.build(office, "B45", parse_period(day))
+        assert [one.title for one in report.tables].count("款项") == titles
+
+
 def test_b45_of_a_past_day_counts_what_was_done_by_then(tmp_path):
     office, contract, _clock = desk(tmp_path, "huoying", "2025-12-20")
     tick(office, contract, 1, dict.fromkeys(payment_plan.plan(office, contract).terms.payments[0].gates, "2025-10-01"))
