@@ -185,9 +185,7 @@ def _sign_in(args: argparse.Namespace, office: Office) -> None:
 
     if not args.user:
         raise RefusedInput(f"这个办公文件夹启用了账号。请用 --user 写明账号（密码：{VARIABLE}）。")
-    account = accounts.sign_in(office, args.user, password_of(args))
-    if account.must_change and args.command != "account":
-        raise NotAllowed(f"{accounts.temporary_note(office)}请先用 account password 改成自己的密码。")
+    accounts.sign_in(office, args.user, password_of(args), for_work=args.command != "account")
 
 
 def _one_line(value: object) -> str:

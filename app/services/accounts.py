@@ -19,6 +19,7 @@ from app.services.session import Office
 from app.storage.queries import accounts as queries
 from app.storage.queries.accounts import AccountRow
 
+_SIGN_IN = "account.sign_in"
 NOBODY = "未登录"
 """Who the audit log names for a refused try."""
 
@@ -49,17 +50,22 @@ def require(office: Office, right_or_action: str, subject: str = "") -> None:
         raise NotAllowed(refusal)
 
 
-def sign_in(office: Office, login: str, password: str) -> Account:
+def sign_in(office: Office, login: str, password: str, *, for_work: bool = False) -> Account:
     """Sign a person in; from then on ``office.actor`` is his name. Unlocks a locked window in the same way.
 
     Raises ``RefusedInput``: wrong login or password (the same sentence and the same work for both), a disabled account,
-    or seconds still to wait after five failures. Every try is in the audit log, without the password.
+    or seconds still to wait after five failures. Every try is in the audit log, without the password. ``for_work``: for
+    a command that a temporary password cannot do (``NotAllowed``, with ``temporary_note``): no use of the account then.
     """
     if not office.accounts_on:
         raise RefusedInput("这个办公文件夹没有启用账号，不用登录。")
-    row = prove(office, login, password, "account.sign_in")
+    known = queries.by_login(office.database, _plain(login)) if for_work else None
+    is_turned_away = known is not None and bool(known.must_change)
+    row = prove(office, login, password, "account.proof" if is_turned_away else _SIGN_IN)
     account = queries.as_account(row)
     office.account, office.actor = account, account.name
+    if is_turned_away:
+        raise NotAllowed(f"{temporary_note(office, is_in=False)}请先用 account password 改成自己的密码。")
     account_slots.bring_in_step(office, row.login, password)
     return account
 
@@ -93,10 +99,11 @@ def change_own_password(office: Office, old: str, new: str) -> Outcome[int]:
     return Outcome(account.id, frozenset({Topic.SETTINGS}))
 
 
-def temporary_note(office: Office) -> str:
+def temporary_note(office: Office, *, is_in: bool = True) -> str:
     """Tell who signed in with a temporary password who set it and when, and when the account was last used before.
 
-    Whoever sets somebody's password can act in his name: the person learns of it, and how often it was done.
+    Whoever sets somebody's password can act in his name: the person learns of it, and how often it was done. ``is_in``:
+    the last time is his own sign-in of just now.
     """
     account = office.account
     if account is None or not account.must_change:
@@ -107,7 +114,7 @@ def temporary_note(office: Office) -> str:
         at, by = resets[0]
         what = f"重设了您的密码（建号以来第 {len(resets) - 1} 次）" if len(resets) > 1 else "为您建了账号"
         said = f"{by}于 {_minute(at)} {what}，现在用的是临时密码"
-    before = queries.sign_in_moments(office.database, account.login, 2)[1:]
+    before = queries.sign_in_moments(office.database, account.login, 2)[is_in:]
     used = f"上次用这个账号登录：{_minute(before[0])}。不是您本人的话，请报告单位负责人。" if before else ""
     return f"{said}。{used}"
 
@@ -214,9 +221,9 @@ def _count_success(office: Office, row: AccountRow, password: str, action: str) 
     values: dict[str, object] = {"failures": 0, "retry_at": ""}
     if secrets.is_outdated(row.password_hash):
         values["password_hash"] = secrets.hash_password(password)
-    if action:
+    if action == _SIGN_IN:
         values["signed_in_at"] = office.now().isoformat()
-    elif not row.failures and len(values) == 2:
+    elif not action and not row.failures and len(values) == 2:
         return
     with office.speaking_as(row.name), office.record(action or "account.proof", subject_of(row.login)) as change:
         _same(office, row)

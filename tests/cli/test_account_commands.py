@@ -129,12 +129,16 @@ def test_the_life_of_an_account(run):
         "待改密码",
     )
     assert "password_hash" not in made
-    assert "为您建了账号，现在用的是临时密码" in run("xu", "tickets", password="temporary one")[2]
+    for _ in range(2):  # his own refused command is no use of the account
+        refused = run("xu", "tickets", password="temporary one")[2]
+        assert "为您建了账号，现在用的是临时密码" in refused
+        assert "上次用这个账号登录" not in refused
     assert run("xu", "account", "password", password="temporary one", new="my own now")[0] == EXIT_DONE
     assert run("xu", "tickets", "--count", password="my own now")[0] == EXIT_DONE
     assert run("guanli", "account", "role", "xu", "reviewer", "--party", "office")[1]["role"] == "reviewer"
     assert run("guanli", "account", "name", "xu", "徐改")[1]["name"] == "徐改"
     assert run("guanli", "account", "password", "xu", new="temporary two")[1]["must_change"] is True
+    assert "上次用这个账号登录" in run("xu", "tickets", password="temporary two")[2]  # with his own password
     assert "原因" in run("guanli", "account", "disable", "xu")[2]
     assert run("guanli", "account", "disable", "xu", "--reason", "离岗")[1]["state"] == "已停用"
     assert "已停用" in run("xu", "tickets", password="temporary two")[2]
