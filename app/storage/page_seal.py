@@ -159,7 +159,8 @@ class PageSeal:
     def damaged_blocks(self, check: Callable[[], None] = lambda: None) -> list[int] | None:
         """Return the blocks that are not as they were sealed, [] when all are; None when there is no seal to tell.
 
-        The answer is kept: once people write, the file moves on. ``check`` is called often and may raise to stop.
+        The answer is kept: once people write, the file moves on. ``check`` is called often and may raise to stop;
+        the hold stays then, because closing without it would seal the blocks that nobody compared.
         Raises ``OfficeUnusable`` when the disk cannot be read.
         """
         with self._lock:

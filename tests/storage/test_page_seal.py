@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as driver
 
 from app.cli.main import main
-from app.domain.errors import OfficeDamaged, OfficeUnusable
+from app.domain.errors import Cancelled, OfficeDamaged, OfficeUnusable
 from app.services import backups, encryption, restoring, tickets
 from app.services.findings import findings
 from app.services.session import DATABASE_NAME, Office, open_office
@@ -86,6 +86,18 @@ def test_work_does_not_seal_damage_over(root):
         office.note("search.run", "office")
         add_ticket(office, "0126091809300000003", content="丙" * 30_000)
     assert seal_path(root / DATABASE_NAME).exists()
+    assert _blocks(root) == [block]
+
+
+def test_a_check_that_is_stopped_leaves_what_closing_needs(root):
+    def stop() -> None:
+        raise Cancelled("已取消")
+
+    block = _flip(root)
+    with _open(root) as office:
+        add_ticket(office, "0126091809300000003", content="丙" * 30_000)
+        with pytest.raises(Cancelled):
+            office.database.seal.damaged_blocks(stop)
     assert _blocks(root) == [block]
 
 
