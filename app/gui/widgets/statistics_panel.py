@@ -72,6 +72,7 @@ class PanelView(QScrollArea):
             self._below.addWidget(label(f"注：{panel.table.note}", "muted", wrap=True))
         self._below.addWidget(label("口径说明", "heading"))
         self._below.addWidget(label("\n".join(found.definition), "muted", wrap=True))
+        self._below.addStretch(1)  # what a high window leaves over stands below the words, not between them
         self.verticalScrollBar().setValue(0)
         self.chart.show_chart(panel.chart)
 
