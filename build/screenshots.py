@@ -99,6 +99,7 @@ def main(arguments: Sequence[str]) -> int:
             taken = [path for theme in want.themes for path in _one_theme(office, settings, theme, want, faults)]
         finally:
             office.close()
+            settings.flush()  # or it is written again after its folder is gone
     print("\n".join(str(path) for path in taken))
     print(f"{len(taken)} pictures in {want.outdir}")
     return told(faults)
