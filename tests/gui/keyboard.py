@@ -6,6 +6,9 @@ how long a moment is depends on the machine. So no test sends keys by itself: it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -44,6 +47,15 @@ def type_in(qtbot: QtBot, widget: QWidget, text: str) -> None:
     """Type a text into the widget, key by key."""
     in_front(qtbot, widget)
     qtbot.keyClicks(widget, text)
+
+
+@contextmanager
+def held(qtbot: QtBot, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> Iterator[None]:
+    """Hold a key such as Ctrl down meanwhile."""
+    in_front(qtbot, widget)
+    qtbot.keyPress(widget, key, modifier)
+    yield
+    qtbot.keyRelease(widget, key, PLAIN)
 
 
 def _send(qtbot: QtBot, widget: QWidget, key: Key, modifier: Qt.KeyboardModifier) -> None:

@@ -16,7 +16,7 @@ from app.services import flow, queues, units
 from app.services.queues import Queue
 from tests.gui.conftest import NOW
 from tests.gui.flow_desk import arrived, walk
-from tests.gui.keyboard import in_front, press_there
+from tests.gui.keyboard import held, in_front, press_there
 
 
 def settle(qtbot, desk):
@@ -57,6 +57,13 @@ def test_after_a_step_the_next_ticket_takes_its_place(qtbot, page, office):
     page.desk.messages.shown[-1].action()
     settle(qtbot, page.desk)
     assert numbers(page) == ["00", "01", "02", "03"]
+
+
+def test_the_row_that_follows_is_alone_even_while_a_key_is_held(qtbot, page):
+    page.table.go_to(0)
+    with held(qtbot, page.table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier):
+        page.table.go_to(2)
+    assert [index.row() for index in page.table.selectionModel().selectedRows()] == [2]
 
 
 def test_a_record_beside_the_main_line_keeps_the_ticket(qtbot, page):

@@ -178,10 +178,12 @@ class Table(QTableView):
         return len(positions)
 
     def go_to(self, position: int) -> None:
-        """Select and show one row."""
+        """Select and show one row, and only this one, whatever keys are held (Qt would add it to the others)."""
         if 0 <= position < self.paged.rowCount():
-            self.setCurrentIndex(self.paged.index(position, 0))
-            self.scrollTo(self.paged.index(position, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+            index = self.paged.index(position, 0)
+            only = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, only)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens the row."""
